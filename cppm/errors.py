@@ -1,0 +1,19 @@
+"""Refusals. Each class's docstring is the sentence a person reads; `{}` fields are filled in.
+
+Every refusal says what is wrong, names the rule in plain words and says what to do next.
+"""
+
+from __future__ import annotations
+
+
+class CPPMError(Exception):
+    """I could not do that."""
+
+    rule: str = ""
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        return " ".join((type(self).__doc__ or "").split()).format(**self.details)

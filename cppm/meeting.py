@@ -1,0 +1,488 @@
+"""A Child Protection Planning Meeting as it stands: who, when, what was said and decided.
+
+The verbs live in the module of their stage (booking, attendance, reports, conduct, views, decision,
+dissent, key_points); each takes the meeting, the actor and the moment, and refuses with a sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from cppm.errors import CPPMError
+from cppm.people import Agency, Duty, Person, Role, Standing
+from cppm.records import Fact, FactKind, Notice, NoticeKind
+
+
+class NotInvited(CPPMError):
+    """You are not on the invitation list of this meeting, so I can't show or record anything for it.
+    If you should be there, ask the lead professional or CP Administration to add you."""
+
+    rule = "INV-09"
+
+
+class NotYours(CPPMError):
+    """Only {who} can do this. {next_step}"""
+
+    rule = "CHR-01"
+
+
+class WrongPhase(CPPMError):
+    """This meeting is {phase}, so {what} is not possible {when}. Nothing was changed."""
+
+    rule = "GEN-05"
+
+
+class NoSuchThing(CPPMError):
+    """I can't find that {what} in this meeting. It may have been changed since the card was made;
+    open the meeting again for the current state."""
+
+    rule = "GEN-05"
+
+
+class MeetingKind(StrEnum):
+    """The four types of CPPM (GEN-05)."""
+
+    PRE_BIRTH = "pre-birth"
+    INITIAL = "initial"
+    REVIEW = "review"
+    TRANSFER = "transfer"
+
+
+class Phase(StrEnum):
+    """Where a meeting stands."""
+
+    BOOKED = "booked"
+    INVITED = "invited"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Mode(StrEnum):
+    """How people meet."""
+
+    IN_PERSON = "in person"
+    TEAMS = "on Teams"
+    HYBRID = "hybrid"
+
+
+class Option(StrEnum):
+    """What can be viewed and decided about a child's name on the register (DEC-05, OUT-01)."""
+
+    PLACE = "place"
+    NOT_PLACE = "not place"
+    RETAIN = "retain"
+    REMOVE = "remove"
+
+
+OPTIONS: dict[MeetingKind, tuple[Option, Option]] = {
+    MeetingKind.PRE_BIRTH: (Option.PLACE, Option.NOT_PLACE),
+    MeetingKind.INITIAL: (Option.PLACE, Option.NOT_PLACE),
+    MeetingKind.REVIEW: (Option.RETAIN, Option.REMOVE),
+    MeetingKind.TRANSFER: (Option.PLACE, Option.NOT_PLACE),
+}
+
+
+class Coming(StrEnum):
+    """The answer to an invitation (ATT-02, 04)."""
+
+    AWAITED = "awaited"
+    ATTENDING = "attending"
+    DEPUTY = "sending a deputy"
+    ABSENT = "not attending"
+
+
+class Verdict(StrEnum):
+    """What the number of distinct agencies means (QUO-02, 03, 05)."""
+
+    QUORATE = "quorate"
+    DISCRETION = "at the chair's discretion"
+    NEVER = "not quorate"
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child or an unborn baby. `name` is what practitioners call them; 1:1 cards only."""
+
+    id: str
+    name: str
+    age: int | None = None
+    due_date: date | None = None
+
+    @property
+    def unborn(self) -> bool:
+        """Whether this is an unborn baby, who can't be referred to the Reporter (OUT-12)."""
+        return self.due_date is not None
+
+
+@dataclass
+class FamilyLine:
+    """A child, parent, carer or PR-holder: invited, or not invited with a reason (INV-03)."""
+
+    id: str
+    who: str
+    relation: str
+    invited: bool
+    reason: str = ""
+    child: str | None = None
+    present: bool | None = None
+
+
+@dataclass
+class Deputy:
+    """Who stands in: named, briefed and authorised to represent (ATT-02, 03)."""
+
+    name: str
+    briefed: bool
+    authorised: bool
+    person: str | None = None
+
+
+@dataclass
+class Sharing:
+    """Evidence that a report was shared with the family before the meeting (ATT-08, REP-09)."""
+
+    shared: bool
+    on: date | None
+    how: str
+    understood: str
+    disputed: str
+    why_not: str
+
+
+@dataclass
+class Report:
+    """A report that is owed: awaited or filed, never declined (REP-02)."""
+
+    filed_at: datetime | None = None
+    reference: str = ""
+    uploaded: bool = False
+    chronology: bool | None = None
+    sharing: Sharing | None = None
+    restricted: bool = False
+
+    @property
+    def filed(self) -> bool:
+        """Whether the report has come in."""
+        return self.filed_at is not None
+
+
+@dataclass
+class Stay:
+    """When somebody came and went; `as_deputy` when the deputy sat in the chair."""
+
+    arrived: datetime
+    left: datetime | None = None
+    as_deputy: bool = False
+
+
+@dataclass
+class Invitee:
+    """A professional on the invitation list, with everything the meeting needs of them."""
+
+    person: Person
+    role: Role
+    reason: str
+    coming: Coming = Coming.AWAITED
+    answered_at: datetime | None = None
+    why_absent: str = ""
+    deputy: Deputy | None = None
+    report: Report = field(default_factory=Report)
+    stay: Stay | None = None
+    invited_at: datetime | None = None
+
+    @property
+    def present(self) -> bool:
+        """Whether they, or their deputy, are in the meeting now or stayed to its end."""
+        return self.stay is not None and self.stay.left is None
+
+    @property
+    def attended(self) -> bool:
+        """Whether they, or their deputy, were there for any part."""
+        return self.stay is not None
+
+
+@dataclass
+class QuorumStatement:
+    """The quorum as the chair stated it, kept as a snapshot (QUO-01)."""
+
+    agencies: tuple[Agency, ...]
+    verdict: Verdict
+    at: datetime
+    reason: str = ""
+    essential_information: bool = False
+
+
+@dataclass
+class Postponement:
+    """An earlier date that did not hold, and why (QUO-06)."""
+
+    was: datetime
+    reason: str
+    at: datetime
+    absent: tuple[Agency, ...] = ()
+
+
+@dataclass
+class ChildSummary:
+    """What the chair summed up before views: risks, needs, protective factors (DEC-01, CHR-10)."""
+
+    risks: str
+    needs: str
+    protective: str
+
+
+@dataclass
+class Voice:
+    """The child's or the parents' views as heard, or why they could not be (CHI-05, 06)."""
+
+    words: str
+    how: str
+    passed_over: str = ""
+
+
+@dataclass(frozen=True)
+class RegistrationView:
+    """One person's view on registration with reasons. `option` is None when a partner passes."""
+
+    person: str
+    name: str
+    agency: Agency
+    standing: Standing
+    option: Option | None
+    reasons: str
+    at: datetime
+    deputy: str = ""
+    source: str = ""
+    recorded_by: str = ""
+
+
+@dataclass
+class ViewRound:
+    """The round of views on one child: sealed until the chair opens them all at once (DEC-01..07)."""
+
+    opened_at: datetime
+    views: dict[str, RegistrationView] = field(default_factory=dict)
+    earlier: list[RegistrationView] = field(default_factory=list)
+    revealed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Concern:
+    """An area of concern with its evidence (OUT-09)."""
+
+    area: str
+    evidence: str
+
+
+@dataclass
+class Decision:
+    """The chair's decision on one child, with reasons (CHR-14, 16, 19; DEC-08..10; OUT-11)."""
+
+    option: Option
+    reasons: str
+    consensus: bool
+    rationale: str
+    concerns: list[Concern]
+    reporter: str
+    reporter_reason: str
+    at: datetime
+    by: str
+
+
+@dataclass
+class ImmediateAction:
+    """Who does what by when until the core group meets (CHR-18)."""
+
+    id: str
+    what: str
+    who: str
+    by: date
+
+
+@dataclass
+class Telling:
+    """Somebody who was not there, who tells them, and by when (PAR-03, EXC-08, CHR-22)."""
+
+    id: str
+    who: str
+    told_by: str
+    told_by_name: str
+    by: date
+    told_at: datetime | None = None
+    how: str = ""
+
+
+@dataclass
+class Outcome:
+    """What the meeting settled beside the decisions (CHR-17, 18, 21, 22; CG-05)."""
+
+    lead_professional: str | None = None
+    core_group: list[str] = field(default_factory=list)
+    first_core_group: datetime | None = None
+    review_on: date | None = None
+    actions: list[ImmediateAction] = field(default_factory=list)
+    no_actions_because: str = ""
+    tellings: list[Telling] = field(default_factory=list)
+
+
+@dataclass
+class Dissent:
+    """A formal dissent in the dissenter's own words (DIS-01, 02)."""
+
+    id: str
+    person: str
+    name: str
+    agency: Agency
+    child: str
+    disagrees_with: Option
+    reason: str
+    alternative: str
+    at: datetime
+    manager: str | None = None
+    manager_told_at: datetime | None = None
+
+
+@dataclass
+class KeyPoints:
+    """The three parts that go out within 24 hours (SUM-03). It is not a child's plan (SUM-05)."""
+
+    decision: str
+    reasons: str
+    actions: str
+    edited_at: datetime | None = None
+    released_at: datetime | None = None
+    recipients: list[str] = field(default_factory=list)
+
+
+@dataclass
+class PlanningMeeting:
+    """One CPPM for one or more children of a case. Decisions are per child."""
+
+    id: str
+    case_ref: str
+    kind: MeetingKind
+    chair: Person
+    lead_professional: Person
+    booked_by: str
+    children: list[Child]
+    family: list[FamilyLine]
+    invitees: list[Invitee]
+    starts_at: datetime
+    minutes_long: int
+    mode: Mode
+    place: str
+    interpreter: str
+    convened_at: datetime
+    report_due: date
+    investigation_began: date | None = None
+    short_notice_reason: str = ""
+    late_reason: str = ""
+    phase: Phase = Phase.BOOKED
+    revision: int = 0
+    approved_at: datetime | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    cancelled_reason: str = ""
+    opening: list[str] = field(default_factory=list)
+    quorum: QuorumStatement | None = None
+    postponements: list[Postponement] = field(default_factory=list)
+    summaries: dict[str, ChildSummary] = field(default_factory=dict)
+    childs_views: dict[str, Voice] = field(default_factory=dict)
+    parents_views: dict[str, Voice] = field(default_factory=dict)
+    rounds: dict[str, ViewRound] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    outcome: Outcome = field(default_factory=Outcome)
+    dissents: list[Dissent] = field(default_factory=list)
+    key_points: KeyPoints | None = None
+
+    def __post_init__(self) -> None:
+        self._facts: list[Fact] = []
+        self._notices: list[Notice] = []
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What happened since the meeting was loaded; storage writes it and starts anew."""
+        return self._facts
+
+    @property
+    def notices(self) -> list[Notice]:
+        """The messages owed since the meeting was loaded; storage writes them to the outbox."""
+        return self._notices
+
+    @property
+    def reference(self) -> str:
+        """The neutral name of the meeting, fit for a channel, a toast or a title."""
+        return f"CPPM {self.case_ref}"
+
+    def record(self, kind: FactKind, actor: Person, at: datetime, **detail: object) -> None:
+        """Keep a fact and bump the revision, so that no change goes unnoticed."""
+        self.revision += 1
+        self._facts.append(Fact(kind, at, actor.id, detail))
+
+    def owe(self, kind: NoticeKind, to: str, key: str, about: str = "") -> None:
+        """Owe somebody a message."""
+        self._notices.append(Notice(kind, to, key, about))
+
+    def participants(self) -> dict[str, Role]:
+        """Everybody who may open this meeting, with their role; an enrolled deputy as practitioner."""
+        found = {i.deputy.person: i.role for i in self.invitees if i.deputy and i.deputy.person}
+        found |= {i.person.id: i.role for i in self.invitees}
+        return found | {self.lead_professional.id: Role.LEAD_PROFESSIONAL, self.chair.id: Role.CHAIR}
+
+    def role_of(self, person: Person) -> Role:
+        """The person's role here. Raises NotInvited."""
+        role = self.participants().get(person.id)
+        if role is None:
+            raise NotInvited
+        return role
+
+    def invitee(self, person_id: str) -> Invitee:
+        """The line of this person on the list. Raises NoSuchThing."""
+        for line in self.invitees:
+            if line.person.id == person_id:
+                return line
+        raise NoSuchThing(what="person")
+
+    def line_of(self, actor: Person) -> Invitee:
+        """The line that the actor speaks for: their own or, as an enrolled deputy, another's."""
+        own = [i for i in self.invitees if i.person.id == actor.id]
+        stands_in = [i for i in self.invitees if i.deputy and i.deputy.person == actor.id]
+        if not own and not stands_in:
+            raise NotInvited
+        return (own or stands_in)[0]
+
+    def child(self, child_id: str) -> Child:
+        """The child with this id. Raises NoSuchThing."""
+        for child in self.children:
+            if child.id == child_id:
+                return child
+        raise NoSuchThing(what="child")
+
+    def require_chair(self, actor: Person) -> None:
+        """Refuse everybody but this meeting's chair."""
+        if actor.id != self.chair.id:
+            raise NotYours(who="the chair of this meeting", next_step="Tell the chair what is needed.")
+
+    def require_keeper_of_list(self, actor: Person) -> None:
+        """Refuse everybody but the lead professional, the chair and CP Administration."""
+        if actor.id not in (self.lead_professional.id, self.chair.id) and not actor.has(Duty.CP_ADMIN):
+            raise NotYours(
+                who="the lead professional, the chair or CP Administration",
+                next_step="Ask one of them to change the list.",
+            )
+
+    def require_recorder(self, actor: Person) -> None:
+        """Refuse everybody but the chair and CP Administration, who may record for others."""
+        if actor.id != self.chair.id and not actor.has(Duty.CP_ADMIN):
+            raise NotYours(
+                who="the chair or CP Administration", next_step="Ask one of them to record it for you."
+            )
+
+    def require_phase(self, what: str, *phases: Phase) -> None:
+        """Refuse `what` unless the meeting stands in one of the phases."""
+        if self.phase not in phases:
+            wanted = " or ".join(str(p) for p in phases)
+            raise WrongPhase(phase=self.phase, what=what, when=f"until it is {wanted}")

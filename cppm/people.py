@@ -1,0 +1,93 @@
+"""Who takes part: agencies, standing, duties in the organisation and roles in one meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Agency(StrEnum):
+    """The services, agencies and professional groupings the guides name (INV-04..06, DEC-02)."""
+
+    SOCIAL_WORK = "Children and Families Social Work"
+    POLICE = "Police"
+    HEALTH = "Health"
+    EDUCATION = "Education"
+    THIRD_SECTOR = "Third sector"
+    ADULT_SERVICES = "Adult services"
+    HOUSING = "Housing"
+    JUSTICE = "Justice"
+    LEGAL = "Council legal services"
+    PROCURATOR_FISCAL = "Procurator Fiscal"
+    ARMED_FORCES = "Armed forces"
+    REPORTER = "Children's Reporter"
+    OTHER = "Other"
+
+
+class Standing(StrEnum):
+    """Whether a partner is asked for a view or invited to give one (DEC-03)."""
+
+    STATUTORY = "statutory"
+    VOLUNTARY = "voluntary"
+
+
+class Duty(StrEnum):
+    """A duty that a person holds in the organisation, whatever the meeting."""
+
+    CHAIR = "chair"
+    CP_ADMIN = "CP Administration"
+    SERVICE_MANAGER = "service manager"
+    TEAM_LEADER = "team leader"
+    QUALIFIED_SOCIAL_WORKER = "qualified social worker"
+    MINUTE_TAKER = "minute taker"
+    KEEPER = "keeper of the register"
+    CHIEF_SOCIAL_WORK_OFFICER = "chief social work officer"
+
+
+class Role(StrEnum):
+    """The role somebody has in one meeting. Only some roles give a view (DEC-12, RULES 1.25)."""
+
+    CHAIR = "chair"
+    LEAD_PROFESSIONAL = "lead professional"
+    PRACTITIONER = "practitioner"
+    OBSERVER = "observer"
+    MINUTE_TAKER = "minute taker"
+    INTERPRETER = "interpreter"
+    SUPPORT_PERSON = "support person"
+    STUDENT = "student"
+    INCOMING_LEAD_PROFESSIONAL = "incoming lead professional"
+
+    @property
+    def gives_view(self) -> bool:
+        """Whether this role is asked for, or invited to give, a registration view (DEC-12)."""
+        return self in (Role.LEAD_PROFESSIONAL, Role.PRACTITIONER)
+
+    @property
+    def represents_agency(self) -> bool:
+        """Whether presence in this role counts towards the quorum (QUO-01; the chair does not)."""
+        return self in (Role.LEAD_PROFESSIONAL, Role.PRACTITIONER)
+
+    @property
+    def owes_report(self) -> bool:
+        """Whether a written report is asked of this role (REP-01..03)."""
+        return self in (Role.LEAD_PROFESSIONAL, Role.PRACTITIONER)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody enrolled by CP Administration.
+
+    `id` is opaque. `line_manager` is another person's id. The name is shown in 1:1 cards only.
+    """
+
+    id: str
+    name: str
+    agency: Agency
+    standing: Standing
+    post: str
+    duties: frozenset[Duty] = frozenset()
+    line_manager: str | None = None
+
+    def has(self, duty: Duty) -> bool:
+        """Whether the person holds this duty."""
+        return duty in self.duties

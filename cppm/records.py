@@ -1,0 +1,115 @@
+"""What is kept and what is owed: past-tense facts for the audit trail, notices for the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from cppm.people import Duty
+
+CHANNEL = "channel"
+"""The addressee of a notice that goes to the core group's channel rather than to a person."""
+
+
+def everyone_with(duty: Duty) -> str:
+    """The addressee that stands for everybody who holds a duty when the message is written."""
+    return f"duty:{duty.value}"
+
+
+class FactKind(StrEnum):
+    """Every recordable fact, as `subject:thing:action`."""
+
+    MEETING_BOOKED = "meeting:planning:booked"
+    MEETING_MOVED = "meeting:planning:moved"
+    MEETING_CANCELLED = "meeting:planning:cancelled"
+    LIST_APPROVED = "meeting:invitations:approved"
+    LIST_RETURNED = "meeting:invitations:returned"
+    INVITEE_ADDED = "meeting:invitee:added"
+    INVITEE_REMOVED = "meeting:invitee:removed"
+    ATTENDANCE_CONFIRMED = "invitee:attendance:confirmed"
+    DEPUTY_NAMED = "invitee:deputy:named"
+    ABSENCE_GIVEN = "invitee:absence:given"
+    REPORT_FILED = "report:document:filed"
+    REPORT_SHARED = "report:family:shared"
+    RESTRICTED_ALERTED = "report:restricted:alerted"
+    MEETING_OPENED = "meeting:planning:opened"
+    OPENING_CHECKED = "meeting:opening:checked"
+    ROLL_CALLED = "meeting:roll:called"
+    ARRIVAL_NOTED = "meeting:roll:arrived"
+    LEAVING_NOTED = "meeting:roll:left"
+    QUORUM_STATED = "meeting:quorum:stated"
+    RECONVENED = "meeting:planning:reconvened"
+    SUMMARY_CAPTURED = "child:summary:captured"
+    CHILDS_VIEWS_CAPTURED = "child:views:captured"
+    PARENTS_VIEWS_CAPTURED = "child:parents:captured"
+    ROUND_OPENED = "child:round:opened"
+    VIEW_GIVEN = "child:view:given"
+    VIEW_CHANGED = "child:view:changed"
+    VIEW_PASSED = "child:view:passed"
+    VIEWS_OPENED = "child:views:opened"
+    DECISION_MADE = "child:decision:made"
+    SCRUTINY_FLAGGED = "child:scrutiny:flagged"
+    OUTCOME_SETTLED = "meeting:outcome:settled"
+    ACTION_AGREED = "meeting:action:agreed"
+    TELLING_NAMED = "meeting:telling:named"
+    PERSON_TOLD = "meeting:telling:done"
+    MEETING_CLOSED = "meeting:planning:closed"
+    DISSENT_RECORDED = "dissent:statement:recorded"
+    MANAGER_TOLD = "dissent:manager:told"
+    KEY_POINTS_EDITED = "key_points:text:edited"
+    KEY_POINTS_RELEASED = "key_points:text:released"
+    PERSON_ENROLLED = "people:person:enrolled"
+    PERSON_CHANGED = "people:person:changed"
+    PERSON_LEFT = "people:person:left"
+    CHANNEL_LINKED = "case:channel:linked"
+
+
+class NoticeKind(StrEnum):
+    """Every kind of message that can be owed to somebody."""
+
+    LIST_TO_APPROVE = "list_to_approve"
+    LIST_RETURNED = "list_returned"
+    INVITATION = "invitation"
+    DEPUTISING = "deputising"
+    ABSENCE = "absence"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_CANCELLED = "meeting_cancelled"
+    RESTRICTED_ALERT = "restricted_alert"
+    VIEW_ASKED = "view_asked"
+    VIEWS_COMPLETE = "views_complete"
+    DECISION = "decision"
+    SCRUTINY = "scrutiny"
+    DISSENT_TO_CHAIR = "dissent_to_chair"
+    DISSENT_TO_MANAGER = "dissent_to_manager"
+    TELLING = "telling"
+    KEY_POINTS_READY = "key_points_ready"
+    KEY_POINTS = "key_points"
+    KEY_POINTS_IN_CHANNEL = "key_points_in_channel"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that happened. `detail` holds plain JSON values and is encrypted at rest."""
+
+    kind: FactKind
+    at: datetime
+    by: str
+    detail: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message owed. It carries ids only: its words are made when it is sent, after a fresh check.
+
+    `to` is a person's id, CHANNEL, or everyone_with(duty). `key` is the business key: the same kind,
+    addressee and key in the same meeting is never sent twice.
+    """
+
+    kind: NoticeKind
+    to: str
+    key: str
+    about: str = ""

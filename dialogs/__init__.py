@@ -1,0 +1,1 @@
+"""Forms and the conversation around them. Knows no SDK and no SQL."""
