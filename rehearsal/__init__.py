@@ -1,0 +1,1 @@
+"""The rehearsal: invented people, and the Teams client they are played in."""
