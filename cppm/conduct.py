@@ -1,0 +1,268 @@
+"""Running the meeting: opening, roll, quorum, and what is summed up before views are asked.
+
+Rules: CHR-05..10, QUO-01..06, DEC-01, CHI-05, CHI-06, GEN-20, MIN-02.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cppm import booking
+from cppm.errors import CPPMError
+from cppm.meeting import (
+    ChildSummary,
+    Mode,
+    Phase,
+    PlanningMeeting,
+    QuorumStatement,
+    Stay,
+    Verdict,
+    Voice,
+)
+from cppm.people import Agency, Person
+from cppm.profile import Profile
+from cppm.quorum import Quorum, quorum_now
+from cppm.records import FactKind
+
+OPENING: dict[str, str] = {
+    "introductions": "Introductions made, apologies and absences noted",
+    "purpose": "Why the meeting was called, with a brief summary of the concerns",
+    "outcomes": "The possible outcomes explained",
+    "confidential": "Everybody reminded that the meeting is confidential",
+    "recording": "Everybody told that recording has started",
+}
+"""What the chair says at the start (CHR-05..07); recording only on Teams and in hybrid meetings (MIN-02)."""
+
+
+class TooEarly(CPPMError):
+    """This meeting starts on {when}. You can open it from an hour before."""
+
+    rule = "CHR-05"
+
+
+class NobodyPresent(CPPMError):
+    """Nobody is marked as present. Mark who is in the meeting, then continue."""
+
+    rule = "CHR-05"
+
+
+class SingleAgency(CPPMError):
+    """Only {agencies} is represented. A meeting never goes ahead with one agency alone, whatever the reason.
+    Set a new date; the interim safety plan goes on."""
+
+    rule = "QUO-02"
+
+
+class DiscretionUnexplained(CPPMError):
+    """Two agencies are here ({agencies}) and three make a quorum. You may go ahead at your
+    discretion: say why, and confirm that all essential information from the key agencies is
+    available. Otherwise set a new date."""
+
+    rule = "QUO-05"
+
+
+class QuorumNotStated(CPPMError):
+    """Call the roll and state the quorum first; then views and decisions can follow."""
+
+    rule = "QUO-01"
+
+
+class SummaryMissing(CPPMError):
+    """Please sum up the {what} for {child}. If there are none, say so in words."""
+
+    rule = "DEC-01"
+
+
+class VoiceMissing(CPPMError):
+    """Please give the {whose} views, or say why they could not be heard. For a baby, describe
+    presentation and behaviour."""
+
+    rule = "CHI-06"
+
+
+class NotLeftYet(CPPMError):
+    """{name} is not in the meeting now."""
+
+    rule = "CHR-05"
+
+
+def opening_list(meeting: PlanningMeeting) -> dict[str, str]:
+    """The opening checklist for this kind of gathering."""
+    spoken = dict(OPENING)
+    if meeting.mode is Mode.IN_PERSON:
+        del spoken["recording"]
+    return spoken
+
+
+def open_meeting(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
+    """The chair opens the meeting, from an hour before its time. Opening it twice changes nothing."""
+    meeting.require_chair(actor)
+    if meeting.phase is Phase.OPEN:
+        return
+    meeting.require_phase("opening it", Phase.INVITED)
+    if (meeting.starts_at - at).total_seconds() > 3600:
+        raise TooEarly(when=f"{meeting.starts_at:%d %B %Y}")
+    meeting.phase, meeting.opened_at = Phase.OPEN, at
+    meeting.record(FactKind.MEETING_OPENED, actor, at)
+
+
+def check_opening(meeting: PlanningMeeting, actor: Person, done: list[str], at: datetime) -> None:
+    """Record what was said at the start; unknown items are left out."""
+    meeting.require_chair(actor)
+    meeting.require_phase("the opening", Phase.OPEN)
+    meeting.opening = [item for item in opening_list(meeting) if item in done]
+    meeting.record(FactKind.OPENING_CHECKED, actor, at, done=meeting.opening)
+
+
+def call_roll(
+    meeting: PlanningMeeting,
+    actor: Person,
+    present: list[str],
+    deputies: list[str],
+    family: list[str],
+    at: datetime,
+) -> None:
+    """Who is here as the meeting starts: people by id, those whose deputy sits in, family lines by id."""
+    meeting.require_chair(actor)
+    meeting.require_phase("calling the roll", Phase.OPEN)
+    if not present and not deputies:
+        raise NobodyPresent
+    for line in meeting.invitees:
+        here = line.person.id in present or line.person.id in deputies
+        as_deputy = line.person.id in deputies
+        line.stay = (line.stay or Stay(at)) if here else None
+        if line.stay:
+            line.stay.as_deputy, line.stay.left = as_deputy, None
+    for relative in meeting.family:
+        relative.present = relative.id in family
+    meeting.record(FactKind.ROLL_CALLED, actor, at, present=present, deputies=deputies, family=family)
+
+
+def note_arrival(
+    meeting: PlanningMeeting, actor: Person, person_id: str, at: datetime, as_deputy: bool = False
+) -> None:
+    """Somebody came late."""
+    meeting.require_chair(actor)
+    meeting.require_phase("noting an arrival", Phase.OPEN)
+    line = meeting.invitee(person_id)
+    if line.present:
+        return
+    line.stay = Stay(line.stay.arrived if line.stay else at, None, as_deputy)
+    meeting.record(FactKind.ARRIVAL_NOTED, actor, at, person=person_id, deputy=as_deputy)
+
+
+def note_leaving(meeting: PlanningMeeting, actor: Person, person_id: str, at: datetime) -> None:
+    """Somebody left early."""
+    meeting.require_chair(actor)
+    meeting.require_phase("noting a departure", Phase.OPEN)
+    line = meeting.invitee(person_id)
+    if line.stay is None or not line.present:
+        raise NotLeftYet(name=line.person.name)
+    line.stay.left = at
+    meeting.record(FactKind.LEAVING_NOTED, actor, at, person=person_id)
+
+
+def state_quorum(
+    meeting: PlanningMeeting,
+    actor: Person,
+    at: datetime,
+    profile: Profile,
+    reason: str = "",
+    essential_information: bool = False,
+) -> Quorum:
+    """Go ahead: quorate, or with two agencies at the chair's discretion, never with one (QUO-02, 03, 05)."""
+    meeting.require_chair(actor)
+    meeting.require_phase("stating the quorum", Phase.OPEN)
+    quorum = quorum_now(meeting, profile.quorum)
+    names = " and ".join(quorum.agencies) or "no agency"
+    if quorum.verdict is Verdict.NEVER:
+        raise SingleAgency(agencies=names)
+    if quorum.verdict is Verdict.DISCRETION and not (reason.strip() and essential_information):
+        raise DiscretionUnexplained(agencies=names)
+    meeting.quorum = QuorumStatement(
+        quorum.agencies, quorum.verdict, at, reason.strip(), essential_information
+    )
+    meeting.record(
+        FactKind.QUORUM_STATED,
+        actor,
+        at,
+        agencies=list(quorum.agencies),
+        verdict=quorum.verdict,
+        reason=reason.strip(),
+        essential_information=essential_information,
+    )
+    return quorum
+
+
+def reconvene(
+    meeting: PlanningMeeting, actor: Person, starts_at: datetime, reason: str, at: datetime, profile: Profile
+) -> None:
+    """Not quorate: a new date, with the agencies that were missing kept as the cause (QUO-06)."""
+    meeting.require_chair(actor)
+    meeting.require_phase("setting a new date", Phase.OPEN)
+    if starts_at <= at:
+        raise booking.DateGone(what="The new date")
+    if not reason.strip():
+        raise booking.ReasonMissing(what="the new date", why="Everybody is told why.")
+    there = set(quorum_now(meeting, profile.quorum).agencies)
+    absent = tuple(a for a in Agency if a in _invited_agencies(meeting) - there)
+    meeting.phase, meeting.opened_at, meeting.quorum, meeting.opening = Phase.INVITED, None, None, []
+    booking.postpone(meeting, starts_at, reason.strip(), at, absent)
+    meeting.record(
+        FactKind.RECONVENED, actor, at, to=starts_at.isoformat(), reason=reason.strip(), absent=list(absent)
+    )
+
+
+def _invited_agencies(meeting: PlanningMeeting) -> set[Agency]:
+    return {i.person.agency for i in meeting.invitees if i.role.represents_agency}
+
+
+def require_quorum(meeting: PlanningMeeting) -> None:
+    """Refuse views and decisions before the quorum was stated."""
+    meeting.require_phase("this", Phase.OPEN)
+    if meeting.quorum is None:
+        raise QuorumNotStated
+
+
+def capture_summary(
+    meeting: PlanningMeeting, actor: Person, child_id: str, summary: ChildSummary, at: datetime
+) -> None:
+    """The chair's summary of risks, needs and protective factors for one child (CHR-10, DEC-01)."""
+    meeting.require_chair(actor)
+    require_quorum(meeting)
+    child = meeting.child(child_id)
+    for what, words in (
+        ("risks", summary.risks),
+        ("needs", summary.needs),
+        ("protective factors", summary.protective),
+    ):
+        if not words.strip():
+            raise SummaryMissing(what=what, child=child.name)
+    meeting.summaries[child_id] = summary
+    meeting.record(FactKind.SUMMARY_CAPTURED, actor, at, child=child_id, **vars(summary))
+
+
+def capture_childs_views(
+    meeting: PlanningMeeting, actor: Person, child_id: str, voice: Voice, at: datetime
+) -> None:
+    """The child's views in their words, or for a baby presentation and behaviour (CHI-05, 06)."""
+    _capture(meeting, actor, child_id, voice, "child's")
+    meeting.childs_views[child_id] = voice
+    meeting.record(FactKind.CHILDS_VIEWS_CAPTURED, actor, at, child=child_id, **vars(voice))
+
+
+def capture_parents_views(
+    meeting: PlanningMeeting, actor: Person, child_id: str, voice: Voice, at: datetime
+) -> None:
+    """What the parents, carers or PR-holders said, or why they could not be heard (CHR-09)."""
+    _capture(meeting, actor, child_id, voice, "parents'")
+    meeting.parents_views[child_id] = voice
+    meeting.record(FactKind.PARENTS_VIEWS_CAPTURED, actor, at, child=child_id, **vars(voice))
+
+
+def _capture(meeting: PlanningMeeting, actor: Person, child_id: str, voice: Voice, whose: str) -> None:
+    meeting.require_chair(actor)
+    require_quorum(meeting)
+    meeting.child(child_id)
+    if not voice.words.strip() and not voice.passed_over.strip():
+        raise VoiceMissing(whose=whose)

@@ -1,0 +1,125 @@
+"""The key points: decision, reasons, actions; to everybody within 24 hours, once the chair approves.
+
+Rules: SUM-01..06, CHR-23. It is not a child's plan.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cppm.errors import CPPMError
+from cppm.meeting import KeyPoints, Option, Phase, PlanningMeeting
+from cppm.people import Person, Role
+from cppm.records import CHANNEL, FactKind, NoticeKind
+
+NOT_A_PLAN = (
+    "These key points are not a child's plan. The core group makes the plan and builds these actions in."
+)
+
+SAID: dict[Option, str] = {
+    Option.PLACE: "{child}: name placed on the Child Protection Register",
+    Option.NOT_PLACE: "{child}: name not placed on the Child Protection Register",
+    Option.RETAIN: "{child}: name stays on the Child Protection Register",
+    Option.REMOVE: "{child}: name removed from the Child Protection Register",
+}
+
+NO_KEY_POINTS = frozenset({Role.STUDENT, Role.INTERPRETER, Role.SUPPORT_PERSON})
+"""Roles with no part of their own in the work; the guide's "all attendees" means the others (0010)."""
+
+
+class PartMissing(CPPMError):
+    """The key points need all three parts: decision, reasons and actions. Still empty: {parts}."""
+
+    rule = "SUM-03"
+
+
+class AlreadyReleased(CPPMError):
+    """The key points went out and can't be changed now. Send a correction to the chair for the minutes."""
+
+    rule = "SUM-04"
+
+
+class NotClosedYet(CPPMError):
+    """The key points follow when the meeting is closed."""
+
+    rule = "SUM-01"
+
+
+def draft(meeting: PlanningMeeting) -> KeyPoints:
+    """The three parts, drafted from what was captured; the chair edits and approves."""
+    return KeyPoints(_decisions(meeting), _reasons(meeting), _actions(meeting))
+
+
+def _decisions(meeting: PlanningMeeting) -> str:
+    lines = [SAID[meeting.decisions[c.id].option].format(child=c.name) for c in meeting.children]
+    return "\n".join(f"{line}." for line in lines)
+
+
+def _reasons(meeting: PlanningMeeting) -> str:
+    parts = []
+    for child in meeting.children:
+        decision = meeting.decisions[child.id]
+        areas = ", ".join(c.area for c in decision.concerns)
+        risks = f" Areas of concern: {areas}." if areas else ""
+        parts.append(f"{child.name}: {decision.reasons}{risks}")
+    return "\n".join(parts)
+
+
+def _actions(meeting: PlanningMeeting) -> str:
+    outcome = meeting.outcome
+    lines = [f"{a.who}: {a.what}, by {a.by.day} {a.by:%B %Y}." for a in outcome.actions]
+    return "\n".join(lines) or f"No immediate actions: {outcome.no_actions_because}"
+
+
+def _editable(meeting: PlanningMeeting, actor: Person) -> KeyPoints:
+    meeting.require_chair(actor)
+    if meeting.phase is not Phase.CLOSED or meeting.key_points is None:
+        raise NotClosedYet
+    return meeting.key_points
+
+
+def edit(
+    meeting: PlanningMeeting, actor: Person, decision: str, reasons: str, actions: str, at: datetime
+) -> None:
+    """The chair's own words for the three parts."""
+    points = _editable(meeting, actor)
+    if points.released_at:
+        raise AlreadyReleased
+    texts = {"decision": decision.strip(), "reasons": reasons.strip(), "actions": actions.strip()}
+    _require_parts(texts)
+    points.decision, points.reasons, points.actions = texts.values()
+    points.edited_at = at
+    meeting.record(FactKind.KEY_POINTS_EDITED, actor, at, **texts)
+
+
+def _require_parts(texts: dict[str, str]) -> None:
+    empty = [part for part, words in texts.items() if not words.strip()]
+    if empty:
+        raise PartMissing(parts=", ".join(empty))
+
+
+def recipients(meeting: PlanningMeeting) -> list[str]:
+    """Every attendee and every invitee who did not come, and deputies who sat in (SUM-02)."""
+    people = [i.person.id for i in meeting.invitees if i.role not in NO_KEY_POINTS]
+    deputies = [
+        i.deputy.person
+        for i in meeting.invitees
+        if i.stay and i.stay.as_deputy and i.deputy and i.deputy.person
+    ]
+    return list(dict.fromkeys([*people, *deputies]))
+
+
+def release(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
+    """The chair approves: the key points go to each person, and a neutral line to the channel.
+
+    Releasing twice sends nothing twice.
+    """
+    points = _editable(meeting, actor)
+    if points.released_at:
+        return
+    _require_parts({"decision": points.decision, "reasons": points.reasons, "actions": points.actions})
+    points.released_at, points.recipients = at, recipients(meeting)
+    meeting.record(FactKind.KEY_POINTS_RELEASED, actor, at, recipients=points.recipients)
+    for person_id in points.recipients:
+        meeting.owe(NoticeKind.KEY_POINTS, person_id, key="released")
+    meeting.owe(NoticeKind.KEY_POINTS_IN_CHANNEL, CHANNEL, key="released")

@@ -1,0 +1,102 @@
+"""The rules that Quorate cites to people, in plain words: what *Why?* shows.
+
+The ids are those of docs/rules.md; the council's own value comes from its profile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cppm.profile import Profile
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule in plain words. `guide` names where it stands."""
+
+    id: str
+    title: str
+    words: str
+    guide: str = "Perth and Kinross practitioners' guide to CPPMs"
+
+
+_HOUSE = "A rule of this house, so that the guide can be followed"
+
+_RULES = [
+    Rule("GEN-05", "Each meeting has its stages", "A meeting is booked, people are invited, it is opened, decided and closed. What can be done depends on where it stands.", _HOUSE),
+    Rule("GEN-07", "Pre-birth meetings", "A pre-birth meeting decides about risk before and after birth, and the plan is ready before the baby is born."),
+    Rule("GEN-15", "Only a review removes", "A name comes off the register at a review meeting and nowhere else, because that meeting looks at how the plan has worked."),
+    Rule("CON-05", "Who chairs", "A senior officer of Children and Families Social Work chairs every meeting."),
+    Rule("CON-07", "Who agrees the list", "The chair decides with the lead professional who is invited, so that people are there because they are needed and it is safe.", "Highland guidance on participation; national guidance 3.154 on"),
+    Rule("CON-08", "Who books", "The lead professional books the date with CP Administration and says early whether more time, separate parts or an interpreter are needed."),
+    Rule("CON-09", "Why there are dates", "Timescales are there to stop drift: a child should not wait because a date slipped."),
+    Rule("PLN-10", "A qualified lead professional", "One plan, co-ordinated by a lead professional who is a qualified social worker.", "South Lanarkshire guidance on core groups"),
+    Rule("LPP-03", "Interpreter", "Everyday English is seldom enough for a formal meeting. The lead professional settles this with the family and books an interpreter together with the meeting."),
+    Rule("INV-01", "A short list", "Only people who need to know, or are essential to the plan, are invited."),
+    Rule("INV-03", "Every family member has a line", "Children, parents, carers and people with parental responsibilities are always invited when it is safe. Where somebody is not, the reason is written down."),
+    Rule("INV-05", "Who is always invited", "The specialist police officer, the allocated social worker, education or nursery, the right health professional for the child's age, and the GP."),
+    Rule("INV-09", "Why each person is there", "People are invited because of a direct contribution or their professional role."),
+    Rule("ATT-02", "Deputies", "Somebody who can't come sends a deputy who knows the situation and may speak for the agency."),
+    Rule("ATT-03", "Deputies are briefed", "A deputy without knowledge of the family is fair neither to the family nor to the others."),
+    Rule("ATT-04", "Confirm attendance", "Each practitioner confirms that they, or their deputy, will come. The chair needs it to know whether the meeting can go ahead."),
+    Rule("ATT-05", "What an absence can do", "Without enough agencies a meeting may be called off at short notice, which is very distressing for a family that has waited for it."),
+    Rule("ATT-16", "Reasons for every view", "Reasons matter as much when risk has gone down as when it has gone up. The measure is the risk of significant harm."),
+    Rule("ATT-22", "Students", "The family and the chair both agree beforehand, and the family is under no pressure to."),
+    Rule("REP-01", "Who writes a report", "Everybody invited for their agency is asked for a written report on its involvement."),
+    Rule("REP-02", "A report is not optional", "A report is always owed. It can be awaited, filed or overdue."),
+    Rule("REP-03", "Due even when you can't come", "The report is due whether or not you attend; it speaks for the child in your absence."),
+    Rule("REP-04", "Report date", "Reports are in by the date on the invitation, so that the chair and the family can read them."),
+    Rule("REP-09", "Families see reports first", "Parents, and the child where old enough, see the report before the meeting and can say what is wrong. Nobody should hear it for the first time in the room."),
+    Rule("RAI-04", "Restricted information", "It is for exceptional circumstances, and whoever restricts it says why. The chair decides how the meeting hears it."),
+    Rule("QUO-01", "Quorum first", "The chair makes sure at the start that enough agencies are there for a decision that is truly multi-agency."),
+    Rule("QUO-02", "Never one agency", "A meeting never goes ahead with one agency alone, whatever the reason."),
+    Rule("QUO-03", "Three agencies", "Three different services, agencies or professional groupings make a quorum; most often police, social work and health or education."),
+    Rule("QUO-05", "Two agencies", "With two agencies the chair may go ahead, when satisfied that all the essential information is available. The reason is recorded."),
+    Rule("CHR-01", "The chair's part", "Some steps belong to the chair alone, because the chair answers for them."),
+    Rule("CHR-05", "How a meeting starts", "Introductions, apologies and absences, quorum, why the meeting was called, possible outcomes and confidentiality."),
+    Rule("CHR-16", "Reasons for the decision", "The chair says clearly why, with the risks and vulnerability factors, so that the family and everybody else can understand it."),
+    Rule("CHR-17", "Nothing left open", "Before people leave it is clear who leads, who is in the core group, what happens now, and who tells those who were not there."),
+    Rule("CHR-18", "Immediate actions", "Until the core group has made the plan, the actions say who does what by when."),
+    Rule("CHI-06", "The child is heard", "The child's views are obtained, presented and recorded whether or not the child is there. For a baby, presentation and behaviour speak."),
+    Rule("DEC-01", "Summary before views", "The chair first sums up risks, needs and protective factors and makes sure child and parents are heard; then views are asked."),
+    Rule("DEC-03", "Asked and invited", "Statutory partners are asked for a view. Voluntary partners are invited to give one and may pass without reproach."),
+    Rule("DEC-05", "What can be decided", "A pre-birth or initial meeting places or does not place a name; a review retains or removes it."),
+    Rule("DEC-08", "The chair decides", "Without a clear consensus the chair decides on an analysis of the evidence, and explains it."),
+    Rule("DEC-09", "Independent scrutiny", "A decision without consensus is looked at by a service manager who had no part in the case or the meeting."),
+    Rule("DEC-10", "The decision is explained", "The chair explains the decision to those present, and everybody can record dissent."),
+    Rule("DEC-12", "Who gives no view", "Observers such as the Children's Reporter, students, support persons, interpreters and minute takers have no part in the decision."),
+    Rule("DIS-01", "Dissent", "Whoever disagrees with the decision may formally record it, in their own words. It is kept with the minutes."),
+    Rule("DIS-02", "Tell your manager", "Whoever dissents tells their line manager and considers the resolution and escalation guide."),
+    Rule("DIS-05", "Protection goes on", "Protective actions continue while a disagreement is worked out."),
+    Rule("OUT-09", "Evidence for each concern", "Each area of concern is recorded with its evidence.", "Argyll and Bute practice note"),
+    Rule("OUT-10", "Reasons, risks, vulnerabilities", "The chair confirms the reasons for registration and the risks and vulnerability factors."),
+    Rule("OUT-11", "Children's Reporter", "At every meeting but a pre-birth one the chair says whether a referral to the Reporter should be made: may compulsory measures be needed?"),
+    Rule("OUT-12", "Unborn babies", "An unborn baby can't be referred to the Reporter yet."),
+    Rule("OUT-15", "Core group named", "If a name is placed, those at the meeting agree who is in the core group."),
+    Rule("CG-05", "First core group", "Its date is agreed before people leave the meeting.", "South Lanarkshire guidance on core groups"),
+    Rule("CHR-21", "Review date", "A review is booked whenever a name is placed or kept."),
+    Rule("CHR-22", "Who tells the absent", "It is clear who tells parents and children who were not there, and by when."),
+    Rule("SUM-01", "Key points in 24 hours", "After every meeting, whatever it decided, the key points go out in writing within 24 hours."),
+    Rule("SUM-03", "Three parts", "The decision, the reasons, and clear actions with who and by when."),
+    Rule("SUM-04", "The chair approves", "Nothing goes out before the chair has approved it."),
+    Rule("TIM-01", "Notice", "People get time to prepare and to see the family: at least 7 calendar days."),
+    Rule("TIM-02", "28 days", "An initial meeting is held as soon as possible, 28 calendar days after the investigation began at the latest."),
+    Rule("TIM-05", "First review", "The first review is within 6 months."),
+    Rule("TIM-09", "24 hours", "The key points go to everybody within 24 hours of the meeting's end."),
+    Rule("TIM-16", "Report date", "Reports are due by the date on the invitation."),
+    Rule("TIM-25", "Telling somebody who was not there", "The chair names who tells them and by when, and it is followed until done."),
+]  # fmt: skip
+
+RULES: dict[str, Rule] = {rule.id: rule for rule in _RULES}
+
+
+def council_value(rule_id: str, profile: Profile) -> str:
+    """What this council's profile says about a rule, or that there is no local rule."""
+    says = [clock.says for clock in profile.clocks.values() if clock.rule == rule_id]
+    quorum = profile.quorum
+    if rule_id in ("QUO-02", "QUO-03", "QUO-05"):
+        says.append(
+            f"{quorum.distinct} agencies make a quorum, {quorum.discretion} at the chair's discretion, "
+            f"never {quorum.never} alone."
+        )
+    return " ".join(says) or f"{profile.name} adds no local rule to this one."
