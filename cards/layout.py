@@ -41,7 +41,8 @@ _GAP = "\u2060"
 """The word joiner: no width, no meaning. It keeps words from being read as a date, a link or a tag."""
 
 _ODD = re.compile(rf"^\s|\s\Z|{{{{|{_UNSEEN.pattern}")
-_READ = re.compile(r"[\\*_\[\]`~<+#>]|^\s*[-\d]|://|www\.", re.IGNORECASE | re.MULTILINE)
+_LIVE = re.compile(r"<|://|www\.", re.IGNORECASE)
+_MARKED = re.compile(r"[\\*_\[\]`~]|^\s*[-+#>\d]", re.MULTILINE)
 """Whether there is anything to do at all: most words are plain, and looking once is quick."""
 
 _LONG_LABEL = 26
@@ -56,13 +57,19 @@ def verbatim(text: str) -> str:
     return clean.replace("{{", "{" + _GAP + "{").strip()
 
 
+def unlinked(text: str) -> str:
+    """Words for a label, a choice or a button: as written, but never a link or a mention."""
+    return _TAG.sub("<" + _GAP, _LINK.sub(_broken, verbatim(text))) if _LIVE.search(text) else verbatim(text)
+
+
 def escape(text: str) -> str:
     """Plain words for a `TextBlock` or `Fact`, so that none of them is read as Markdown or a mention."""
-    if not _READ.search(text):
-        return verbatim(text)
-    clean = _LINK.sub(lambda link: (link[1] or link[2]) + _GAP + link[0][-1], verbatim(text))
-    marked = _TAG.sub("<" + _GAP, _MARKS.sub(r"\\\1", clean))
-    return _LIST.sub(_unlisted, marked)
+    clean = unlinked(text)
+    return _LIST.sub(_unlisted, _MARKS.sub(r"\\\1", clean)) if _MARKED.search(clean) else clean
+
+
+def _broken(link: re.Match[str]) -> str:
+    return link[0][:-1] + _GAP + link[0][-1]
 
 
 def _unlisted(start: re.Match[str]) -> str:
@@ -116,7 +123,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Element:
     short: list[Fact] = []
     for label, value in pairs:
         if len(label) <= _LONG_LABEL and len(value) <= _LONG_VALUE and "\n" not in value:
-            short.append(Fact(title=escape(label), value=escape(value) or "-"))
+            short.append(Fact(title=escape(label), value=escape(value) or "–"))
             continue
         groups += [*_fact_set(short), stated(label, value)]
         short = []
