@@ -51,10 +51,8 @@ def _answers(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
                 if line.invited_at < end_of(last_day)
                 else meeting.starts_at
             )
-            yield _before_day(
-                clock, f"attendance:{line.person.id}", line.person, line.invited_at, last_day + timedelta(1), limit,
-                escalate_on=last_day,
-            )  # fmt: skip
+            key, day = f"attendance:{line.person.id}", last_day + timedelta(days=1)
+            yield _before_day(clock, key, line.person, line.invited_at, day, limit, last_day)
 
 
 def _reports(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
@@ -62,10 +60,8 @@ def _reports(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
     for line in meeting.invitees:
         if line.role.owes_report and not line.report.filed and line.invited_at:
             due = meeting.report_due
-            yield _before_day(
-                clock, f"report:{line.person.id}", line.person, line.invited_at, due, end_of(due),
-                escalate_on=due + timedelta(days=1),
-            )  # fmt: skip
+            key, morning_after = f"report:{line.person.id}", due + timedelta(days=1)
+            yield _before_day(clock, key, line.person, line.invited_at, due, end_of(due), morning_after)
 
 
 def _sharing(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:

@@ -66,7 +66,7 @@ class ReasonsMissing(CPPMError):
 
 
 class OptionNotHere(CPPMError):
-    """ "{option}" can't be decided at a {kind} meeting. The choice is {choice}."""
+    """At a {kind} meeting "{option}" can't be decided. The choice is {choice}."""
 
     rule = "DEC-05"
 
