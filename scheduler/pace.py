@@ -1,0 +1,65 @@
+"""How fast Teams lets a bot speak (PLATFORM 1.2): per conversation, and per tenant.
+
+Source of the numbers: msteams-docs, bots/how-to/rate-limit.md.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+
+PER_CONVERSATION = ((1.0, 7), (2.0, 8), (30.0, 60), (3600.0, 1800))
+"""(window in seconds, sends allowed in it)."""
+PER_TENANT = ((1.0, 50),)
+REMEMBERED = 10_000
+"""Conversations whose recent sends are kept in memory; the longest silent one goes first."""
+
+
+@dataclass
+class _Window:
+    """The moments of recent sends to one place, newest last."""
+
+    limits: tuple[tuple[float, int], ...]
+    sent: deque[float] = field(default_factory=deque)
+    closed_until: float = 0.0
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more may be sent."""
+        while self.sent and self.sent[0] <= now - self.limits[-1][0]:
+            self.sent.popleft()
+        waits = [self.closed_until - now, 0.0]
+        for seconds, count in self.limits:
+            if len(self.sent) >= count:
+                waits.append(self.sent[-count] + seconds - now)
+        return max(waits)
+
+
+class Pace:
+    """Says how long to wait before the next send. Times are seconds of any steady clock."""
+
+    def __init__(self) -> None:
+        self._conversations: OrderedDict[str, _Window] = OrderedDict()
+        self._tenants: dict[str, _Window] = {}
+
+    def wait(self, tenant: str, conversation: str, now: float) -> float:
+        """Seconds until this conversation may get one more message; 0 means now."""
+        return max(self._tenant(tenant).wait(now), self._conversation(conversation).wait(now))
+
+    def count(self, tenant: str, conversation: str, now: float) -> None:
+        """One message goes out now."""
+        for window in (self._tenant(tenant), self._conversation(conversation)):
+            window.sent.append(now)
+
+    def hold(self, conversation: str, until: float) -> None:
+        """Teams asked this conversation to pause (Retry-After)."""
+        self._conversation(conversation).closed_until = until
+
+    def _tenant(self, tenant: str) -> _Window:
+        return self._tenants.setdefault(tenant, _Window(PER_TENANT))
+
+    def _conversation(self, conversation: str) -> _Window:
+        window = self._conversations.pop(conversation, None) or _Window(PER_CONVERSATION)
+        self._conversations[conversation] = window
+        if len(self._conversations) > REMEMBERED:
+            self._conversations.popitem(last=False)
+        return window

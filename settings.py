@@ -1,0 +1,170 @@
+"""Settings from the environment (prefix QUORATE_) or a .env file. Refuses to start unsafe.
+
+Each problem is one sentence that names the setting; README.md documents every one.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Self
+
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from cppm.profile import known_profiles
+
+REHEARSAL_DATABASE = "sqlite:///var/rehearsal.sqlite3"
+REHEARSAL_TENANT = "00000000-0000-0000-0000-000000000001"
+"""The tenant id that the Playground sends; invented, and used in rehearsal only."""
+
+Listed = Annotated[list[str], NoDecode]
+
+
+class SettingsError(Exception):
+    """The settings don't allow a start. The message names the setting and says what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. A list is written with commas between its items."""
+
+    model_config = SettingsConfigDict(env_prefix="QUORATE_", env_file=".env", extra="ignore")
+
+    app_id: str = Field("", description="The bot's Entra application (client) id. Empty only in rehearsal.")
+    app_password: SecretStr = Field(SecretStr(""), description="The client secret of that application.")
+    app_certificate: Path | None = Field(
+        None, description="PEM file with the certificate, instead of a secret."
+    )
+    app_private_key: Path | None = Field(None, description="PEM file with the certificate's private key.")
+    app_managed_identity: bool = Field(False, description="1 to use a user-assigned managed identity.")
+    app_tenant_id: str = Field("", description="The tenant in which the bot is registered.")
+    tenants: Listed = Field(default=[], description="Tenant ids whose people may use the bot.")
+    database_url: str = Field("sqlite:///var/quorate.sqlite3", description="SQLite file or PostgreSQL url.")
+    keys: Listed = Field(default=[], description="Encryption keys, newest first. Keep the old ones.")
+    profile: str = Field("perth_kinross", description="The council's profile.")
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(3978, ge=0, le=65535, description="The port to listen on.")
+    public_url: str = Field("", description="The https address under which Teams reaches the bot.")
+    rehearsal: bool = Field(False, description="1 for an invented family and no sign-in; loopback only.")
+    tick_seconds: float = Field(5.0, gt=0, description="Seconds between two looks at what is due.")
+    admins: Listed = Field(
+        default=[], description="Entra object ids enrolled as CP Administration at first start."
+    )
+    openid_metadata_url: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where the keys of inbound tokens are found (sovereign clouds differ).",
+    )
+    login_endpoint: str = Field(
+        "https://login.microsoftonline.com", description="Where the bot signs in (sovereign clouds differ)."
+    )
+    service_url_hosts: Listed = Field(
+        default=["smba.trafficmanager.net"], description="Hosts to which messages may be sent."
+    )
+
+    @field_validator("tenants", "keys", "admins", "service_url_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [item.strip() for item in value.split(",") if item.strip()]
+        return value
+
+    @field_validator("keys")
+    @classmethod
+    def _fernet(cls, keys: list[str]) -> list[str]:
+        for key in keys:
+            try:
+                Fernet(key)
+            except ValueError:
+                raise ValueError(
+                    'each key is 32 random bytes, base64; make one with "python app.py keys new"'
+                ) from None
+        return keys
+
+    @field_validator("profile")
+    @classmethod
+    def _known(cls, profile: str) -> str:
+        if profile not in known_profiles():
+            raise ValueError(f"there is no profile {profile!r}; known are {', '.join(known_profiles())}")
+        return profile
+
+    @field_validator("public_url")
+    @classmethod
+    def _https(cls, url: str) -> str:
+        if url and not url.startswith("https://"):
+            raise ValueError("the public address begins with https://")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _refuse_contradictions(self)
+        return self
+
+    @property
+    def only_loopback(self) -> bool:
+        """Whether the address to listen on can be reached from this machine alone."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def _refuse_contradictions(s: Settings) -> None:
+    if s.rehearsal:
+        _refuse_unsafe_rehearsal(s)
+        return
+    if not s.app_id:
+        raise ValueError(
+            "QUORATE_APP_ID is missing; without an app id the bot starts only with QUORATE_REHEARSAL=1"
+        )
+    _refuse_unless_one_proof(s)
+    for name, value in (("APP_TENANT_ID", s.app_tenant_id), ("TENANTS", s.tenants), ("KEYS", s.keys)):
+        if not value:
+            raise ValueError(f"QUORATE_{name} is missing; {_WHY[name]}")
+    if not s.service_url_hosts:
+        raise ValueError("QUORATE_SERVICE_URL_HOSTS is empty; name the hosts that messages may be sent to")
+
+
+_WHY = {
+    "APP_TENANT_ID": "it names the tenant in which the bot is registered",
+    "TENANTS": "it lists the tenants whose people may use the bot",
+    "KEYS": 'names and free text are encrypted with it; make one with "python app.py keys new"',
+}
+
+
+def _refuse_unsafe_rehearsal(s: Settings) -> None:
+    if s.app_id:
+        raise ValueError("QUORATE_REHEARSAL and QUORATE_APP_ID exclude each other; unset one of them")
+    if not s.only_loopback:
+        raise ValueError(
+            "QUORATE_HOST must be 127.0.0.1 in rehearsal, which anybody who reaches it could use"
+        )
+
+
+def _refuse_unless_one_proof(s: Settings) -> None:
+    certificate = bool(s.app_certificate or s.app_private_key)
+    if certificate and not (s.app_certificate and s.app_private_key):
+        raise ValueError("QUORATE_APP_CERTIFICATE and QUORATE_APP_PRIVATE_KEY go together; give both files")
+    ways = [bool(s.app_password.get_secret_value()), certificate, s.app_managed_identity]
+    if sum(ways) != 1:
+        raise ValueError(
+            "give exactly one of QUORATE_APP_PASSWORD, QUORATE_APP_CERTIFICATE or QUORATE_APP_MANAGED_IDENTITY"
+        )
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings. Raises SettingsError with one clear sentence that names the setting at fault."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError(_first_sentence(error)) from None
+
+
+def _first_sentence(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    words = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return f"{words[0].upper()}{words[1:]}."
+    return f"QUORATE_{str(first['loc'][0]).upper()}: {words}."
