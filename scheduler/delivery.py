@@ -1,0 +1,167 @@
+"""Delivering what is owed: claimed from the outbox, composed now, paced, sent, marked.
+
+Retries follow PLATFORM 1.3: a refusal is final and becomes CP Administration's task; a throttle waits as
+long as it is told; what may or may not have arrived is tried once more, because a notice that reaches
+somebody twice does less harm than one that never came.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from cards.elements import AdaptiveCard
+from cppm.people import Duty
+from cppm.records import Notice, NoticeKind, everyone_with
+from scheduler.compose import Composer, NotSent
+from scheduler.pace import Pace
+from storage.addresses import Address
+from storage.outbox import Claimed, Outbox, Owed
+
+log = structlog.get_logger("quorate.delivery")
+
+AT_ONCE = 16
+"""Messages on their way at the same time."""
+BATCH = 100
+MOST_ATTEMPTS = 8
+UNKNOWN_ATTEMPTS = 2
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class Failure(Protocol):
+    """What a failed send tells: bot.connector.SendFailed."""
+
+    status: int | None
+    code: str
+    retry_after: float | None
+    outcome: str
+
+
+class Post(Protocol):
+    """The way out to Teams."""
+
+    async def send(
+        self, address: Address, card: dict[str, Any] | str, summary: str, alert: bool = False
+    ) -> str: ...
+
+
+@dataclass
+class Counts:
+    """What one run did, for the log and the metrics."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    dropped: int = 0
+
+
+class Delivery:
+    """Takes what is due out of the outbox and delivers it.
+
+    `failure` is the class of error that `post` raises. `clock` gives aware UTC moments.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        composer: Composer,
+        post: Post,
+        failure: type[Exception],
+        clock: Callable[[], datetime],
+        steady: Callable[[], float],
+    ) -> None:
+        self._outbox, self._composer, self._post = outbox, composer, post
+        self._failure, self._clock, self._steady = failure, clock, steady
+        self._pace = Pace()
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def run(self) -> Counts:
+        """Deliver until nothing more is due. Returns what became of it."""
+        counts = Counts()
+        while batch := await self._outbox.claim(self._clock(), BATCH):
+            await asyncio.gather(*(self._one(message, counts) for message in batch))
+            if len(batch) < BATCH:
+                break
+        return counts
+
+    async def _one(self, message: Claimed, counts: Counts) -> None:
+        async with self._room:
+            try:
+                await self._deliver(message, counts)
+            except NotSent as reason:
+                counts.dropped += 1
+                await self._outbox.dropped(message.id, str(reason))
+            except Exception as trouble:
+                # One message that can't be made must not hold up the others; a person looks at it.
+                log.exception("not_delivered", message=message.id, kind=str(message.kind))
+                await self._give_up(message, type(trouble).__name__, counts)
+
+    async def _deliver(self, message: Claimed, counts: Counts) -> None:
+        if message.to.startswith("duty:"):
+            await self._spread(message)
+            return
+        address, card = await self._composer.compose(message)
+        wait = self._pace.wait(address.tenant, address.conversation, self._steady())
+        if wait > 0:
+            await self._outbox.retry(message.id, self._clock() + timedelta(seconds=wait), "paced")
+            return
+        await self._send(message, address, card, counts)
+
+    async def _send(self, message: Claimed, address: Address, card: AdaptiveCard, counts: Counts) -> None:
+        self._pace.count(address.tenant, address.conversation, self._steady())
+        try:
+            activity = await self._post.send(address, card.to_dict(), card.summary, alert=True)
+        except self._failure as failed:
+            await self._after_failure(message, address, failed, counts)
+            return
+        counts.sent += 1
+        await self._outbox.sent(message.id, activity, self._clock())
+
+    async def _after_failure(self, message: Claimed, address: Address, failed: Any, counts: Counts) -> None:
+        why = f"{failed.status or 'no answer'} {failed.code}".strip()
+        if failed.outcome == "retry" and message.attempt < MOST_ATTEMPTS:
+            await self._again(message, address, failed.retry_after, why, counts)
+        elif failed.outcome == "unknown" and message.attempt < UNKNOWN_ATTEMPTS:
+            await self._again(message, address, None, f"may have arrived: {why}", counts)
+        else:
+            if failed.status in (403, 404):
+                await self._composer.unreachable(address, why)
+            await self._give_up(message, why, counts)
+
+    async def _again(
+        self, message: Claimed, address: Address, retry_after: float | None, why: str, counts: Counts
+    ) -> None:
+        # Chance keeps messages that were throttled together from coming back together.
+        patience = retry_after or min(2.0**message.attempt, 300.0) * (1 + random.random())  # noqa: S311
+        wait = min(timedelta(seconds=patience), LONGEST_WAIT)
+        if retry_after:
+            self._pace.hold(address.conversation, self._steady() + retry_after)
+        counts.retried += 1
+        await self._outbox.retry(message.id, self._clock() + wait, why)
+
+    async def _give_up(self, message: Claimed, why: str, counts: Counts) -> None:
+        """Never swallowed: CP Administration gets a task, unless this was that task itself."""
+        counts.failed += 1
+        await self._outbox.failed(message.id, why)
+        log.warning("undelivered", message=message.id, kind=str(message.kind), why=why)
+        if message.kind is not NoticeKind.UNDELIVERED:
+            task = Notice(NoticeKind.UNDELIVERED, everyone_with(Duty.CP_ADMIN), message.id, message.id)
+            await self._outbox.owe([Owed(task, message.meeting_id)], self._clock())
+
+    async def _spread(self, message: Claimed) -> None:
+        """A message to a duty becomes one to each person who holds it."""
+        people = await self._composer.holders(message.to)
+        if not people:
+            raise NotSent(f"nobody holds the {message.to.replace(':', ' of ')}")
+        notices = [
+            Notice(message.kind, person, message.key.rpartition(f"{message.to}:")[2], message.about)
+            for person in people
+        ]
+        await self._outbox.owe([Owed(n, message.meeting_id) for n in notices], self._clock())
+        await self._outbox.dropped(message.id, "written to each person who holds the duty")
