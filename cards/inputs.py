@@ -150,7 +150,7 @@ def _moment(field: FieldView) -> list[Element]:
     day, _, time = field.value.partition("T")
     at = InputTime(
         id=time_id(field.name),
-        label=f"At what time{'' if field.required else ' (optional)'}",
+        label=f"At what time?{'' if field.required else ' (optional)'}",
         is_required=field.required or None,
         error_message="Please give a time.",
         value=time if _TIME.fullmatch(time) else None,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from cards.elements import (
     MOST_ACTIONS,
     Action,
+    ActionSet,
     AdaptiveCard,
     Container,
     Element,
@@ -44,6 +45,9 @@ _ODD = re.compile(rf"^\s|\s\Z|{{{{|{_UNSEEN.pattern}")
 _LIVE = re.compile(r"<|://|www\.", re.IGNORECASE)
 _MARKED = re.compile(r"[\\*_\[\]`~]|^\s*[-+#>\d]", re.MULTILINE)
 """Whether there is anything to do at all: most words are plain, and looking once is quick."""
+
+_PHONE, _BUTTON, _LETTER = 272, 34, 8
+"""Pixels: the inside of a card on a phone, a button without its words, a letter of its words."""
 
 _LONG_LABEL = 26
 _LONG_VALUE = 90
@@ -107,7 +111,7 @@ def said(text: str) -> Element:
     """What somebody wrote, word for word: no Markdown, no links, line breaks kept."""
     lines = [line for line in verbatim(text).split("\n") if line.strip()]
     blocks = [RichTextBlock(inlines=[TextRun(text=line)], spacing="small") for line in lines or ["(nothing)"]]
-    return blocks[0] if len(blocks) == 1 else Container(items=blocks)
+    return blocks[0] if len(blocks) == 1 else Container(items=blocks, spacing="small")
 
 
 def problem(text: str) -> Container:
@@ -157,16 +161,33 @@ def card(
     """A card with a heading. `summary` is what a lock screen may show: neutral, never case data.
 
     Parts of the body that are None are left out. `fallback` is for a client that cannot show the card.
+    Buttons that would not fit beside each other on a phone stand in several rows at the end of the body.
     """
     if len(actions) > MOST_ACTIONS:
         raise ValueError(f"a card has at most {MOST_ACTIONS} buttons, this one has {len(actions)}")
+    rows = _rows(actions)
+    stacked = [ActionSet(actions=row, spacing="small") for row in rows] if len(rows) > 1 else []
     return AdaptiveCard(
-        body=[heading(title), *(part for part in body if part is not None)],
-        actions=actions or None,
+        body=[heading(title), *(part for part in body if part is not None), *stacked],
+        actions=None if stacked else actions or None,
         fallback_text=fallback or f"{summary}. Please open it in Microsoft Teams, or type help.",
         summary=summary,
         refresh=Refresh(action=refresh) if refresh else None,
     )
+
+
+def _rows(actions: Iterable[Action]) -> list[list[Action]]:
+    """The buttons in rows that fit a phone, in their order."""
+    rows: list[list[Action]] = []
+    left = 0
+    for action in actions:
+        width = len(action.title or "") * _LETTER + _BUTTON
+        if width > left or not rows:
+            rows.append([])
+            left = _PHONE
+        rows[-1].append(action)
+        left -= width
+    return rows
 
 
 def refreshed_by(verb: str, /, **ids: str) -> Execute:
