@@ -294,9 +294,7 @@ def _key_points_ready(o: Occasion) -> AdaptiveCard:
     return _card(
         o,
         "The key points are drafted for you",
-        para(
-            "They go to everybody within 24 hours, after you have read, changed where needed and released them."
-        ),
+        para("They go to everybody within 24 hours, once you have read, corrected and released them."),
         summary="A draft waits for you",
         actions=[_open(o, "Read and release", "points.open"), _hub(o)],
         why="SUM-04",

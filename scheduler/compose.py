@@ -12,7 +12,7 @@ from cppm.profile import Profile
 from cppm.records import CHANNEL, NoticeKind
 from cppm.timescales import Due
 from storage.addresses import Address
-from storage.errors import NoSuchMeeting, NoSuchPerson
+from storage.errors import NoSuchMeeting
 from storage.outbox import Claimed
 from storage.store import Store
 
@@ -71,10 +71,10 @@ class Composer:
             raise NotSent("the meeting is gone") from None
 
     async def _reader(self, message: Claimed) -> Person:
-        try:
-            return await self._store.people.get(message.to)
-        except NoSuchPerson:
-            raise NotSent("the person has left") from None
+        reader = await self._store.people.get(message.to)
+        if reader is None:
+            raise NotSent("the person has left")
+        return reader
 
     def _due(self, message: Claimed, meeting: PlanningMeeting) -> Due | None:
         if message.kind not in (NoticeKind.REMINDER, NoticeKind.ESCALATION):
@@ -95,6 +95,7 @@ class Composer:
         lost = next((d for d in report if d.id == message.about), None)
         if lost is None:
             raise NotSent("the message it speaks of is gone")
-        who = meeting.reference if lost.to == CHANNEL else (await self._store.people.get(lost.to)).name
+        reader = await self._store.people.former(lost.to)
+        who = reader.name if reader else "the core group's channel"
         what = str(lost.kind).replace("_", " ")
         return undelivered_card(meeting.reference, who, what, [lost.why], self._profile)

@@ -138,7 +138,7 @@ class Delivery:
         self, message: Claimed, address: Address, retry_after: float | None, why: str, counts: Counts
     ) -> None:
         # Chance keeps messages that were throttled together from coming back together.
-        patience = retry_after or min(2.0**message.attempt, 300.0) * (1 + random.random())  # noqa: S311
+        patience = retry_after or min(2.0**message.attempt, 300.0) * (1 + random.random())
         wait = min(timedelta(seconds=patience), LONGEST_WAIT)
         if retry_after:
             self._pace.hold(address.conversation, self._steady() + retry_after)

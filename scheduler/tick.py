@@ -1,0 +1,125 @@
+"""The tick: clocks whose moment has come become messages owed, then what is owed is delivered.
+
+APScheduler only ticks; what is due lives in the database, so a tick that is missed loses nothing and
+several processes may tick at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from cppm.records import Notice, NoticeKind
+from scheduler.delivery import Counts, Delivery
+from storage.dues import Fired, StepKind
+from storage.outbox import Owed
+from storage.store import Store
+
+log = structlog.get_logger("quorate.tick")
+
+BATCH = 200
+TIDY_EVERY = timedelta(hours=1)
+
+
+class Tick:
+    """One look at what is due. `last` is when the latest look was completed, for /readyz."""
+
+    def __init__(self, store: Store, delivery: Delivery, clock: Callable[[], datetime]) -> None:
+        self._store, self._delivery, self._clock = store, delivery, clock
+        self._one_at_a_time = asyncio.Lock()
+        self._tidied = datetime.min.replace(tzinfo=UTC)
+        self.last: datetime | None = None
+
+    async def run(self) -> Counts:
+        """Fire clocks and deliver. A failure is logged; the next tick tries again."""
+        async with self._one_at_a_time:
+            try:
+                await self._fire()
+                counts = await self._delivery.run()
+                await self._tidy()
+            except Exception:
+                # The database may be away for a minute: nothing is lost, and the next tick comes.
+                log.exception("tick_failed")
+                return Counts()
+            self.last = self._clock()
+            return counts
+
+    async def deliver(self) -> None:
+        """Deliver what a turn has just made owed, without waiting for the next tick."""
+        await self.run()
+
+    async def _fire(self) -> None:
+        while fired := await self._store.dues.claim(self._clock(), BATCH):
+            owed = [message for due in fired for message in messages(due)]
+            await self._store.dues.done(fired, owed, self._clock())
+            if len(fired) < BATCH:
+                break
+
+    async def _tidy(self) -> None:
+        now = self._clock()
+        if now - self._tidied >= TIDY_EVERY:
+            await self._store.tidy(now)
+            self._tidied = now
+
+
+def messages(fired: Fired) -> Iterator[Owed]:
+    """What the fired steps of a due make owed: one reminder however many were missed, and escalation."""
+    due = fired.due
+    reminders = [s for s in fired.steps if s.kind is StepKind.REMINDER]
+    escalations = [s for s in fired.steps if s.kind is StepKind.ESCALATION]
+    if reminders and not escalations:
+        key = f"{due.key}:{reminders[-1].at.isoformat()}"
+        for person in due.owes:
+            yield Owed(Notice(NoticeKind.REMINDER, person, key, due.key), fired.meeting_id)
+    for step in escalations[-1:]:
+        key = f"{due.key}:{step.at.isoformat()}"
+        for person in due.owes:
+            yield Owed(Notice(NoticeKind.REMINDER, person, key, due.key), fired.meeting_id)
+        for person in due.escalates_to:
+            yield Owed(Notice(NoticeKind.ESCALATION, person, key, due.key), fired.meeting_id)
+
+
+class Ticker:
+    """Ticks every so many seconds, and at once when something was made owed."""
+
+    def __init__(self, tick: Tick, seconds: float) -> None:
+        self._tick, self._seconds = tick, seconds
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._nudged: asyncio.Task[None] | None = None
+        self._again = False
+
+    def start(self) -> None:
+        """Begin to tick; call from the running loop."""
+        self._scheduler.add_job(
+            self._tick.run,
+            "interval",
+            seconds=self._seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+        self._scheduler.start()
+
+    def nudge(self) -> None:
+        """Something may be owed: deliver soon. Many nudges at once make one delivery."""
+        if self._nudged and not self._nudged.done():
+            self._again = True
+            return
+        self._nudged = asyncio.get_running_loop().create_task(self._deliver())
+
+    async def _deliver(self) -> None:
+        self._again = True
+        while self._again:
+            self._again = False
+            await self._tick.deliver()
+
+    async def stop(self) -> None:
+        """Stop ticking and finish the delivery in hand."""
+        self._scheduler.shutdown(wait=False)
+        if self._nudged:
+            await self._nudged
