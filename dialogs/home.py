@@ -205,5 +205,4 @@ jobs.command(
     Command("home", "home.open", "What you owe, by when", ("hi", "hello", "hey", "start", "todo", "tasks"))
 )
 jobs.command(Command("meetings", "meetings.open", "Your meetings", ("my meetings", "list meetings", "cases")))
-)
 jobs.command(Command("why", "why.open", "The rule behind something", ("explain",), listed=False))
