@@ -1,0 +1,117 @@
+"""Where people and channels can be reached in Teams. Opaque ids of Entra and Teams only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, and_, bindparam, select, text, update
+
+from cppm.people import Person
+from cppm.records import Fact, FactKind
+from storage.database import Database, doing
+from storage.facts import Facts
+from storage.moments import stamp
+from storage.schema import addresses, channels, people
+from storage.secrets import Secrets
+
+Kind = Literal["personal", "channel"]
+
+
+@dataclass(frozen=True)
+class Address:
+    """A conversation to send to. `member_id` is the person's or the bot's roster id where known."""
+
+    service_url: str
+    tenant: str
+    conversation: str
+    kind: Kind
+    aad_id: str = ""
+    member_id: str = ""
+    bot_id: str = ""
+
+
+REMEMBER = text(
+    "INSERT INTO addresses (conversation, kind, tenant, aad_id, service_url, member_id, bot_id, seen_at)"
+    " VALUES (:conversation, :kind, :tenant, :aad_id, :service_url, :member_id, :bot_id, :seen_at)"
+    " ON CONFLICT (conversation) DO UPDATE SET kind = excluded.kind, tenant = excluded.tenant,"
+    " aad_id = excluded.aad_id, service_url = excluded.service_url, member_id = excluded.member_id,"
+    " bot_id = excluded.bot_id, seen_at = excluded.seen_at, inactive_why = NULL"
+)
+LINK = text(
+    "INSERT INTO channels (case_ref, conversation) VALUES (:case_ref, :conversation)"
+    " ON CONFLICT (case_ref) DO UPDATE SET conversation = excluded.conversation"
+)
+GONE = (
+    update(addresses)
+    .where(addresses.c.conversation == bindparam("gone"))
+    .values(inactive_why=bindparam("because"))
+)
+REACHABLE = select(addresses).where(addresses.c.inactive_why.is_(None)).order_by(addresses.c.seen_at.desc())
+PERSONAL = REACHABLE.where(addresses.c.kind == "personal").limit(1)
+OF_IDENTITY = PERSONAL.where(
+    addresses.c.tenant == bindparam("in_tenant"), addresses.c.aad_id == bindparam("entra")
+)
+SAME = and_(people.c.tenant == addresses.c.tenant, people.c.aad_id == addresses.c.aad_id)
+OF_PERSON = PERSONAL.join(people, SAME).where(people.c.id == bindparam("person"), people.c.left_at.is_(None))
+CHANNEL = REACHABLE.join(channels, channels.c.conversation == addresses.c.conversation).where(
+    channels.c.case_ref == bindparam("case")
+)
+
+
+class Addresses:
+    """Remembers conversations as they are seen, and forgets those that refuse messages."""
+
+    def __init__(self, database: Database, secrets: Secrets, now: Callable[[], datetime]) -> None:
+        self._db = database
+        self._facts = Facts(secrets)
+        self._now = now
+
+    async def remember(self, address: Address) -> None:
+        """Keep the latest of a conversation; a conversation that is heard of again is active again."""
+        await self._db.write(lambda c: keep_address(c, address, self._now()), repeatable=True)
+
+    async def of_person(self, person_id: str) -> Address | None:
+        """The 1:1 chat of somebody enrolled, or None when there is none to send to."""
+        return await self._one(OF_PERSON, person=person_id)
+
+    async def of_identity(self, tenant: str, aad_id: str) -> Address | None:
+        """The 1:1 chat of an Entra identity, or None."""
+        return await self._one(OF_IDENTITY, in_tenant=tenant, entra=aad_id)
+
+    async def channel(self, case_ref: str) -> Address | None:
+        """The core group's channel of a case, or None when none is linked or it refuses messages."""
+        return await self._one(CHANNEL, case=case_ref)
+
+    async def link_channel(self, case_ref: str, address: Address, by: Person, at: datetime) -> None:
+        """Make this the channel of a case, and keep the fact."""
+        fact = Fact(FactKind.CHANNEL_LINKED, at, by.id, {"conversation": address.conversation})
+
+        def work(connection: Connection) -> None:
+            keep_address(connection, address, self._now())
+            connection.execute(LINK, {"case_ref": case_ref, "conversation": address.conversation})
+            self._facts.append(connection, case_ref, [fact])
+
+        await self._db.write(work)
+
+    async def inactive(self, conversation: str, why: str) -> None:
+        """Send nothing more to a conversation until it is heard of again."""
+        asked = {"gone": conversation, "because": why}
+        await self._db.write(doing(GONE, asked), repeatable=True)
+
+    async def _one(self, query: Any, **asked: str) -> Address | None:
+        row = await self._db.read(lambda c: c.execute(query, asked).first())
+        return _address_of(row) if row else None
+
+
+def keep_address(connection: Connection, address: Address, now: datetime) -> None:
+    """`remember`, within a transaction."""
+    connection.execute(REMEMBER, {**vars(address), "seen_at": stamp(now)})
+
+
+def _address_of(row: Row[Any]) -> Address:
+    return Address(
+        row.service_url, row.tenant, row.conversation, row.kind, row.aad_id, row.member_id, row.bot_id
+    )

@@ -1,0 +1,225 @@
+"""What is owed, as rows: who owes what by when, and the reminders and escalation still to come.
+
+The rows follow `cppm.clocks`: after every change of a meeting they are made equal to what is owed
+now, and only what differs is written. A changed due gets a new id, so that nothing claimed under the
+old one can touch it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from cppm.timescales import Due
+from storage import lanes, outbox
+from storage.database import Database
+from storage.lanes import Lane
+from storage.moments import stamp
+from storage.outbox import Owed
+from storage.schema import dues, owes
+
+LEASE = timedelta(minutes=2)
+
+
+class StepKind(StrEnum):
+    """What a step of a due calls for when its moment comes."""
+
+    REMINDER = "reminder"
+    LIMIT = "limit"
+    ESCALATION = "escalation"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment in the life of a due, in UTC."""
+
+    at: datetime
+    kind: StepKind
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A due of a meeting with the steps still to come, earliest first."""
+
+    id: str
+    meeting_id: str
+    due: Due
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A claimed due with every step whose moment has come; several after a time of being down."""
+
+    id: str
+    meeting_id: str
+    due: Due
+    steps: tuple[Step, ...]
+    until: datetime
+
+
+_encoder = msgspec.json.Encoder()
+_due = msgspec.json.Decoder(Due)
+_steps = msgspec.json.Decoder(tuple[Step, ...])
+
+OF_MEETING = (
+    select(dues).where(dues.c.meeting_id == bindparam("meeting")).order_by(dues.c.limit_at, dues.c.key)
+)
+OF_PERSON = (
+    select(dues)
+    .join(owes, owes.c.due_id == dues.c.id)
+    .where(owes.c.person_id == bindparam("person"))
+    .order_by(dues.c.limit_at, dues.c.key)
+)
+BY_IDS = select(dues).where(dues.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
+ADD, ADD_OWES = insert(dues).inline(), insert(owes).inline()
+DROP = delete(dues).where(dues.c.id == bindparam("due"))
+DROP_OWES = delete(owes).where(owes.c.due_id == bindparam("due"))
+MOVE = (
+    update(dues)
+    .where(dues.c.id == bindparam("due"))
+    .values(next_at=bindparam("to_next"), steps=bindparam("to_steps"))
+)
+
+
+def settle(
+    connection: Connection, meeting_id: str, owed: Sequence[Due], at: datetime, new_id: Callable[[], str]
+) -> None:
+    """Make the rows of a meeting equal to what is owed at this moment; write only what differs."""
+    rows = {row.key: row for row in connection.execute(OF_MEETING, {"meeting": meeting_id})}
+    wanted = {due.key: (due, _encoder.encode(due)) for due in owed}
+    stale = [row for key, row in rows.items() if key not in wanted or wanted[key][1] != row.body]
+    fresh = [pair for key, pair in wanted.items() if key not in rows or rows[key].body != pair[1]]
+    _remove(connection, stale)
+    if fresh:
+        made = [_new_row(new_id(), meeting_id, due, body, rows.get(due.key), at) for due, body in fresh]
+        _insert(connection, made, [due for due, _ in fresh])
+
+
+def steps_of(due: Due) -> list[Step]:
+    """Every step of a due, earliest first."""
+    found = [Step(moment, StepKind.REMINDER) for moment in due.reminders if moment < due.limit]
+    found.append(Step(due.limit, StepKind.LIMIT))
+    if due.escalates_at:
+        found.append(Step(due.escalates_at, StepKind.ESCALATION))
+    return sorted(found, key=lambda step: step.at)
+
+
+def steps_ahead(due: Due, before: Sequence[Step] | None, at: datetime) -> list[Step]:
+    """The steps to come of a due that is new (`before` is None) or has changed at this moment.
+
+    A reminder that was already past when the due began is left out. Of a due that changed, what has
+    fired does not fire again, and what was still to come is kept even when its moment is just past.
+    """
+    if before is None:
+        return [s for s in steps_of(due) if s.at > at or s.kind is not StepKind.REMINDER]
+    return [step for step in steps_of(due) if step.at > at or step in before]
+
+
+def _new_row(
+    id: str, meeting_id: str, due: Due, body: bytes, old: Row[Any] | None, at: datetime
+) -> dict[str, Any]:
+    steps = steps_ahead(due, _steps.decode(old.steps) if old else None, at)
+    return {
+        "id": id, "meeting_id": meeting_id, "key": due.key, "limit_at": stamp(due.limit), "body": body,
+        "next_at": stamp(steps[0].at) if steps else None, "steps": _encoder.encode(steps),
+    }  # fmt: skip
+
+
+def _insert(connection: Connection, rows: list[dict[str, Any]], made: list[Due]) -> None:
+    connection.execute(ADD, rows)
+    owing = [
+        {"person_id": person, "due_id": row["id"]}
+        for row, due in zip(rows, made, strict=True)
+        for person in dict.fromkeys(due.owes)
+    ]
+    if owing:
+        connection.execute(ADD_OWES, owing)
+    lanes.put(connection, Lane.CLOCKS, [(r["id"], r["next_at"]) for r in rows if r["next_at"] is not None])
+
+
+def _remove(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Remove dues. An entry that is leased stays in the queue and is cleared when it comes round."""
+    if not rows:
+        return
+    ids = [{"due": row.id} for row in rows]
+    lanes.take(connection, Lane.CLOCKS, [(row.id, row.next_at) for row in rows if row.next_at is not None])
+    connection.execute(DROP_OWES, ids)
+    connection.execute(DROP, ids)
+
+
+class Dues:
+    """Looks up what is owed, and hands out the steps whose moment has come."""
+
+    def __init__(self, database: Database, new_id: Callable[[], str]) -> None:
+        self._db = database
+        self._new_id = new_id
+
+    async def of_person(self, person_id: str) -> list[DueRow]:
+        """What somebody owes, the earliest limit first. Takes `duty:<duty>` too."""
+        return await self._db.read(
+            lambda c: [_due_row(r) for r in c.execute(OF_PERSON, {"person": person_id})]
+        )
+
+    async def of_meeting(self, meeting_id: str) -> list[DueRow]:
+        """What is owed in a meeting, the earliest limit first."""
+        return await self._db.read(
+            lambda c: [_due_row(r) for r in c.execute(OF_MEETING, {"meeting": meeting_id})]
+        )
+
+    async def claim(self, now: datetime, limit: int = 200, lease: timedelta = LEASE) -> list[Fired]:
+        """Take the dues with a step due by `now`. What is not passed to `done` in time comes back."""
+        return await self._db.write(lambda c: self._claim(c, now, limit, now + lease), repeatable=True)
+
+    async def done(self, fired: Iterable[Fired], owed: Iterable[Owed], at: datetime) -> list[str]:
+        """Their steps have become these messages, all in one transaction. Returns new messages' ids."""
+        handled, messages = list(fired), list(owed)
+
+        def work(connection: Connection) -> list[str]:
+            self._advance(connection, handled)
+            return outbox.enqueue(connection, messages, at, "quorate", self._new_id)
+
+        return await self._db.write(work, repeatable=True)
+
+    def _claim(self, connection: Connection, now: datetime, limit: int, until: datetime) -> list[Fired]:
+        leases = {lease.id for lease in lanes.claim(connection, Lane.CLOCKS, now, limit, until)}
+        rows = list(connection.execute(BY_IDS, {"ids": list(leases)})) if leases else []
+        found = [_fired_of(_due_row(row), now, until) for row in rows]
+        idle = leases - {fired.id for fired in found if fired.steps}
+        lanes.take(connection, Lane.CLOCKS, [(id, stamp(until)) for id in idle])
+        return sorted((f for f in found if f.steps), key=lambda fired: fired.steps[0].at)
+
+    def _advance(self, connection: Connection, handled: Sequence[Fired]) -> None:
+        if not handled:
+            return
+        lanes.take(connection, Lane.CLOCKS, [(f.id, stamp(f.until)) for f in handled])
+        rows = {r.id: _due_row(r) for r in connection.execute(BY_IDS, {"ids": [f.id for f in handled]})}
+        for fired in handled:
+            if fired.id in rows:
+                _move_on(connection, rows[fired.id], fired.steps)
+
+
+def _move_on(connection: Connection, row: DueRow, done: tuple[Step, ...]) -> None:
+    """Leave out the steps that are done and queue the next."""
+    ahead = [step for step in row.steps if step not in done]
+    if len(ahead) == len(row.steps):
+        return
+    next_at = stamp(ahead[0].at) if ahead else None
+    connection.execute(MOVE, {"due": row.id, "to_next": next_at, "to_steps": _encoder.encode(ahead)})
+    if next_at is not None:
+        lanes.put(connection, Lane.CLOCKS, [(row.id, next_at)])
+
+
+def _fired_of(row: DueRow, now: datetime, until: datetime) -> Fired:
+    past = tuple(step for step in row.steps if step.at <= now)
+    return Fired(row.id, row.meeting_id, row.due, past, until)
+
+
+def _due_row(row: Row[Any]) -> DueRow:
+    return DueRow(row.id, row.meeting_id, _due.decode(row.body), _steps.decode(row.steps))

@@ -1,0 +1,62 @@
+"""The database's tables through the ages. `upgrade` brings any database up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, NullPool, create_engine
+
+from storage.database import database_url
+from storage.sqlite import make_private_file
+
+LOCK = 7_183_204_511
+
+
+def upgrade(url: str) -> None:
+    """Create or upgrade every table. Two processes that start together do it one after the other."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            _lock(connection)
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def is_current(url: str) -> bool:
+    """Whether the database is at the newest migration."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            heads = ScriptDirectory.from_config(_config()).get_heads()
+            return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+    finally:
+        engine.dispose()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
+
+
+def _engine(url: str) -> Engine:
+    parsed = database_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        make_private_file(parsed)
+        return create_engine(parsed, poolclass=NullPool, connect_args={"isolation_level": None})
+    return create_engine(parsed, poolclass=NullPool)
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")

@@ -1,0 +1,271 @@
+"""The outbox: every message owed, once, until it is sent, dropped with a reason, or seen to by a person.
+
+A message is a pointer (meeting, kind, addressee, about); its words are made when it is delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, select, text
+
+from cppm.records import Notice, NoticeKind
+from storage import lanes
+from storage.database import Database
+from storage.grouped import Grouped
+from storage.lanes import Lane, Lease
+from storage.moments import moment, moment_or_none, stamp
+from storage.schema import outbox, queue
+
+LEASE = timedelta(minutes=2)
+NO_MEETING = ""
+"""The meeting of a message that concerns several, such as a digest."""
+
+
+class State(StrEnum):
+    """Where a message stands. `SENDING` is waiting, with a lease on it."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message to send before `until`. `attempt` counts from 1.
+
+    `perhaps_sent` says that an earlier sender vanished with it, perhaps after sending.
+    """
+
+    id: str
+    key: str
+    meeting_id: str
+    kind: NoticeKind
+    to: str
+    about: str
+    caused_by: str
+    owed_at: datetime
+    attempt: int
+    perhaps_sent: bool
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of a message. `why` is the reason it waits, failed or was dropped."""
+
+    id: str
+    key: str
+    meeting_id: str
+    kind: NoticeKind
+    to: str
+    about: str
+    state: State
+    owed_at: datetime
+    due_at: datetime
+    attempts: int
+    activity_id: str | None
+    sent_at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A notice with the meeting it belongs to, and when to send it if not at once."""
+
+    notice: Notice
+    meeting_id: str = NO_MEETING
+    due_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The business key: what carries it is sent once, ever."""
+        return f"{self.meeting_id}:{self.notice.kind}:{self.notice.to}:{self.notice.key}"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What became of one attempt; `due_at` when it is to be tried again."""
+
+    id: str
+    state: State
+    why: str = ""
+    activity_id: str | None = None
+    sent_at: int | None = None
+    due_at: int | None = None
+
+
+KEEP = text(
+    "INSERT INTO outbox (id, key, meeting_id, kind, addressee, about, caused_by, state, owed_at, due_at,"
+    " attempts, why) VALUES (:id, :key, :meeting_id, :kind, :addressee, :about, :caused_by, 'waiting',"
+    " :owed_at, :due_at, 0, '') ON CONFLICT (key) DO NOTHING"
+)
+MARK = text(
+    "UPDATE outbox SET state = :state, why = :why, activity_id = COALESCE(:activity_id, activity_id),"
+    " sent_at = CAST(:sent_at AS BIGINT), due_at = COALESCE(CAST(:due_at AS BIGINT), due_at),"
+    " attempts = attempts + :tried WHERE id = :id AND state <> 'sent'"
+)
+QUEUE_AGAIN = text(
+    "INSERT INTO queue (lane, due_at, id, leased) SELECT 0, due_at, id, 0 FROM outbox"
+    " WHERE id = :id AND state = 'waiting' AND due_at = :due_at ON CONFLICT DO NOTHING"
+)
+BY_IDS = select(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "waiting")
+UNLEASED = and_(queue.c.lane == 0, queue.c.due_at == outbox.c.due_at, queue.c.id == outbox.c.id)
+REPORT = select(outbox, queue.c.leased).select_from(outbox.outerjoin(queue, UNLEASED))
+OF_MEETING = REPORT.where(outbox.c.meeting_id == bindparam("meeting")).order_by(outbox.c.owed_at, outbox.c.id)
+BY_KEY = REPORT.where(outbox.c.key == bindparam("key"))
+TROUBLED = REPORT.where(outbox.c.state.in_(["failed", "unknown"])).order_by(outbox.c.owed_at)
+
+
+def enqueue(
+    connection: Connection, owed: Iterable[Owed], at: datetime, caused_by: str, new_id: Callable[[], str]
+) -> list[str]:
+    """Owe messages in this transaction and return the ids of those that were not owed before."""
+    fresh: list[tuple[str, int]] = []
+    for item in owed:
+        row = _outbox_row(item, at, caused_by, new_id())
+        if connection.execute(KEEP, row).rowcount:
+            fresh.append((row["id"], row["due_at"]))
+    lanes.put(connection, Lane.MESSAGES, fresh)
+    return [id for id, _ in fresh]
+
+
+def _outbox_row(item: Owed, at: datetime, caused_by: str, id: str) -> dict[str, Any]:
+    notice = item.notice
+    return {
+        "id": id,
+        "key": item.key,
+        "meeting_id": item.meeting_id,
+        "kind": str(notice.kind),
+        "addressee": notice.to,
+        "about": notice.about,
+        "caused_by": caused_by,
+        "owed_at": stamp(at),
+        "due_at": stamp(item.due_at or at),
+    }
+
+
+class Outbox:
+    """Claims, marks and reports. Marks made at the same time share a transaction."""
+
+    def __init__(self, database: Database, new_id: Callable[[], str]) -> None:
+        self._db = database
+        self._new_id = new_id
+        self._leases: dict[str, int] = {}
+        self._marks = Grouped(self._write_marks)
+
+    async def owe(self, owed: Iterable[Owed], at: datetime, by: str = "quorate") -> list[str]:
+        """Owe messages that come from no change, for example reminders. Returns the ids of new ones."""
+        asked = list(owed)
+        return await self._db.write(lambda c: enqueue(c, asked, at, by, self._new_id), repeatable=True)
+
+    async def claim(self, now: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[Claimed]:
+        """Take what is due by `now`, the longest owed first. Unmarked by the end of the lease it returns."""
+        found = await self._db.write(lambda c: self._claim(c, now, limit, now + lease), repeatable=True)
+        self._leases = {id: until for id, until in self._leases.items() if until > stamp(now)}
+        self._leases |= {message.id: stamp(message.until) for message in found}
+        return found
+
+    async def sent(self, id: str, activity_id: str, at: datetime) -> None:
+        """It went out as this activity."""
+        await self._marks.add(Mark(id, State.SENT, activity_id=activity_id, sent_at=stamp(at)))
+
+    async def retry(self, id: str, at: datetime, why: str) -> None:
+        """It did not go out and may be tried again at a moment."""
+        await self._marks.add(Mark(id, State.WAITING, why, due_at=stamp(at)))
+
+    async def unknown(self, id: str, why: str) -> None:
+        """It may or may not have gone out; a person decides, for to repeat it might send it twice."""
+        await self._marks.add(Mark(id, State.UNKNOWN, why))
+
+    async def failed(self, id: str, why: str) -> None:
+        """It can't be delivered; a person must see to it."""
+        await self._marks.add(Mark(id, State.FAILED, why))
+
+    async def dropped(self, id: str, why: str) -> None:
+        """It is rightly not sent, for example because the addressee may no longer see it."""
+        await self._marks.add(Mark(id, State.DROPPED, why))
+
+    async def of_meeting(self, meeting_id: str) -> list[Delivery]:
+        """The delivery report of a meeting, in the order in which the messages were owed."""
+        return await self._report(OF_MEETING, meeting=meeting_id)
+
+    async def by_key(self, owed: Owed) -> Delivery | None:
+        """What became of one message, found by what it is; for example to update its card."""
+        return next(iter(await self._report(BY_KEY, key=owed.key)), None)
+
+    async def troubled(self) -> list[Delivery]:
+        """Every message that failed or whose outcome is unknown, until somebody has seen to it."""
+        return await self._report(TROUBLED)
+
+    async def oldest_waiting(self) -> datetime | None:
+        """When the unclaimed message that comes first was, or is to be, sent; None when there is none."""
+        return await self._db.read(lambda c: lanes.oldest(c, Lane.MESSAGES))
+
+    async def _report(self, query: Any, **asked: str) -> list[Delivery]:
+        return await self._db.read(lambda c: [_delivery(row) for row in c.execute(query, asked)])
+
+    def _claim(self, connection: Connection, now: datetime, limit: int, until: datetime) -> list[Claimed]:
+        leases = {lease.id: lease for lease in lanes.claim(connection, Lane.MESSAGES, now, limit, until)}
+        rows = list(connection.execute(BY_IDS, {"ids": list(leases)})) if leases else []
+        gone = leases.keys() - {row.id for row in rows}
+        lanes.take(connection, Lane.MESSAGES, [(id, leases[id].until) for id in gone])
+        rows.sort(key=lambda row: (row.due_at, row.owed_at))
+        return [_claimed(row, leases[row.id]) for row in rows]
+
+    async def _write_marks(self, marks: list[Mark]) -> None:
+        places = {mark.id: self._leases.get(mark.id) for mark in marks}
+        await self._db.write(lambda c: write_marks(c, marks, places), repeatable=True)
+        for mark in marks:
+            self._leases.pop(mark.id, None)
+
+
+def write_marks(connection: Connection, marks: list[Mark], places: dict[str, int | None]) -> None:
+    """Note what became of messages. To have been sent outweighs every other mark."""
+    sent = [mark for mark in marks if mark.state is State.SENT]
+    if sent:
+        lanes.take(connection, Lane.MESSAGES, [(mark.id, places[mark.id]) for mark in sent])
+        connection.execute(MARK, [_mark_row(mark) for mark in sent])
+    for mark in marks:
+        if mark.state is not State.SENT:
+            write_other_mark(connection, mark, places[mark.id])
+
+
+def write_other_mark(connection: Connection, mark: Mark, place: int | None) -> None:
+    """Note a message that did not go out, unless the lease has passed to another sender meanwhile."""
+    held = lanes.take(connection, Lane.MESSAGES, [(mark.id, place)])
+    if place is not None and not held:
+        return
+    connection.execute(MARK, _mark_row(mark))
+    if mark.state is State.WAITING:
+        connection.execute(QUEUE_AGAIN, {"id": mark.id, "due_at": mark.due_at})
+
+
+def _mark_row(mark: Mark) -> dict[str, Any]:
+    return {
+        "id": mark.id, "state": str(mark.state), "why": mark.why, "activity_id": mark.activity_id,
+        "sent_at": mark.sent_at, "due_at": mark.due_at, "tried": int(mark.state is not State.DROPPED),
+    }  # fmt: skip
+
+
+def _claimed(row: Row[Any], lease: Lease) -> Claimed:
+    return Claimed(
+        row.id, row.key, row.meeting_id, NoticeKind(row.kind), row.addressee, row.about, row.caused_by,
+        moment(row.owed_at), row.attempts + lease.leased, lease.leased > 1, moment(lease.until),
+    )  # fmt: skip
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    leased = row.state == State.WAITING and row.leased is None
+    return Delivery(
+        row.id, row.key, row.meeting_id, NoticeKind(row.kind), row.addressee, row.about,
+        State.SENDING if leased else State(row.state), moment(row.owed_at), moment(row.due_at), row.attempts,
+        row.activity_id, moment_or_none(row.sent_at), row.why,
+    )  # fmt: skip

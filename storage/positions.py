@@ -1,0 +1,99 @@
+"""Where a conversation stands, for each person in each place: encrypted, and gone after a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, select, text, update
+
+from storage.database import Database, doing
+from storage.errors import PositionMoved
+from storage.moments import moment, stamp
+from storage.schema import positions
+from storage.secrets import Secrets
+
+
+@dataclass(frozen=True)
+class Position:
+    """What `body`, plain JSON values, says until it expires. `revision` is 0 until it was kept."""
+
+    person_key: str
+    place: str
+    body: dict[str, Any]
+    expires_at: datetime
+    revision: int = 0
+
+
+HERE = (positions.c.person_key == bindparam("who"), positions.c.place == bindparam("where"))
+GET = select(positions).where(*HERE, positions.c.expires_at > bindparam("now"))
+CLEAR = delete(positions).where(*HERE)
+EXPIRE = delete(positions).where(positions.c.expires_at <= bindparam("now"))
+REPLACE = text(
+    "INSERT INTO positions (person_key, place, revision, expires_at, body)"
+    " VALUES (:who, :where, 1, :to_expire, :to_body) ON CONFLICT (person_key, place) DO UPDATE SET"
+    " revision = positions.revision + 1, expires_at = excluded.expires_at, body = excluded.body"
+    " RETURNING revision"
+)
+MOVE = (
+    update(positions)
+    .where(*HERE, positions.c.revision == bindparam("was"))
+    .values(revision=positions.c.revision + 1, expires_at=bindparam("to_expire"), body=bindparam("to_body"))
+    .returning(positions.c.revision)
+)
+
+
+class Positions:
+    """Finds and keeps positions. A position in another place is another position."""
+
+    def __init__(self, database: Database, secrets: Secrets, now: Callable[[], datetime]) -> None:
+        self._db = database
+        self._cipher = secrets.positions
+        self._now = now
+
+    async def get(self, person_key: str, place: str) -> Position | None:
+        """Where this person stands in this place; None when nowhere or too long ago."""
+        asked = {"who": person_key, "where": place, "now": stamp(self._now())}
+        row = await self._db.read(lambda c: c.execute(GET, asked).first())
+        if row is None:
+            return None
+        body = msgspec.json.decode(self._cipher.decrypt(row.body))
+        return Position(row.person_key, row.place, body, moment(row.expires_at), row.revision)
+
+    async def save(self, position: Position, once: str | None = None) -> Position:
+        """Keep a position and return it with its new revision.
+
+        One that was loaded replaces only what was loaded, and raises PositionMoved when the
+        conversation has moved on; a new one (revision 0) replaces whatever stands. Raises AlreadyDone.
+        """
+        body = self._cipher.encrypt(msgspec.json.encode(position.body))
+        row = {
+            "who": position.person_key, "where": position.place, "was": position.revision,
+            "to_expire": stamp(position.expires_at), "to_body": body,
+        }  # fmt: skip
+        revision = await self._db.write(lambda c: _save(c, row), once=once, repeatable=not position.revision)
+        return replace(position, revision=revision)
+
+    async def clear(self, person_key: str, place: str) -> None:
+        """Forget where this person stands in this place."""
+        asked = {"who": person_key, "where": place}
+        await self._db.write(doing(CLEAR, asked), repeatable=True)
+
+    @staticmethod
+    def expire(connection: Connection, now: datetime) -> int:
+        """Forget every position that has expired. Returns how many."""
+        return connection.execute(EXPIRE, {"now": stamp(now)}).rowcount
+
+
+def _save(connection: Connection, row: dict[str, Any]) -> int:
+    if row["was"]:
+        revision = connection.execute(MOVE, row).scalar_one_or_none()
+        if revision is None:
+            raise PositionMoved
+    else:
+        replacing = {key: value for key, value in row.items() if key != "was"}
+        revision = connection.execute(REPLACE, replacing).scalar_one()
+    return int(revision)

@@ -1,0 +1,91 @@
+"""Everything Quorate keeps, in one place to hold and to close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from cppm.profile import Profile
+from storage import ids, once, rotation, schema
+from storage.addresses import Addresses
+from storage.audit import Audit
+from storage.cases import Cases
+from storage.clock import RehearsalClock
+from storage.database import Database
+from storage.dues import Dues
+from storage.meetings import Meetings
+from storage.moments import utc_now
+from storage.outbox import Outbox
+from storage.people import People
+from storage.positions import Positions
+from storage.reads import Reads
+from storage.restricted import Restricted
+from storage.secrets import Secrets
+
+KEEP_KEYS = timedelta(days=30)
+"""How long a turn's key is kept; Teams repeats a delivery within minutes."""
+
+
+class Store:
+    """The rooms of the storage. `keys` are newest first; `now` is the clock that everybody lives by."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: Sequence[str],
+        profile: Profile,
+        new_id: Callable[[], str] = ids.new_id,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        secrets = Secrets(keys)
+        self._secrets = secrets
+        self.db = database
+        self.people = People(database, secrets, new_id, now)
+        self.meetings = Meetings(database, secrets, profile, new_id, now)
+        self.cases = Cases(database, secrets)
+        self.positions = Positions(database, secrets, now)
+        self.outbox = Outbox(database, new_id)
+        self.dues = Dues(database, new_id)
+        self.addresses = Addresses(database, secrets, now)
+        self.reads = Reads(database, secrets)
+        self.audit = Audit(database, secrets)
+        self.clock = RehearsalClock(database)
+        self.restricted = Restricted(
+            database, schema.restricted, schema.restricted_readers, secrets.restricted, secrets.facts, new_id
+        )
+        self.safe_addresses = Restricted(
+            database,
+            schema.safe_addresses,
+            schema.safe_address_readers,
+            secrets.safe_addresses,
+            secrets.facts,
+            new_id,
+        )
+
+    async def ready(self) -> None:
+        """Return when the database answers. Raises StorageDown."""
+        await self.db.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
+
+    async def tidy(self, now: datetime) -> None:
+        """Forget expired positions, and the keys of turns that can't be repeated any more."""
+        await self.db.write(lambda c: once.forget_before(c, now - KEEP_KEYS), repeatable=True)
+        await self.db.write(lambda c: Positions.expire(c, now), repeatable=True)
+
+    async def rotate(self, progress: rotation.Progress = lambda done, of: None) -> int:
+        """Re-encrypt under the newest key. Returns how many rows. Raises WrongKey."""
+        return await rotation.rotate(self.db, self._secrets, progress)
+
+    async def close(self) -> None:
+        """Finish what is queued and let everything go."""
+        await self.db.close()
+
+
+def open_store(
+    url: str,
+    keys: Sequence[str],
+    profile: Profile,
+    new_id: Callable[[], str] = ids.new_id,
+    now: Callable[[], datetime] = utc_now,
+) -> Store:
+    """A store on a database that migrations.upgrade has brought up to date. Raises ValueError."""
+    return Store(Database(url, now=now), keys, profile, new_id, now)
