@@ -103,8 +103,8 @@ def _about(activity: Any) -> dict[str, str]:
     """Return what a log line may say: no words, no names, no ids in the clear."""
     return {
         "activity": apology.hashed(activity.id),
-        "type": str(activity.type),
-        "invoke": str(activity.name or ""),
+        "type": str(activity.type)[:40],
+        "invoke": str(activity.name or "")[:40],
         "conversation": apology.hashed(activity.conversation.id),
     }
 

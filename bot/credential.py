@@ -59,6 +59,7 @@ class AppToken:
         self._held: _Held | None = None
         self._refused: tuple[float, NoToken] | None = None
         self._asking: asyncio.Task[str] | None = None
+        self._forgot_at = float("-inf")
 
     async def __call__(self) -> str:
         held, now = self._held, self._clock()
@@ -69,8 +70,9 @@ class AppToken:
         return held.token
 
     def forget(self) -> None:
-        """Drop the token, because the connector did not accept it."""
-        self._held = None
+        """Drop the token, because the connector did not accept it; once a minute, lest that become a loop."""
+        if self._clock() >= self._forgot_at + MARGIN:
+            self._held, self._forgot_at = None, self._clock()
 
     def _ask(self) -> asyncio.Task[str]:
         if self._asking is None or self._asking.done():
@@ -159,9 +161,11 @@ def _application(credentials: Credentials, http: requests.Session) -> Any:
 def _managed(credentials: Credentials, http: requests.Session) -> Fetch:
     resource = credentials.scope.removesuffix("/.default")
     identity = msal.UserAssignedManagedIdentity(client_id=credentials.app_id)
-    client = msal.ManagedIdentityClient(identity, http_client=http)
 
     def fetch() -> Mapping[str, Any]:
+        client = msal.ManagedIdentityClient(
+            identity, http_client=http
+        )  # a kept one hands back its own old token
         result: Mapping[str, Any] = client.acquire_token_for_client(resource=resource)
         return result
 

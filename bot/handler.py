@@ -115,10 +115,8 @@ class QuorateBot(sdk.TeamsActivityHandler):
             except Exception as error:
                 self._flow.forget(key)
                 await apology.apologise(context, error)
-        answer = context.turn_state.get(sdk.INVOKE_RESPONSE)
-        if answer is not None and _is_late(context):
-            await self._after_all(context, answer.value)
-        return answer
+                await self._if_late(context, context.turn_state.get(sdk.INVOKE_RESPONSE))
+        return context.turn_state.get(sdk.INVOKE_RESPONSE)
 
     async def on_message_activity(self, turn_context: Any) -> None:
         """Words, a file, or a button of a client that knows no Action.Execute."""
@@ -135,7 +133,9 @@ class QuorateBot(sdk.TeamsActivityHandler):
         """
         match turn_context.activity.name:
             case "adaptiveCard/action":
-                return await self._executed(turn_context)
+                response = await self._executed(turn_context.activity)
+                await self._if_late(turn_context, _invoke_response(response))
+                return response
             case "task/fetch" | "task/submit":
                 return invokes.dialog_message(NO_DIALOGS)
             case "fileConsent/invoke" | "message/submitAction":
@@ -172,9 +172,8 @@ class QuorateBot(sdk.TeamsActivityHandler):
     async def on_message_delete_activity(self, turn_context: Any) -> None:
         """Let a deleted message pass, for the same reason."""
 
-    async def _executed(self, context: Any) -> Any:
+    async def _executed(self, activity: Any) -> Any:
         """Answer Action.Execute: the card for this client at once, and for good by an update behind it."""
-        activity = context.activity
         data = _execute_data(activity.value)
         if data is None:
             return invokes.malformed(_ODD_PRESS)
@@ -262,10 +261,11 @@ class QuorateBot(sdk.TeamsActivityHandler):
             return failure.status not in (403, 404)
         return True
 
-    async def _after_all(self, context: Any, response: Any) -> None:
+    async def _if_late(self, context: Any, response: Any) -> None:
         """Say afterwards what an invoke was owed when its time was up. A card comes by its lasting update."""
-        value = (response.body or {}).get("value")
-        if isinstance(value, str):
+        visit = context.turn_state.get(_VISIT)
+        value = (response.value.body or {}).get("value") if response is not None else None
+        if isinstance(visit, Visit) and visit.late and isinstance(value, str):
             await self._say(context.activity, value)
 
 
@@ -277,11 +277,6 @@ def _key(activity: Any) -> Hashable | None:
         if activity.id
         else None
     )
-
-
-def _is_late(context: Any) -> bool:
-    visit = context.turn_state.get(_VISIT)
-    return isinstance(visit, Visit) and visit.late
 
 
 def _invoke_response(value: Any) -> Any:

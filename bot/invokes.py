@@ -31,18 +31,18 @@ def malformed(sentence: str) -> Any:
 
 def dialog_message(sentence: str) -> Any:
     """A dialog (task module) that only says something."""
-    return sdk.InvokeResponse(200, AsIs(task={"type": "message", "value": sentence}))
+    return sdk.InvokeResponse(status=200, body=AsIs(task={"type": "message", "value": sentence}))
 
 
 def nothing() -> Any:
     """Heard, and there is nothing to show."""
-    return sdk.InvokeResponse(200, AsIs())
+    return sdk.InvokeResponse(status=200, body=AsIs())
 
 
 def not_here() -> Any:
     """This bot does not do that; 501 is the protocol's word for it."""
-    return sdk.InvokeResponse(501)
+    return sdk.InvokeResponse(status=501)
 
 
 def _answered(status: int, kind: str, value: Any) -> Any:
-    return sdk.InvokeResponse(200, AsIs(statusCode=status, type=kind, value=value))
+    return sdk.InvokeResponse(status=200, body=AsIs(statusCode=status, type=kind, value=value))

@@ -191,7 +191,7 @@ def _time_zone(activity: Any) -> str:
 def _is_zone(name: str) -> bool:
     try:
         return bool(name) and ZoneInfo(name) is not None
-    except (ValueError, OSError):
+    except (LookupError, ValueError, OSError):
         return False
 
 

@@ -122,7 +122,12 @@ class Login:
             return web.json_response(self._directory_document(request.path.split("/")[1]))
         self.token_calls += 1
         self.token_forms.append({key: str(value) for key, value in (await request.post()).items()})
-        given = {"token_type": "Bearer", "expires_in": 3599, "access_token": f"app-token-{self.token_calls}"}
+        given = {
+            "token_type": "Bearer",
+            "expires_in": 3599,
+            "expires_on": str(int(time.time()) + 3599),  # as a managed identity says it
+            "access_token": f"app-token-{self.token_calls}",
+        }
         return await self.faults.meet("token", request, lambda: web.json_response(given))
 
     def _directory_document(self, tenant: str) -> dict[str, str]:

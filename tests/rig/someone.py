@@ -176,14 +176,14 @@ class Someone:
                 "team": {"id": in_channel.id},
             }
             fields = {"channelData": channel_data} | fields
-        return activities.activity(
+        made = activities.activity(
             service_url=world.connector.url,
             tenant=world.tenant,
             app_id=world.app_id,
             sender={"id": self.member_id, "name": self.name, "aadObjectId": self.aad_id},
             conversation=conversation,
-            **fields,
         )
+        return made | fields
 
     def _card_on(
         self, on: Shown | Sent | dict[str, Any], channel: Channel | None

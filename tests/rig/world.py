@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -132,7 +133,7 @@ class World:
         given = headers | ({"Content-Type": content_type} if content_type else {})
         skip = () if content_type else ("Content-Type",)
         async with self.session.post(
-            self.bot_url, data=body, headers=given, skip_auto_headers=skip
+            self.bot_url, data=io.BytesIO(body), headers=given, skip_auto_headers=skip
         ) as response:
             answer = await response.read()
             is_json = response.content_type == "application/json"
