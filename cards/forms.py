@@ -20,6 +20,7 @@ from cards.inputs import FieldView, Kind, ask, label
 from cards.layout import (
     UK,
     bullets,
+    button_rows,
     card,
     day_and_time,
     escape,
@@ -33,7 +34,8 @@ from cards.layout import (
 )
 
 MOST_QUICK = 5
-"""Quick answers that a question offers as buttons; more of them become a numbered list."""
+LONGEST_QUICK = 40
+"""Quick answers that a question offers as buttons, and their length; more or longer ones become a list."""
 
 ANSWER = "answer"
 """The id under which a quick button carries the value it stands for."""
@@ -122,9 +124,10 @@ def question_card(view: QuestionView) -> AdaptiveCard:
         TextBlock(text=escape(label(asked)), weight="bolder", spacing="medium"),
         para(asked.hint) if asked.hint else None,
         listed,
+        *button_rows(quick),
         quiet(view.how or _how(asked, bool(quick))),
         summary=view.summary,
-        actions=[*quick, *view.buttons],
+        actions=view.buttons,
     )
 
 
@@ -132,6 +135,8 @@ def _quick(view: QuestionView) -> list[Action]:
     asked = view.question
     room = min(MOST_QUICK, MOST_ACTIONS - len(view.buttons))
     if asked.kind in (Kind.SOME_OF, Kind.PERSON) or len(asked.choices) > room:
+        return []
+    if any(len(words) > LONGEST_QUICK for words in asked.choices.values()):
         return []
     return [
         button(unlinked(words), view.verb, **{**view.ids, ANSWER: value})

@@ -34,17 +34,18 @@ _MONTHS = (
 _ZONE_NAMES = {UK: "UK time", "UTC": "UTC"}
 
 _MARKS = re.compile(r"([\\*_\[\]`]|~(?=~))")
-_TAG = re.compile(r"<(?=[a-z/!])", re.IGNORECASE)
-_LIST = re.compile(r"^(\s*)([-+#>]|\d+(?=[.)]))", re.MULTILINE)
+_TAG = re.compile(r"<(?=[a-z/!])|&(?=#?\w+;)|\](?=[(\[:])", re.IGNORECASE)
+_LIST = re.compile(r"^(\s*)([-+#>=]|\d+(?=[.)]))", re.MULTILINE)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINK = re.compile(r"\b(https?):(?=//)|\b(www)\.(?=\w)", re.IGNORECASE)
 _GAP = "\u2060"
 """The word joiner: no width, no meaning. It keeps words from being read as a date, a link or a tag."""
 
+_PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9 ,'’?()–-]*[A-Za-z0-9?).])?")
 _ODD = re.compile(rf"^\s|\s\Z|{{{{|{_UNSEEN.pattern}")
-_LIVE = re.compile(r"<|://|www\.", re.IGNORECASE)
-_MARKED = re.compile(r"[\\*_\[\]`~]|^\s*[-+#>\d]", re.MULTILINE)
-"""Whether there is anything to do at all: most words are plain, and looking once is quick."""
+_LIVE = re.compile(r"[<&\]]|://|www\.", re.IGNORECASE)
+_MARKED = re.compile(r"[\\*_\[\]`~]|^\s*[-+#>=\d]", re.MULTILINE)
+"""Whether there is anything to do at all: most words are plain, and looking is quicker than replacing."""
 
 _PHONE, _BUTTON, _LETTER = 272, 34, 8
 """Pixels: the inside of a card on a phone, a button without its words, a letter of its words."""
@@ -55,7 +56,7 @@ _LONG_VALUE = 90
 
 def verbatim(text: str) -> str:
     """Somebody's words for a `TextRun`: as written, without unseen characters and live templates."""
-    if not _ODD.search(text):
+    if _PLAIN.fullmatch(text) or not _ODD.search(text):
         return text
     clean = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return clean.replace("{{", "{" + _GAP + "{").strip()
@@ -63,11 +64,14 @@ def verbatim(text: str) -> str:
 
 def unlinked(text: str) -> str:
     """Words for a label, a choice or a button: as written, but never a link or a mention."""
-    return _TAG.sub("<" + _GAP, _LINK.sub(_broken, verbatim(text))) if _LIVE.search(text) else verbatim(text)
+    clean = verbatim(text)
+    return _TAG.sub(r"\g<0>" + _GAP, _LINK.sub(_broken, clean)) if _LIVE.search(clean) else clean
 
 
 def escape(text: str) -> str:
     """Plain words for a `TextBlock` or `Fact`, so that none of them is read as Markdown or a mention."""
+    if _PLAIN.fullmatch(text):
+        return text
     clean = unlinked(text)
     return _LIST.sub(_unlisted, _MARKS.sub(r"\\\1", clean)) if _MARKED.search(clean) else clean
 
@@ -165,8 +169,8 @@ def card(
     """
     if len(actions) > MOST_ACTIONS:
         raise ValueError(f"a card has at most {MOST_ACTIONS} buttons, this one has {len(actions)}")
-    rows = _rows(actions)
-    stacked = [ActionSet(actions=row, spacing="small") for row in rows] if len(rows) > 1 else []
+    rows = button_rows(actions)
+    stacked = rows if len(rows) > 1 else []
     return AdaptiveCard(
         body=[heading(title), *(part for part in body if part is not None), *stacked],
         actions=None if stacked else actions or None,
@@ -176,8 +180,12 @@ def card(
     )
 
 
+def button_rows(actions: Iterable[Action]) -> list[ActionSet]:
+    """Buttons inside the body, in rows that fit a phone."""
+    return [ActionSet(actions=row, spacing="small") for row in _rows(actions)]
+
+
 def _rows(actions: Iterable[Action]) -> list[list[Action]]:
-    """The buttons in rows that fit a phone, in their order."""
     rows: list[list[Action]] = []
     left = 0
     for action in actions:

@@ -9,8 +9,8 @@ const { hostConfig } = require("./teams.cjs");
 const WIDTHS = [320, 480, 700];
 const THEMES = { light: "#f5f5f5", dark: "#1f1f1f" };
 const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync", "--no-first-run",
+  "--no-sandbox", "--lang=en-GB", "--disable-gpu", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--no-first-run",
 ];
 const STYLE = `
   body { margin: 0; padding: 12px; background: var(--behind); font-family: 'Segoe UI', 'Liberation Sans', sans-serif; }
