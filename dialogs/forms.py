@@ -233,6 +233,9 @@ def _answered(
     read = value(asked, text, prepared.choices(asked), now)
     if asked.required and read == []:
         read = NotUnderstood(missing(asked))
+    if asked.check and not isinstance(read, NotUnderstood):
+        wrong = asked.check(read, filled.values)
+        read = NotUnderstood(wrong) if wrong else read
     if isinstance(read, NotUnderstood):
         filled.problems[asked.name] = read.sentence
         filled.open.append(asked.name)

@@ -31,12 +31,15 @@ from dialogs.understand import (
 Kind = Literal["short", "long", "lines", "one_of", "some_of", "yes_no", "date", "moment", "person"]
 Got = Mapping[str, Any]
 Shows = Callable[[Got], object]
+Check = Callable[[Any, Got], str]
 
 TEXTS = frozenset({"short", "long", "lines"})
 CHOICES = frozenset({"one_of", "some_of", "person"})
-YES_NO = {"yes": "Yes", "no": "No"}
 MOST = {"short": 200, "long": 4000, "lines": 4000}
 """Characters that a text answer may have unless the question says otherwise."""
+
+LONGEST_CHOICE = 1000
+"""Characters of an answer that is no free text; anything longer is not one."""
 
 _YES_NO_RAW = {"yes": True, "true": True, "no": False, "false": False}
 _ASK_AGAIN = {
@@ -78,6 +81,7 @@ class Question:
     required: bool
     max_length: int
     side: When
+    check: Check | None = None
     empty: Empty = field(default_factory=Empty)
     name: str = ""
 
@@ -96,6 +100,7 @@ def ask(
     required: bool = True,
     max_length: int = 0,
     side: When = "any",
+    check: Check | None = None,
 ) -> Any:
     """Declare the question of a form's field.
 
@@ -104,6 +109,7 @@ def ask(
     out when `prepare` supplies them. `when` sees the answers so far, and what `prepare` knows, and says
     whether the question is put; `only` says the same in words on the card ("Only if a deputy goes.").
     `label` names the answer in the summary. `side` is the side of now on which a date must be.
+    `check` sees the answer and those before it, and says in a sentence what is wrong with it, or nothing.
     `max_length` is in characters. A question with `when`, or not `required`, may stay empty: its annotation
     says so by `| None`, unless it is a str or a list.
     """
@@ -120,6 +126,7 @@ def ask(
         required=required,
         max_length=max_length,
         side=side,
+        check=check,
     )
     extra: dict[str, Any] = {"ask": asked}
     if required and when is None:
@@ -148,6 +155,8 @@ def typed(
         return Understood(text)
     if not text.strip():
         return NotUnderstood(missing(asked))
+    if len(text) > LONGEST_CHOICE:
+        return NotUnderstood("That is longer than this question needs. Please answer in a few words.")
     if asked.kind == "yes_no":
         said = yes_no(text)
         return (
@@ -196,7 +205,7 @@ def value(asked: Question, raw: str, options: Mapping[str, str], now: datetime) 
     if asked.kind == "date":
         return _dated(read_date(raw, now, asked.side))
     if asked.kind == "moment":
-        return _dated(read_moment(raw, now, asked.side))
+        return _dated(read_moment(raw.replace("T", " ").strip(), now, asked.side))
     if asked.kind == "some_of":
         return _several(raw, options)
     return raw if raw in options else NotUnderstood("That choice is not on the list. Please choose again.")

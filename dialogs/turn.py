@@ -27,6 +27,9 @@ class Place:
     kind: PlaceKind
     channel: str | None = None
     """The 19:... channel id when kind is CHANNEL."""
+    service_url: str = ""
+    bot: str = ""
+    """Where messages to this place are sent, and the bot's own id there."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,10 @@ class Answer:
 
     A str in `say` is a short plain sentence; anything with structure is a card.
     `notice` is a sentence shown beneath the pressed card when it stays as it is.
+    `then` is the form that goes on from here, by its job and ids: it is opened as the next message.
     """
 
     replace: AdaptiveCard | None = None
     say: list[AdaptiveCard | str] = field(default_factory=list)
     notice: str | None = None
+    then: tuple[str, Mapping[str, str]] | None = None
