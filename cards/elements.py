@@ -8,8 +8,8 @@ Words that people wrote belong in `TextRun`, which shows them as they are; a `Te
 `cards.layout` does the right thing with both.
 
 Measured on two shared cores with Python 3.11: a form with four inputs, three facts and three buttons takes
-110 to 150 microseconds to build, most of it in the package's own constructors, and 30 to 50 to turn into plain
-values. Setting properties one by one through the package's descriptors took a quarter longer.
+110 to 150 microseconds to build, most of it in the package's own constructors, and 30 to 50 to turn into
+plain values. Setting properties one by one through the package's descriptors took a quarter longer.
 """
 
 from collections.abc import Mapping, Sequence

@@ -43,7 +43,7 @@ ANSWER = "answer"
 _HOW = {
     Kind.SHORT: "Type your answer.",
     Kind.LONG: "Type your answer, as long as it needs to be.",
-    Kind.ONE_OF: "Choose a button, or type the words or the number.",
+    Kind.ONE_OF: "Choose a button, or type the words.",
     Kind.SOME_OF: "Type the numbers or the words, with commas between them.",
     Kind.YES_NO: "Choose a button, or type yes or no.",
     Kind.DATE: "Type a day, for example 24 November or next Tuesday.",
