@@ -12,7 +12,6 @@ const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--no-first-run",
 ];
-const BRITISH = { ...process.env, LANGUAGE: "en_GB", LANG: "en_GB.UTF-8" }; // dates and times as our readers see them
 const STYLE = `
   body { margin: 0; padding: 12px; background: var(--behind); font-family: 'Segoe UI', 'Liberation Sans', sans-serif; }
   #card { border: 1px solid #8884; border-radius: 6px; overflow: hidden; color-scheme: var(--theme); overflow-wrap: anywhere; }
@@ -57,7 +56,7 @@ async function take(page, card, theme) {
 async function main([cardsFile, folder, executablePath]) {
   const cards = JSON.parse(fs.readFileSync(cardsFile, "utf8"));
   fs.mkdirSync(folder, { recursive: true });
-  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS, env: BRITISH });
+  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
   let worst = 0;
   for (const width of WIDTHS) {
     const page = await browser.newPage({ viewport: { width, height: 200 }, deviceScaleFactor: 1.5, locale: "en-GB" });
