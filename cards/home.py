@@ -165,18 +165,6 @@ def more_card(meeting: PlanningMeeting, possible: Sequence[Action]) -> AdaptiveC
     )
 
 
-def help_card(lines: Sequence[tuple[str, str]], actions: Sequence[Action]) -> AdaptiveCard:
-    """What to say, each word with what it does; short enough for a phone."""
-    return card(
-        "What I can do",
-        para("Type a word or press a button. In any form you can type help, back or cancel."),
-        facts(lines),
-        para("I keep names and details to our own chat, and I never decide anything: the chair does."),
-        summary="Help",
-        actions=actions,
-    )
-
-
 def welcome_card(first_name: str, actions: Sequence[Action]) -> AdaptiveCard:
     """The first words to somebody enrolled."""
     return card(

@@ -181,28 +181,10 @@ async def why(scene: Scene) -> Answer:
     return Answer(say=[why_card(rule.title, rule.words, f"{rule.guide} ({rule.id})", here, buttons=back)])
 
 
-def add_help(whole: Jobs) -> None:
-    """Register the help card, which lists the words of every job in this register."""
-
-    @whole.on("help.open")
-    async def help_(scene: Scene) -> Answer:
-        lines = [(each.name, each.line) for each in whole.listed(scene.person)]
-        actions = [button(each.name.capitalize(), each.verb) for each in whole.listed(scene.person)[:4]]
-        return _shown(scene, cards.help_card(lines, actions))
-
-    whole.command(HELP)
-
-
-HELP = Command("help", "help.open", "Everything you can say", ("?", "menu", "commands", "what can you do"))
-
-
 def _shown(scene: Scene, card: AdaptiveCard) -> Answer:
     """In the place of the pressed card, or as a new one when it was typed."""
     return Answer(replace=card) if scene.turn.press else Answer(say=[card])
 
 
-jobs.command(
-    Command("home", "home.open", "What you owe, by when", ("hi", "hello", "hey", "start", "todo", "tasks"))
-)
 jobs.command(Command("meetings", "meetings.open", "Your meetings", ("my meetings", "list meetings", "cases")))
 jobs.command(Command("why", "why.open", "The rule behind something", ("explain",), listed=False))

@@ -1,4 +1,4 @@
-"""The invented people of the rehearsal. Nobody here exists, and no name or place is meant for anybody who does."""
+"""The invented people of the rehearsal. Nobody here exists, and nobody who does is meant."""
 
 from __future__ import annotations
 
@@ -33,24 +33,25 @@ class Player:
         return f"{self.key}@quorate.example"
 
 
-_SW, _STAT = Agency.SOCIAL_WORK, Standing.STATUTORY
+_SW = Agency.SOCIAL_WORK
+_LEAD = frozenset({Duty.QUALIFIED_SOCIAL_WORKER})
 _ALL = [
-    Player("lead", "Ewan Reid", _SW, "Social worker", frozenset({Duty.QUALIFIED_SOCIAL_WORKER}), _STAT, "teamleader"),
+    Player("lead", "Ewan Reid", _SW, "Social worker", _LEAD, manager="teamleader"),
     Player("chair", "Morag Sinclair", _SW, "Senior officer", frozenset({Duty.CHAIR})),
-    Player("police", "Fiona Blair", Agency.POLICE, "Detective constable, Public Protection Unit", manager="inspector"),
+    Player("police", "Fiona Blair", Agency.POLICE, "Detective constable", manager="inspector"),
     Player("health", "Ailsa Grant", Agency.HEALTH, "School nurse", manager="healthlead"),
     Player("school", "Callum Ross", Agency.EDUCATION, "Depute head teacher"),
     Player("gp", "Priya Nair", Agency.HEALTH, "General practitioner"),
-    Player("third", "Jo Kerr", Agency.THIRD_SECTOR, "Family support worker", frozenset(), Standing.VOLUNTARY),
+    Player("third", "Jo Kerr", Agency.THIRD_SECTOR, "Family support worker", standing=Standing.VOLUNTARY),
     Player("admin", "Sheila Park", _SW, "CP Administration", frozenset({Duty.CP_ADMIN})),
     Player("manager", "Grant Lowe", _SW, "Service manager", frozenset({Duty.SERVICE_MANAGER})),
-    Player("teamleader", "Isla Baird", _SW, "Team leader", frozenset({Duty.TEAM_LEADER, Duty.QUALIFIED_SOCIAL_WORKER})),
+    Player("teamleader", "Isla Baird", _SW, "Team leader", _LEAD | {Duty.TEAM_LEADER}),
     Player("inspector", "Kirsty Munro", Agency.POLICE, "Detective inspector"),
     Player("deputy", "Neil Watt", Agency.POLICE, "Detective constable"),
     Player("healthlead", "Una Forbes", Agency.HEALTH, "Team lead, school nursing"),
     Player("reporter", "Hamish Low", Agency.REPORTER, "Children's Reporter"),
     Player("minutes", "Beth Orr", _SW, "Minute taker", frozenset({Duty.MINUTE_TAKER})),
-]  # fmt: skip
+]
 
 PLAYERS: dict[str, Player] = {player.key: player for player in _ALL}
 """Every invented person by the word that plays them; the lead professional comes first."""

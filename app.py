@@ -1,0 +1,392 @@
+"""Quorate: the web application and the command line. The only file that wires the rooms together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Annotated, Any, TypeVar
+
+import structlog
+import typer
+from aiohttp import web
+from cryptography.fernet import Fernet
+from rich.console import Console
+from rich.progress import Progress
+
+from bot import skin
+from bot.connector import SendFailed
+from bot.handler import Hands
+from bot.trust import Credentials, Trust
+from cppm.people import Agency, Duty, Person, Standing
+from cppm.profile import Profile, load_profile
+from dialogs import (
+    attendance,
+    booking,
+    channel,
+    conduct,
+    decision,
+    dissent,
+    home,
+    invitations,
+    key_points,
+    people,
+    reports,
+    views,
+)
+from dialogs.commands import Jobs
+from dialogs.engine import Engine
+from dialogs.turn import Answer, Turn
+from endpoints import HOUSE, House, add_endpoints
+from rehearsal.family import PLAYERS
+from rehearsal.stage import LabelledComposer, RehearsalNow, Stage, enrol_players
+from scheduler.compose import Composer, NotSent
+from scheduler.delivery import Delivery
+from scheduler.holidays import scottish_rest_day
+from scheduler.tick import Tick, Ticker
+from settings import REHEARSAL_DATABASE, REHEARSAL_TENANT, Settings, SettingsError, load_settings
+from storage import migrations
+from storage.addresses import Address
+from storage.audit import Verified
+from storage.people import NewPerson
+from storage.people_import import ImportReport, import_people
+from storage.store import Store, open_store
+
+log = structlog.get_logger("quorate")
+T = TypeVar("T")
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a request; an activity of Teams stays far below (PLATFORM 1.5)."""
+JOBS: list[Jobs] = [
+    home.jobs,
+    attendance.jobs,
+    reports.jobs,
+    views.jobs,
+    booking.jobs,
+    invitations.jobs,
+    conduct.jobs,
+    decision.jobs,
+    dissent.jobs,
+    key_points.jobs,
+    people.jobs,
+    channel.jobs,
+]
+"""Every job of the bot, in the order in which help lists their commands."""
+
+
+def create_app(
+    settings: Settings, trust: Trust | None = None, skin_options: dict[str, Any] | None = None
+) -> web.Application:
+    """The web application; nothing opens before it starts.
+
+    `trust` and `skin_options` (of `bot.skin.build`) replace the way to Teams in tests.
+    """
+    app = web.Application(client_max_size=LARGEST_BODY)
+    add_endpoints(app)
+
+    async def run(app: web.Application) -> AsyncIterator[None]:
+        house = await _open(settings, trust, skin_options or {})
+        app[HOUSE] = house
+        house.ticker.start()
+        yield
+        await house.ticker.stop()
+        await house.skin.close()
+        await house.store.close()
+
+    app.cleanup_ctx.append(run)
+    return app
+
+
+async def _open(settings: Settings, trust: Trust | None, skin_options: dict[str, Any]) -> House:
+    profile = load_profile(settings.profile, scottish_rest_day)
+    await asyncio.to_thread(migrations.upgrade, settings.database_url)
+    now = RehearsalNow(timedelta())
+    clock: Callable[[], datetime] = now if settings.rehearsal else _utc_now
+    store = open_store(settings.database_url, settings.keys, profile, now=clock)
+    if settings.rehearsal:
+        now.offset = await store.clock.offset()
+    engine = Engine(store, profile, JOBS, home.home)
+    return await _wire(settings, trust or _trust(settings), skin_options, store, engine, profile, clock)
+
+
+async def _wire(
+    settings: Settings,
+    trust: Trust,
+    skin_options: dict[str, Any],
+    store: Store,
+    engine: Engine,
+    profile: Profile,
+    clock: Callable[[], datetime],
+) -> House:
+    parts: dict[str, House] = {}
+
+    async def converse(turn: Turn) -> Answer:
+        house = parts["house"]
+        try:
+            return await (house.stage.converse(turn) if house.stage else engine.turn(turn))
+        finally:
+            house.ticker.nudge()
+
+    async def welcome(turn: Turn) -> Answer:
+        stage = parts["house"].stage
+        return await (stage.welcome(turn) if stage else _greeting(engine, turn))
+
+    async def reach(person: Person) -> Address:
+        return await _reach(parts["house"], person)
+
+    hands = Hands(
+        people=store.people,
+        addresses=store.addresses,
+        converse=converse,
+        welcome=welcome,
+        in_public=lambda verb: verb in engine.jobs.doors and engine.jobs.doors[verb].anywhere,
+        clock=clock,
+    )
+    face = skin.build(
+        trust=trust,
+        credentials=None if trust.rehearsal else _credentials(settings),
+        seal_keys=settings.keys,
+        hands=hands,
+        **skin_options,
+    )
+    composer: Composer | LabelledComposer = Composer(store, profile, reach)
+    if settings.rehearsal:
+        composer = LabelledComposer(composer, lambda: _stage(parts["house"]))
+    delivery = Delivery(store.outbox, composer, face.post, SendFailed, clock, monotonic)
+    tick = Tick(store, delivery, clock)
+    house = House(settings, store, engine, face, tick, Ticker(tick, settings.tick_seconds), clock)
+    if isinstance(clock, RehearsalNow):
+        ids = await enrol_players(store, REHEARSAL_TENANT)
+        house.stage = Stage(store, engine, clock, tick, REHEARSAL_TENANT, ids)
+    parts["house"] = house
+    await _first_admins(settings, store)
+    return house
+
+
+def _stage(house: House) -> Stage:
+    if house.stage is None:
+        raise LookupError("there is no stage outside rehearsal")
+    return house.stage
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def _greeting(engine: Engine, turn: Turn) -> Answer:
+    """The first words after the app was added: in a 1:1 chat what is owed, elsewhere one neutral sentence."""
+    if turn.place.kind != "personal":
+        return Answer(say=["I am Quorate. Write to me in a 1:1 chat; here I only post neutral reminders."])
+    return await engine.turn(turn)
+
+
+async def _reach(house: House, person: Person) -> Address:
+    """Somebody's 1:1 chat, opened when it is not known yet. Raises NotSent, SendFailed."""
+    if house.stage:
+        found = await house.stage.reach(person)
+        if found is None:
+            raise SendFailed(None, "NobodyIsHere", 5.0, "retry")
+        return found
+    known = await house.store.addresses.of_person(person.id)
+    if known:
+        return known
+    identity = await house.store.people.identity_of(person.id)
+    if identity is None:
+        raise NotSent("the person has left")
+    return await house.skin.post.open_personal(identity.tenant, identity.aad_id)
+
+
+async def _first_admins(settings: Settings, store: Store) -> None:
+    """Enrol the CP Administration that the settings name, so that somebody can enrol the others."""
+    for aad_id in settings.admins:
+        if await store.people.by_identity(settings.tenants[0], aad_id) is None:
+            new = NewPerson(
+                tenant=settings.tenants[0],
+                aad_id=aad_id,
+                name="CP Administration",
+                agency=Agency.SOCIAL_WORK,
+                standing=Standing.STATUTORY,
+                post="CP Administration",
+                duties=frozenset({Duty.CP_ADMIN}),
+                line_manager=None,
+            )
+            await store.people.enrol(new, None)
+
+
+def _trust(settings: Settings) -> Trust:
+    return Trust(
+        app_id=settings.app_id,
+        tenants=frozenset(settings.tenants),
+        service_hosts=frozenset(settings.service_url_hosts),
+        openid_url=settings.openid_metadata_url,
+        rehearsal=settings.rehearsal,
+    )
+
+
+def _credentials(settings: Settings) -> Credentials:
+    return Credentials(
+        app_id=settings.app_id,
+        tenant=settings.app_tenant_id,
+        secret=settings.app_password.get_secret_value() or None,
+        certificate=settings.app_certificate.read_text() if settings.app_certificate else None,
+        private_key=settings.app_private_key.read_text() if settings.app_private_key else None,
+        managed_identity=settings.app_managed_identity,
+        login_endpoint=settings.login_endpoint,
+    )
+
+
+# The command line
+
+cli = typer.Typer(help="Quorate, a Teams bot for Child Protection Planning Meetings.", no_args_is_help=True)
+people_cli = typer.Typer(help="People enrolled by CP Administration.", no_args_is_help=True)
+audit_cli = typer.Typer(help="The trail of facts.", no_args_is_help=True)
+keys_cli = typer.Typer(help="Encryption keys.", no_args_is_help=True)
+cli.add_typer(people_cli, name="people")
+cli.add_typer(audit_cli, name="audit")
+cli.add_typer(keys_cli, name="keys")
+console = Console(highlight=False)
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        return load_settings(**overrides)
+    except SettingsError as error:
+        console.print(f"Quorate can't start: {error}")
+        raise typer.Exit(2) from None
+
+
+def configure_logging() -> None:
+    """One JSON line an event, on standard error; no bodies, no names (PRIVACY 3, row 14)."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+
+
+@cli.command()
+def serve() -> None:
+    """Start the bot with the settings of the environment."""
+    configure_logging()
+    settings = _settings()
+    web.run_app(create_app(settings), host=settings.host, port=settings.port, print=None, access_log=None)
+
+
+@cli.command()
+def rehearse(
+    players: Annotated[str, typer.Option(help="Invented people with a client each.")] = "lead",
+) -> None:
+    """Start with an invented family and Microsoft's Agents Playground in the browser."""
+    from rehearsal.run import rehearse as run  # needs Node; nothing else does
+
+    configure_logging()
+    names = [name.strip() for name in players.split(",") if name.strip()]
+    unknown = [name for name in names if name not in PLAYERS]
+    if unknown:
+        console.print(f"Nobody is called {', '.join(unknown)}. Choose from: {', '.join(PLAYERS)}.")
+        raise typer.Exit(2)
+    settings = _settings(rehearsal=True, app_id="", database_url=REHEARSAL_DATABASE, keys=_rehearsal_keys())
+    run(create_app, settings, names, console)
+
+
+def _rehearsal_keys() -> list[str]:
+    """The rehearsal's own key, made at the first start and kept beside its database."""
+    path = Path("var/rehearsal.key")
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(Fernet.generate_key().decode())
+        path.chmod(0o600)
+    return [path.read_text().strip()]
+
+
+def _with_store(settings: Settings, work: Callable[[Store], object]) -> object:
+    """Run an async piece of work on a store that is opened and closed around it."""
+
+    async def go() -> object:
+        store = open_store(
+            settings.database_url, settings.keys, load_profile(settings.profile, scottish_rest_day)
+        )
+        try:
+            return await work(store)  # type: ignore[misc]
+        finally:
+            await store.close()
+
+    migrations.upgrade(settings.database_url)
+    return asyncio.run(go())
+
+
+@people_cli.command("import")
+def import_(file: Annotated[Path, typer.Argument(help="A CSV file with a heading line.")]) -> None:
+    """Enrol or update everybody in a CSV file; bad rows are reported by line, the others go in."""
+    settings = _settings()
+    try:
+        lines = file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        console.print(f"I can't read {file}: {error}")
+        raise typer.Exit(2) from None
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("Enrolling", total=None)
+
+        async def work(store: Store) -> ImportReport:
+            shown = lambda done, of: bar.update(task, completed=done, total=of)  # noqa: E731
+            return await import_people(store.people, lines, None, shown)
+
+        report = _with_store(settings, work)
+    for problem in report.problems:
+        console.print(f"line {problem.line}: {problem.says}")
+    used = f"{report.enrolled} enrolled, {report.changed} changed, {report.unchanged} as they were"
+    console.print(f"{used}; {len(report.problems)} lines not used.")
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@audit_cli.command()
+def verify() -> None:
+    """Prove that no fact was changed, removed or put in between."""
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("Verifying", total=None)
+
+        async def work(store: Store) -> Verified:
+            return await store.audit.verify(lambda done, of: bar.update(task, completed=done, total=of))
+
+        found = _with_store(_settings(), work)
+    for each in found.breaks:
+        console.print(f"{each.case_ref}: fact {each.n} is {each.fault}.")
+    console.print(f"{found.facts} facts of {found.cases} cases looked at.")
+    if found.breaks:
+        console.print("A chain is broken: keep this database as it is and tell information governance.")
+        raise typer.Exit(1)
+    console.print("Every chain is whole.")
+
+
+@keys_cli.command("new")
+def new_key() -> None:
+    """Print a new encryption key for QUORATE_KEYS."""
+    typer.echo(Fernet.generate_key().decode())
+
+
+@keys_cli.command()
+def rotate() -> None:
+    """Re-encrypt everything that may change under the newest key; facts keep theirs."""
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("Re-encrypting", total=None)
+
+        async def work(store: Store) -> int:
+            return await store.rotate(lambda done, of: bar.update(task, completed=done, total=of))
+
+        count = _with_store(_settings(), work)
+    console.print(f"{count} records are now under the newest key. Keep the older keys for the facts.")
+
+
+if __name__ == "__main__":
+    cli()

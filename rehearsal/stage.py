@@ -1,0 +1,266 @@
+"""Rehearsal: one person plays everybody, and the clock can be moved on. Exists nowhere else.
+
+`play chair` changes who you are; `skip 3 days` moves the rehearsal clock, and everything that comes due
+in between arrives. What is owed to an invented person with no Teams client of their own is shown in
+yours, labelled with whom it is for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cards.elements import Action, AdaptiveCard, Container, TextBlock, button
+from cards.layout import bullets, card, day_and_time, escape, para, quiet
+from cppm.people import Person
+from dialogs import progress
+from dialogs.engine import Engine
+from dialogs.progress import Running
+from dialogs.turn import Answer, PlaceKind, Press, Turn
+from rehearsal.example import BOOKING
+from rehearsal.family import CASE, PLAYERS, Player
+from scheduler.compose import Composer
+from scheduler.tick import Tick
+from storage.addresses import Address
+from storage.outbox import Claimed
+from storage.people import NewPerson
+from storage.store import Store
+
+_SKIP = re.compile(r"^skip (\d{1,4}) ?(minutes?|mins?|hours?|days?|weeks?)$", re.IGNORECASE)
+_PLAY = re.compile(r"^play(?: (\w+))?$", re.IGNORECASE)
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+MOST_SKIPPED = timedelta(weeks=60)
+FIRST = "lead"
+"""Who somebody is when nothing was said: the lead professional, who books the meeting."""
+
+
+class RehearsalNow:
+    """The rehearsal's clock: the real time and how far it was moved on."""
+
+    def __init__(self, offset: timedelta) -> None:
+        self.offset = offset
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+
+async def enrol_players(store: Store, tenant: str) -> dict[str, str]:
+    """Enrol every invented person who is not yet; returns player keys to person ids."""
+    ids: dict[str, str] = {}
+    for player in reversed(PLAYERS.values()):
+        ids[player.key] = (await _enrolled(store, tenant, player, ids)).id
+    for player in PLAYERS.values():
+        if player.manager:
+            await store.people.change(ids[player.key], None, line_manager=ids[player.manager])
+    return ids
+
+
+async def _enrolled(store: Store, tenant: str, player: Player, ids: dict[str, str]) -> Person:
+    known = await store.people.by_identity(tenant, player.aad_id)
+    if known:
+        return known
+    new = NewPerson(
+        tenant=tenant,
+        aad_id=player.aad_id,
+        name=player.name,
+        agency=player.agency,
+        standing=player.standing,
+        post=player.post,
+        duties=player.duties,
+        line_manager=None,
+    )
+    return await store.people.enrol(new, None)
+
+
+class Stage:
+    """Stands between Teams and the engine in rehearsal, and decides who speaks and at what time."""
+
+    def __init__(
+        self, store: Store, engine: Engine, now: RehearsalNow, tick: Tick, tenant: str, ids: dict[str, str]
+    ) -> None:
+        self._store, self._engine, self._now, self._tick = store, engine, now, tick
+        self._tenant, self._ids = tenant, ids
+        self._keys = {person: key for key, person in ids.items()}
+        self._playing: dict[str, str] = {}
+
+    def playing(self, aad_id: str) -> str:
+        """The key of the invented person that whoever sits at this client is now."""
+        own = next((p.key for p in PLAYERS.values() if p.aad_id == aad_id), FIRST)
+        return self._playing.get(aad_id, own)
+
+    async def converse(self, turn: Turn) -> Answer:
+        """Answer a turn as the person who is played, at the rehearsal's time."""
+        turn = replace(turn, now=self._now())
+        if turn.place.kind is PlaceKind.PERSONAL:
+            own = await self._stage_word(turn)
+            if own is not None:
+                return own
+        return await self._engine.turn(await self._as_played(turn))
+
+    async def welcome(self, turn: Turn) -> Answer:
+        """The first message: what this is and what to try."""
+        key = self.playing(turn.aad_id)
+        return Answer(say=[_welcome_card(key, self._now())] if turn.place.kind is PlaceKind.PERSONAL else [])
+
+    async def _as_played(self, turn: Turn) -> Turn:
+        person = await self._store.people.get(self._ids[self.playing(turn.aad_id)])
+        return replace(turn, person=person)
+
+    async def _stage_word(self, turn: Turn) -> Answer | None:
+        """Words and buttons that exist in rehearsal only."""
+        text = " ".join((turn.text or "").split())
+        if turn.press and turn.press.verb.startswith("rehearse."):
+            return await self._pressed(turn, turn.press)
+        if played := _PLAY.match(text):
+            return await self._play(turn, (played[1] or "").lower())
+        if skipped := _SKIP.match(text):
+            return await self._skip(int(skipped[1]) * _UNITS[skipped[2][0].lower()])
+        if text.lower() == "example":
+            return await self._example(turn)
+        return None
+
+    async def _pressed(self, turn: Turn, press: Press) -> Answer:
+        step = press.verb.partition(".")[2]
+        if step == "play":
+            return await self._play(turn, press.ids.get("who", ""))
+        if step == "example":
+            return await self._example(turn)
+        return Answer(say=[_who_card(self.playing(turn.aad_id))])
+
+    async def _play(self, turn: Turn, key: str) -> Answer:
+        if key not in PLAYERS:
+            return Answer(say=[_who_card(self.playing(turn.aad_id))])
+        self._playing[turn.aad_id] = key
+        player = PLAYERS[key]
+        home = replace(await self._as_played(turn), text="home", press=None, id=f"{turn.id}:home")
+        shown = await self._engine.turn(home)
+        return Answer(say=[f"You are now {player.name}, {player.post} ({player.agency}).", *shown.say])
+
+    async def _skip(self, by: timedelta) -> Answer:
+        if by > MOST_SKIPPED:
+            return Answer(say=["That is more than a rehearsal needs. Skip 60 weeks at the most."])
+        self._now.offset = await self._store.clock.skip(by)
+        await self._tick.run()
+        return Answer(say=[f"It is now {day_and_time(self._now())}."])
+
+    async def _example(self, turn: Turn) -> Answer:
+        """The booking form, filled in with the invented family, to look over and send."""
+        played = await self._as_played(turn)
+        if played.person is None:
+            return Answer()
+        standing = await progress.load(self._store, played, played.person.id)
+        started = self._now().isoformat()
+        raw = BOOKING(self._now(), self._ids)
+        standing.start(Running("book", raw=raw, started=started, touched=started))
+        await progress.save(self._store, replace(played, id=f"{turn.id}:example"), played.person.id, standing)
+        opened = replace(played, press=None, text="book", id=f"{turn.id}:book")
+        return await self._engine.turn(opened)
+
+    async def reach(self, person: Person) -> Address | None:
+        """Somebody's own client when there is one, else the client that was seen last."""
+        own = await self._store.addresses.of_person(person.id)
+        return own or await self._anybody()
+
+    async def _anybody(self) -> Address | None:
+        for player in PLAYERS.values():
+            found = await self._store.addresses.of_identity(self._tenant, player.aad_id)
+            if found:
+                return found
+        return None
+
+    def is_shown_elsewhere(self, person_id: str, address: Address) -> bool:
+        """Whether somebody reads this at another person's client while playing another person."""
+        return self._keys.get(person_id) != self.playing(address.aad_id)
+
+    def player(self, person_id: str) -> Player:
+        """The invented person behind an id."""
+        return PLAYERS[self._keys[person_id]]
+
+
+class LabelledComposer:
+    """Labels what is shown at another person's client with whom it is for."""
+
+    def __init__(self, composer: Composer, stage: Callable[[], Stage]) -> None:
+        self._composer, self._stage = composer, stage
+        self.holders: Callable[[str], Awaitable[list[str]]] = composer.holders
+        self.unreachable: Callable[[Address, str], Awaitable[None]] = composer.unreachable
+
+    async def compose(self, message: Claimed) -> tuple[Address, AdaptiveCard]:
+        """The message, labelled where the addressee is not who sits there."""
+        address, made = await self._composer.compose(message)
+        stage = self._stage()
+        if address.kind != "personal" or not stage.is_shown_elsewhere(message.to, address):
+            return address, made
+        return address, labelled(made, stage.player(message.to))
+
+
+def labelled(made: AdaptiveCard, player: Player) -> AdaptiveCard:
+    """A card with "For ..." above it and a button to play that person, instead of its own buttons."""
+    label = TextBlock(text=escape(f"For {player.name}, {player.post}"), weight="bolder", color="accent")
+    plain: dict[str, Any] = made.to_dict()
+    play = button(f"Play {player.name}", "rehearse.play", who=player.key)
+    inner = [Container(items=[label], style="emphasis")]
+    copy = card("Message to somebody else", *inner, summary=made.summary, actions=[play])
+    return _with_body_of(copy, plain)
+
+
+def _with_body_of(outer: AdaptiveCard, plain: dict[str, Any]) -> AdaptiveCard:
+    """`outer` followed by what another card shows, without its buttons."""
+    rendered = outer.to_dict()
+    rendered["body"] = [*rendered["body"][1:], *plain.get("body", [])]
+    return _Made(rendered, outer.summary)
+
+
+class _Made(AdaptiveCard):
+    """A card that is already plain JSON."""
+
+    def __init__(self, plain: dict[str, Any], summary: str) -> None:
+        super().__init__(body=[], summary=summary, fallback_text=plain.get("fallbackText", summary))
+        self._plain = plain
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._plain
+
+
+def _who_card(now_playing: str) -> AdaptiveCard:
+    lines = [f"play {p.key}: {p.name}, {p.post}" for p in PLAYERS.values()]
+    return card(
+        "Whom do you want to play?",
+        para(f"You are {PLAYERS[now_playing].name} now. Type play and one of these words."),
+        bullets(lines),
+        summary="Rehearsal",
+        actions=_plays("lead", "chair", "police", "health", "school", "third"),
+    )
+
+
+def _plays(*keys: str) -> list[Action]:
+    return [button(f"Play {PLAYERS[key].name}", "rehearse.play", who=key) for key in keys]
+
+
+def _welcome_card(key: str, now: datetime) -> AdaptiveCard:
+    return card(
+        "Welcome to the rehearsal",
+        para("Everything here is invented: the family, the people and the clock. Nobody outside sees it."),
+        para(
+            f"You are {PLAYERS[key].name}, {PLAYERS[key].post}. Type example to book a meeting for the "
+            f"invented family ({CASE}), then play chair to agree the list, and go on from there."
+        ),
+        bullets(
+            [
+                "home: what you owe",
+                "help: everything you can say",
+                "play chair: be somebody else",
+                "skip 3 days: move the clock on",
+            ]
+        ),
+        quiet(f"The rehearsal clock says {day_and_time(now)}."),
+        summary="Welcome to the rehearsal",
+        actions=[
+            button("Fill in the example", "rehearse.example"),
+            button("What I owe", "home.open"),
+            button("Play somebody else", "rehearse.who"),
+        ],
+    )
