@@ -21,9 +21,9 @@ from dialogs.progress import Running
 from dialogs.questions import Question, write
 from dialogs.understand import clean
 
-REVISION = "r"
-FIELD = "f"
-DOUBT = "d"
+REVISION = "q.r"
+FIELD = "q.f"
+DOUBT = "q.d"
 ANSWER = "answer"
 """The ids that the engine's own cards carry beside the subject's."""
 OWN = frozenset({REVISION, FIELD, DOUBT, ANSWER})
@@ -212,3 +212,8 @@ def which_card(form: type[Form], subjects: list[Subject], problem: str = "") -> 
     options = {str(number): each.label for number, each in enumerate(subjects)}
     field = FieldView(name=ANSWER, label=asked, kind=Shape.ONE_OF, options=options)
     return question_card(QuestionView(title=form.title, question=field, verb=f"{form.job}.open"))
+
+
+def subject_of(ids: Mapping[str, str]) -> dict[str, str]:
+    """The subject's own ids among those that a card carries."""
+    return {key: each for key, each in ids.items() if key not in OWN}
