@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
@@ -23,6 +23,7 @@ from storage.lanes import Lane
 from storage.moments import stamp
 from storage.outbox import Owed
 from storage.schema import dues, owes
+from storage.statement import Statement
 
 LEASE = timedelta(minutes=2)
 
@@ -64,6 +65,15 @@ class Fired:
     until: datetime
 
 
+class Kept(NamedTuple):
+    """What is needed of a kept due to bring it up to date."""
+
+    id: str
+    next_at: int | None
+    body: bytes
+    steps: bytes
+
+
 _encoder = msgspec.json.Encoder()
 _due = msgspec.json.Decoder(Due)
 _steps = msgspec.json.Decoder(tuple[Step, ...])
@@ -78,9 +88,13 @@ OF_PERSON = (
     .order_by(dues.c.limit_at, dues.c.key)
 )
 BY_IDS = select(dues).where(dues.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
-ADD, ADD_OWES = insert(dues).inline(), insert(owes).inline()
-DROP = delete(dues).where(dues.c.id == bindparam("due"))
-DROP_OWES = delete(owes).where(owes.c.due_id == bindparam("due"))
+ADD, ADD_OWES = Statement(insert(dues).inline()), Statement(insert(owes).inline())
+DROP = Statement(delete(dues).where(dues.c.id == bindparam("due")))
+KEPT = Statement(
+    select(dues.c.key, dues.c.id, dues.c.next_at, dues.c.body, dues.c.steps).where(
+        dues.c.meeting_id == bindparam("meeting")
+    )
+)
 MOVE = (
     update(dues)
     .where(dues.c.id == bindparam("due"))
@@ -92,7 +106,7 @@ def settle(
     connection: Connection, meeting_id: str, owed: Sequence[Due], at: datetime, new_id: Callable[[], str]
 ) -> None:
     """Make the rows of a meeting equal to what is owed at this moment; write only what differs."""
-    rows = {row.key: row for row in connection.execute(OF_MEETING, {"meeting": meeting_id})}
+    rows = {key: Kept(*rest) for key, *rest in KEPT.rows(connection, {"meeting": meeting_id})}
     wanted = {due.key: (due, _encoder.encode(due)) for due in owed}
     stale = [row for key, row in rows.items() if key not in wanted or wanted[key][1] != row.body]
     fresh = [pair for key, pair in wanted.items() if key not in rows or rows[key].body != pair[1]]
@@ -123,7 +137,7 @@ def steps_ahead(due: Due, before: Sequence[Step] | None, at: datetime) -> list[S
 
 
 def _new_row(
-    id: str, meeting_id: str, due: Due, body: bytes, old: Row[Any] | None, at: datetime
+    id: str, meeting_id: str, due: Due, body: bytes, old: Kept | None, at: datetime
 ) -> dict[str, Any]:
     steps = steps_ahead(due, _steps.decode(old.steps) if old else None, at)
     return {
@@ -133,25 +147,23 @@ def _new_row(
 
 
 def _insert(connection: Connection, rows: list[dict[str, Any]], made: list[Due]) -> None:
-    connection.execute(ADD, rows)
+    ADD.run_many(connection, rows)
     owing = [
         {"person_id": person, "due_id": row["id"]}
         for row, due in zip(rows, made, strict=True)
         for person in dict.fromkeys(due.owes)
     ]
-    if owing:
-        connection.execute(ADD_OWES, owing)
+    ADD_OWES.run_many(connection, owing)
     lanes.put(connection, Lane.CLOCKS, [(r["id"], r["next_at"]) for r in rows if r["next_at"] is not None])
 
 
-def _remove(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+def _remove(connection: Connection, rows: Sequence[Kept]) -> None:
     """Remove dues. An entry that is leased stays in the queue and is cleared when it comes round."""
     if not rows:
         return
     ids = [{"due": row.id} for row in rows]
     lanes.take(connection, Lane.CLOCKS, [(row.id, row.next_at) for row in rows if row.next_at is not None])
-    connection.execute(DROP_OWES, ids)
-    connection.execute(DROP, ids)
+    DROP.run_many(connection, ids)
 
 
 class Dues:

@@ -20,6 +20,7 @@ from cppm.records import Fact
 from storage import schema
 from storage.moments import moment, stamp
 from storage.secrets import Secrets
+from storage.statement import Statement
 
 FIRST = b"\0" * 32
 PEOPLE = "people"
@@ -27,7 +28,7 @@ PEOPLE = "people"
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 
-HEAD = (
+HEAD = Statement(
     select(schema.chains.c.n, schema.chains.c.hash)
     .where(schema.chains.c.case_ref == bindparam("case"))
     .with_for_update()
@@ -36,12 +37,13 @@ NEW_CHAIN = text(
     "INSERT INTO chains (case_ref, n, hash, seal) VALUES (:case, 0, :hash, :seal)"
     " ON CONFLICT (case_ref) DO NOTHING"
 )
-MOVE_HEAD = (
+MOVE_HEAD = Statement(
     update(schema.chains)
     .where(schema.chains.c.case_ref == bindparam("case"))
     .values(n=bindparam("to_n"), hash=bindparam("to_hash"), seal=bindparam("to_seal"))
 )
-APPEND = insert(schema.facts).inline()
+ROW = ("case_ref", "n", "at", "kind", "actor", "meeting_id", "body", "prev", "hash")
+APPEND = Statement(insert(schema.facts).values({name: bindparam(name) for name in ROW}).inline())
 IN_ORDER = select(schema.facts).order_by(schema.facts.c.n).where(schema.facts.c.case_ref == bindparam("case"))
 
 
@@ -93,9 +95,9 @@ class Facts:
             row = self._row(case_ref, n, fact, meeting_id, last)
             last = row["hash"]
             rows.append(row)
-        connection.execute(APPEND, rows)
+        APPEND.run_many(connection, rows)
         head = {"to_n": n, "to_hash": last, "to_seal": self._secrets.seal(head_bytes(case_ref, n, last))}
-        connection.execute(MOVE_HEAD, {"case": case_ref, **head})
+        MOVE_HEAD.run(connection, {"case": case_ref, **head})
 
     def opened(self, row: Row[Any]) -> tuple[bytes, Plain]:
         """The plaintext of a row, as bytes and as values. Raises WrongKey, msgspec.DecodeError."""
@@ -108,12 +110,12 @@ class Facts:
         return [_kept(self.opened(row)[1]) for row in rows]
 
     def _head(self, connection: Connection, case_ref: str) -> tuple[int, bytes]:
-        found = connection.execute(HEAD, {"case": case_ref}).first()
+        found = HEAD.first(connection, {"case": case_ref})
         if found is None:
             seal = self._secrets.seal(head_bytes(case_ref, 0, FIRST))
             connection.execute(NEW_CHAIN, {"case": case_ref, "hash": FIRST, "seal": seal})
-            found = connection.execute(HEAD, {"case": case_ref}).one()
-        return found.n, found.hash
+            found = HEAD.rows(connection, {"case": case_ref})[0]
+        return found[0], found[1]
 
     def _row(self, case_ref: str, n: int, fact: Fact, meeting_id: str | None, prev: bytes) -> dict[str, Any]:
         shown: dict[str, Any] = {

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, tupl
 
 from storage.moments import moment_or_none, stamp
 from storage.schema import queue
+from storage.statement import Statement
 
 
 class Lane(IntEnum):
@@ -49,21 +50,22 @@ CLAIM = (
     .values(due_at=bindparam("until"), leased=queue.c.leased + 1)
     .returning(queue.c.id, queue.c.leased)
 )
-PUT = insert(queue).inline()
-TAKE = delete(queue).where(
-    queue.c.lane == bindparam("in_lane"),
-    queue.c.due_at == bindparam("was_due"),
-    queue.c.id == bindparam("entry"),
+PUT = Statement(insert(queue).inline())
+TAKE = Statement(
+    delete(queue).where(
+        queue.c.lane == bindparam("in_lane"),
+        queue.c.due_at == bindparam("was_due"),
+        queue.c.id == bindparam("entry"),
+    )
 )
-HUNT = delete(queue).where(queue.c.lane == bindparam("in_lane"), queue.c.id == bindparam("entry"))
+HUNT = Statement(delete(queue).where(queue.c.lane == bindparam("in_lane"), queue.c.id == bindparam("entry")))
 OLDEST = select(func.min(queue.c.due_at)).where(queue.c.lane == bindparam("in_lane"), queue.c.leased == 0)
 
 
 def put(connection: Connection, lane: Lane, entries: Iterable[tuple[str, int]]) -> None:
     """Queue ids with the stamps at which they come due."""
     rows = [{"lane": int(lane), "due_at": due_at, "id": id, "leased": 0} for id, due_at in entries]
-    if rows:
-        connection.execute(PUT, rows)
+    PUT.run_many(connection, rows)
 
 
 def claim(connection: Connection, lane: Lane, now: datetime, limit: int, until: datetime) -> list[Lease]:
@@ -81,8 +83,7 @@ def take(connection: Connection, lane: Lane, entries: Sequence[tuple[str, int | 
     """
     known = [{"in_lane": int(lane), "was_due": at, "entry": id} for id, at in entries if at is not None]
     unknown = [{"in_lane": int(lane), "entry": id} for id, at in entries if at is None]
-    removed = connection.execute(TAKE, known).rowcount if known else 0
-    return removed + (connection.execute(HUNT, unknown).rowcount if unknown else 0)
+    return TAKE.run_many(connection, known) + HUNT.run_many(connection, unknown)
 
 
 def oldest(connection: Connection, lane: Lane) -> datetime | None:

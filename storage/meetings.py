@@ -22,6 +22,7 @@ from storage.moments import moment, stamp
 from storage.outbox import Owed
 from storage.schema import meetings, takes_part
 from storage.secrets import Secrets
+from storage.statement import Statement
 
 R = TypeVar("R")
 
@@ -49,12 +50,12 @@ class MeetingLine:
     role: Role | None = None
 
 
-ONE = select(meetings.c.shape, meetings.c.document, meetings.c.revision).where(
+_one = select(meetings.c.shape, meetings.c.document, meetings.c.revision).where(
     meetings.c.id == bindparam("meeting")
 )
-ONE_TO_CHANGE = ONE.with_for_update()
-ADD = insert(meetings).inline()
-SAVE = (
+ONE, ONE_TO_CHANGE = Statement(_one), Statement(_one.with_for_update())
+ADD = Statement(insert(meetings).inline())
+SAVE = Statement(
     update(meetings)
     .where(meetings.c.id == bindparam("meeting"), meetings.c.revision == bindparam("was"))
     .values(
@@ -66,12 +67,11 @@ SAVE = (
         document=bindparam("to_document"),
     )
 )
-PART = select(takes_part.c.person_id, takes_part.c.role).where(
-    takes_part.c.meeting_id == bindparam("meeting")
-)
-JOIN = insert(takes_part).inline()
-LEAVE = delete(takes_part).where(
-    takes_part.c.meeting_id == bindparam("meeting"), takes_part.c.person_id == bindparam("person")
+JOIN = Statement(insert(takes_part).inline())
+LEAVE = Statement(
+    delete(takes_part).where(
+        takes_part.c.meeting_id == bindparam("meeting"), takes_part.c.person_id == bindparam("person")
+    )
 )
 LINE = select(
     meetings.c.id, meetings.c.case_ref, meetings.c.reference, meetings.c.starts_at, meetings.c.phase
@@ -155,11 +155,12 @@ class Meetings:
     async def _lines(self, query: Any, **asked: str) -> list[MeetingLine]:
         return await self._db.read(lambda c: [_line(row) for row in c.execute(query, asked)])
 
-    def _load(self, connection: Connection, id: str, query: Any = ONE) -> tuple[PlanningMeeting, int]:
-        row = connection.execute(query, {"meeting": id}).first()
+    def _load(self, connection: Connection, id: str, query: Statement = ONE) -> tuple[PlanningMeeting, int]:
+        row = query.first(connection, {"meeting": id})
         if row is None:
             raise NoSuchMeeting
-        return open_meeting(row.document, row.shape, self._cipher), row.revision
+        shape, document, revision = row
+        return open_meeting(document, shape, self._cipher), revision
 
     def _add(self, connection: Connection, meeting: PlanningMeeting, by: Person | None) -> PlanningMeeting:
         row = {
@@ -167,19 +168,20 @@ class Meetings:
             "revision": meeting.revision, "phase": str(meeting.phase), "starts_at": stamp(meeting.starts_at),
             "shape": SHAPE, "document": seal_meeting(meeting, self._cipher),
         }  # fmt: skip
-        connection.execute(ADD, row)
-        self._keep(connection, meeting, by)
+        ADD.run(connection, row)
+        self._keep(connection, meeting, {}, by)
         return meeting
 
     def _update(
         self, connection: Connection, id: str, change: Callable[[PlanningMeeting], R], by: Person | None
     ) -> Updated[R]:
         meeting, was = self._load(connection, id, ONE_TO_CHANGE)
+        before = meeting.participants()
         result = change(meeting)
         if meeting.facts or meeting.notices:
             meeting.revision = max(meeting.revision, was + 1)
             self._save(connection, meeting, was)
-            self._keep(connection, meeting, by)
+            self._keep(connection, meeting, before, by)
             drain(meeting)
         return Updated(meeting, result)
 
@@ -189,32 +191,34 @@ class Meetings:
             "to_phase": str(meeting.phase), "to_reference": meeting.reference,
             "to_starts_at": stamp(meeting.starts_at), "to_document": seal_meeting(meeting, self._cipher),
         }  # fmt: skip
-        if not connection.execute(SAVE, row).rowcount:
+        if not SAVE.run(connection, row):
             raise Stale
 
-    def _keep(self, connection: Connection, meeting: PlanningMeeting, by: Person | None) -> None:
+    def _keep(
+        self, connection: Connection, meeting: PlanningMeeting, before: dict[str, Role], by: Person | None
+    ) -> None:
         """Everything beside the document that must be true together with it."""
         at = max((fact.at for fact in meeting.facts), default=None) or self._now()
         self._facts.append(connection, meeting.case_ref, meeting.facts, meeting.id)
         owed = [Owed(notice, meeting.id) for notice in meeting.notices]
         outbox.enqueue(connection, owed, at, by.id if by else QUORATE, self._new_id)
         self._settle_dues(connection, meeting, at)
-        settle_participants(connection, meeting)
+        settle_participants(connection, meeting.id, before, meeting.participants())
 
     def _settle_dues(self, connection: Connection, meeting: PlanningMeeting, at: datetime) -> None:
         dues.settle(connection, meeting.id, clocks.dues(meeting, self._profile), at, self._new_id)
 
 
-def settle_participants(connection: Connection, meeting: PlanningMeeting) -> None:
-    """Make the participation rows equal to who takes part now; write only what differs."""
-    rows = {(r.person_id, r.role) for r in connection.execute(PART, {"meeting": meeting.id})}
-    now = {(person, str(role)) for person, role in meeting.participants().items()}
-    gone = [{"meeting": meeting.id, "person": person} for person, _ in rows - now]
-    come = [{"meeting_id": meeting.id, "person_id": person, "role": role} for person, role in now - rows]
-    if gone:
-        connection.execute(LEAVE, gone)
-    if come:
-        connection.execute(JOIN, come)
+def settle_participants(
+    connection: Connection, meeting_id: str, before: dict[str, Role], now: dict[str, Role]
+) -> None:
+    """Write who has joined, left or changed their role."""
+    gone = [person for person, role in before.items() if now.get(person) != role]
+    come = [(person, role) for person, role in now.items() if before.get(person) != role]
+    LEAVE.run_many(connection, [{"meeting": meeting_id, "person": person} for person in gone])
+    JOIN.run_many(
+        connection, [{"meeting_id": meeting_id, "person_id": p, "role": str(role)} for p, role in come]
+    )
 
 
 def drain(meeting: PlanningMeeting) -> None:

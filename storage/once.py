@@ -11,10 +11,11 @@ from sqlalchemy import Connection, bindparam, delete, text
 from storage.errors import AlreadyDone
 from storage.moments import stamp
 from storage.schema import done
+from storage.statement import Statement
 
 T = TypeVar("T")
 
-KEEP_KEY = text("INSERT INTO done (key, at) VALUES (:key, :at) ON CONFLICT (key) DO NOTHING")
+KEEP_KEY = Statement(text("INSERT INTO done (key, at) VALUES (:key, :at) ON CONFLICT (key) DO NOTHING"))
 FORGET = delete(done).where(done.c.at < bindparam("before", type_=done.c.at.type))
 
 
@@ -24,8 +25,7 @@ def once_only(
     """`work`, behind a key that the same transaction keeps. It raises AlreadyDone on a repeat."""
 
     def guarded(connection: Connection) -> T:
-        kept = connection.execute(KEEP_KEY, {"key": key, "at": stamp(now())}).rowcount
-        if not kept:
+        if not KEEP_KEY.run(connection, {"key": key, "at": stamp(now())}):
             raise AlreadyDone
         return work(connection)
 

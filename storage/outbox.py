@@ -20,6 +20,7 @@ from storage.grouped import Grouped
 from storage.lanes import Lane, Lease
 from storage.moments import moment, moment_or_none, stamp
 from storage.schema import outbox, queue
+from storage.statement import Statement
 
 LEASE = timedelta(minutes=2)
 NO_MEETING = ""
@@ -102,15 +103,19 @@ class Mark:
     due_at: int | None = None
 
 
-KEEP = text(
-    "INSERT INTO outbox (id, key, meeting_id, kind, addressee, about, caused_by, state, owed_at, due_at,"
-    " attempts, why) VALUES (:id, :key, :meeting_id, :kind, :addressee, :about, :caused_by, 'waiting',"
-    " :owed_at, :due_at, 0, '') ON CONFLICT (key) DO NOTHING"
+KEEP = Statement(
+    text(
+        "INSERT INTO outbox (id, key, meeting_id, kind, addressee, about, caused_by, state, owed_at, due_at,"
+        " attempts, why) VALUES (:id, :key, :meeting_id, :kind, :addressee, :about, :caused_by, 'waiting',"
+        " :owed_at, :due_at, 0, '') ON CONFLICT (key) DO NOTHING"
+    )
 )
-MARK = text(
-    "UPDATE outbox SET state = :state, why = :why, activity_id = COALESCE(:activity_id, activity_id),"
-    " sent_at = CAST(:sent_at AS BIGINT), due_at = COALESCE(CAST(:due_at AS BIGINT), due_at),"
-    " attempts = attempts + :tried WHERE id = :id AND state <> 'sent'"
+MARK = Statement(
+    text(
+        "UPDATE outbox SET state = :state, why = :why, activity_id = COALESCE(:activity_id, activity_id),"
+        " sent_at = CAST(:sent_at AS BIGINT), due_at = COALESCE(CAST(:due_at AS BIGINT), due_at),"
+        " attempts = attempts + :tried WHERE id = :id AND state <> 'sent'"
+    )
 )
 QUEUE_AGAIN = text(
     "INSERT INTO queue (lane, due_at, id, leased) SELECT 0, due_at, id, 0 FROM outbox"
@@ -131,7 +136,7 @@ def enqueue(
     fresh: list[tuple[str, int]] = []
     for item in owed:
         row = _outbox_row(item, at, caused_by, new_id())
-        if connection.execute(KEEP, row).rowcount:
+        if KEEP.run(connection, row):
             fresh.append((row["id"], row["due_at"]))
     lanes.put(connection, Lane.MESSAGES, fresh)
     return [id for id, _ in fresh]
@@ -232,7 +237,7 @@ def write_marks(connection: Connection, marks: list[Mark], places: dict[str, int
     sent = [mark for mark in marks if mark.state is State.SENT]
     if sent:
         lanes.take(connection, Lane.MESSAGES, [(mark.id, places[mark.id]) for mark in sent])
-        connection.execute(MARK, [_mark_row(mark) for mark in sent])
+        MARK.run_many(connection, [_mark_row(mark) for mark in sent])
     for mark in marks:
         if mark.state is not State.SENT:
             write_other_mark(connection, mark, places[mark.id])
@@ -243,7 +248,7 @@ def write_other_mark(connection: Connection, mark: Mark, place: int | None) -> N
     held = lanes.take(connection, Lane.MESSAGES, [(mark.id, place)])
     if place is not None and not held:
         return
-    connection.execute(MARK, _mark_row(mark))
+    MARK.run(connection, _mark_row(mark))
     if mark.state is State.WAITING:
         connection.execute(QUEUE_AGAIN, {"id": mark.id, "due_at": mark.due_at})
 

@@ -177,7 +177,7 @@ owes = Table(
     "owes",
     metadata,
     Column("person_id", Text, primary_key=True),
-    Column("due_id", Text, ForeignKey("dues.id"), primary_key=True, index=True),
+    Column("due_id", Text, ForeignKey("dues.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 positions = Table(

@@ -193,7 +193,7 @@ def _dues() -> None:
         "owes",
         _key("person_id"),
         _key("due_id"),
-        sa.ForeignKeyConstraint(["due_id"], ["dues.id"], name="fk_owes_due_id"),
+        sa.ForeignKeyConstraint(["due_id"], ["dues.id"], name="fk_owes_due_id", ondelete="CASCADE"),
     )
     _index("owes", "due_id")
 
