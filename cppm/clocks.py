@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from cppm import views
+from cppm import reports, views
 from cppm.booking import ends_at
-from cppm.meeting import Coming, Phase, PlanningMeeting
+from cppm.meeting import Coming, Invitee, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.profile import Clock, Profile
 from cppm.records import everyone_with
@@ -31,37 +31,45 @@ def dues(meeting: PlanningMeeting, profile: Profile) -> list[Due]:
         found += _sharing(meeting, profile)
     if meeting.phase is Phase.OPEN:
         found += _views(meeting)
+    if meeting.phase in (Phase.OPEN, Phase.CLOSED):
+        found += [*_key_points(meeting, profile), *_managers(meeting, profile)]
     if meeting.phase is Phase.CLOSED:
-        found += [*_key_points(meeting, profile), *_tellings(meeting, profile), *_managers(meeting, profile)]
+        found += _tellings(meeting, profile)
     return found
 
 
 def _list_to_approve(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
-    clock = profile.clock("approve_list")
-    yield _from_start(clock, "approve_list", (meeting.chair.id,), meeting.convened_at, profile)
+    if meeting.list_sent_at:
+        clock = profile.clock("approve_list")
+        yield _from_start(clock, "approve_list", (meeting.chair.id,), meeting.list_sent_at, profile)
 
 
 def _answers(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
     clock = profile.clock("attendance")
-    last_day = local_day(meeting.starts_at) - timedelta(days=1)
+    day = local_day(meeting.starts_at)
     for line in meeting.invitees:
-        if line.coming is Coming.AWAITED and line.invited_at:
-            limit = (
-                min(end_of(last_day), meeting.starts_at)
-                if line.invited_at < end_of(last_day)
-                else meeting.starts_at
-            )
-            key, day = f"attendance:{line.person.id}", last_day + timedelta(days=1)
-            yield _before_day(clock, key, line.person, line.invited_at, day, limit, last_day)
+        asked = _asked_at(meeting, line)
+        if line.coming is Coming.AWAITED and asked:
+            last_day = day - timedelta(days=1)
+            limit = end_of(last_day) if asked < end_of(last_day) else meeting.starts_at
+            yield _before_day(clock, f"attendance:{line.person.id}", line.person, asked, day, limit, last_day)
+
+
+def _asked_at(meeting: PlanningMeeting, line: Invitee) -> datetime | None:
+    """When somebody was asked for the present date: by the invitation, or when the meeting was moved."""
+    if line.invited_at is None:
+        return None
+    return max([line.invited_at, *(p.at for p in meeting.postponements)])
 
 
 def _reports(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
     clock = profile.clock("report")
     for line in meeting.invitees:
-        if line.role.owes_report and not line.report.filed and line.invited_at:
-            due = meeting.report_due
+        asked = _asked_at(meeting, line)
+        if line.role.owes_report and not line.report.filed and asked:
+            due = reports.due_day(line, meeting.report_due)
             key, morning_after = f"report:{line.person.id}", due + timedelta(days=1)
-            yield _before_day(clock, key, line.person, line.invited_at, due, end_of(due), morning_after)
+            yield _before_day(clock, key, line.person, asked, due, end_of(due), morning_after)
 
 
 def _sharing(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
@@ -78,16 +86,24 @@ def _views(meeting: PlanningMeeting) -> Iterator[Due]:
         if current.revealed_at:
             continue
         limit = max(ends_at(meeting), current.opened_at + timedelta(hours=1))
-        for line in views.expected_to_view(meeting):
-            if line.person.id not in current.views:
-                who, key = views.speaker_id(line), f"view:{child_id}:{line.person.id}"
-                yield Due(key, "view", "DEC-03", (who,), current.opened_at, limit, limit)
+        for line in views.still_awaited(meeting, child_id):
+            who, key = line.speaker or meeting.chair.id, f"view:{child_id}:{line.person.id}"
+            yield Due(key, "view", "DEC-03", (who,), current.opened_at, limit, limit)
 
 
 def _key_points(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
-    points, closed = meeting.key_points, meeting.closed_at
-    if points and closed and points.released_at is None:
-        yield _from_start(profile.clock("key_points"), "key_points", (meeting.chair.id,), closed, profile)
+    """The 24 hours run from the meeting's end, even while nobody has closed it (SUM-01, TIM-09)."""
+    points = meeting.key_points
+    if points is None or points.released_at is None:
+        clock = profile.clock("key_points")
+        yield _from_start(clock, "key_points", (meeting.chair.id,), ended_at(meeting), profile)
+
+
+def ended_at(meeting: PlanningMeeting) -> datetime:
+    """When the meeting ended: when it was closed or, left open over night, when its time was over."""
+    slot, closed = ends_at(meeting), meeting.closed_at
+    latest = max(slot, meeting.opened_at or slot)
+    return closed if closed and local_day(closed) <= local_day(latest) else latest
 
 
 def _tellings(meeting: PlanningMeeting, profile: Profile) -> Iterator[Due]:
@@ -143,8 +159,12 @@ def _before_day(
     limit: datetime,
     escalate_on: date | None = None,
 ) -> Due:
-    """A due whose reminders count whole days back from a day; it escalates to the line manager."""
-    manager = (person.line_manager,) if person.line_manager and escalate_on else ()
+    """A due whose reminders count whole days back from a day; it escalates to the line manager.
+
+    Somebody asked so late that the day of escalation is over is not reported to their manager.
+    """
+    late = escalate_on is None or morning_of(escalate_on) <= started
+    manager = (person.line_manager,) if person.line_manager and not late else ()
     return Due(
         key,
         clock.name,

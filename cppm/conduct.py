@@ -11,7 +11,9 @@ from cppm import booking
 from cppm.errors import CPPMError
 from cppm.meeting import (
     ChildSummary,
+    Invitee,
     Mode,
+    NoSuchThing,
     Phase,
     PlanningMeeting,
     QuorumStatement,
@@ -21,8 +23,9 @@ from cppm.meeting import (
 )
 from cppm.people import Agency, Person
 from cppm.profile import Profile
-from cppm.quorum import Quorum, quorum_now
-from cppm.records import FactKind
+from cppm.quorum import Quorum, present_agencies, quorum_now
+from cppm.records import FactKind, NoticeKind
+from cppm.timescales import say_moment
 
 OPENING: dict[str, str] = {
     "introductions": "Introductions made, apologies and absences noted",
@@ -35,7 +38,7 @@ OPENING: dict[str, str] = {
 
 
 class TooEarly(CPPMError):
-    """This meeting starts on {when}. You can open it from an hour before."""
+    """This meeting starts on {when}. You can open it from an hour before that."""
 
     rule = "CHR-05"
 
@@ -53,12 +56,47 @@ class SingleAgency(CPPMError):
     rule = "QUO-02"
 
 
+class NoAgency(SingleAgency):
+    """Nobody who represents an agency is marked as present. Call the roll again, or set a new date; the
+    interim safety plan goes on."""
+
+    rule = "QUO-02"
+
+
 class DiscretionUnexplained(CPPMError):
-    """Two agencies are here ({agencies}) and three make a quorum. You may go ahead at your
-    discretion: say why, and confirm that all essential information from the key agencies is
-    available. Otherwise set a new date."""
+    """{agencies} are here, and {needed} agencies make a quorum. You may go ahead at your discretion: say
+    why, and confirm that all essential information from the key agencies is available. Otherwise set a
+    new date."""
 
     rule = "QUO-05"
+
+
+class LeftAlone(SingleAgency):
+    """Of the agencies only {agencies} is still here, and no decision is made with one agency alone. If
+    others are still in the meeting, mark them as present; otherwise set a new date."""
+
+    rule = "QUO-02"
+
+
+class QuorumLost(DiscretionUnexplained):
+    """Since you stated the quorum people have left, and {agencies} remain. State the quorum again: say why
+    you go on with {count} of {needed} agencies, and that all essential information is available."""
+
+    rule = "QUO-05"
+
+
+class DeputyUnknown(CPPMError):
+    """No deputy is recorded for {name}. Record the deputy's name first, briefed and authorised; then mark
+    the deputy as present."""
+
+    rule = "ATT-02"
+
+
+class AllDecided(CPPMError):
+    """Every decision has been made, so the meeting can't be put off any more. Settle what is still open and
+    close it."""
+
+    rule = "QUO-06"
 
 
 class QuorumNotStated(CPPMError):
@@ -101,7 +139,7 @@ def open_meeting(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
         return
     meeting.require_phase("opening it", Phase.INVITED)
     if (meeting.starts_at - at).total_seconds() > 3600:
-        raise TooEarly(when=f"{meeting.starts_at:%d %B %Y}")
+        raise TooEarly(when=say_moment(meeting.starts_at))
     meeting.phase, meeting.opened_at = Phase.OPEN, at
     meeting.record(FactKind.MEETING_OPENED, actor, at)
 
@@ -122,33 +160,85 @@ def call_roll(
     family: list[str],
     at: datetime,
 ) -> None:
-    """Who is here as the meeting starts: people by id, those whose deputy sits in, family lines by id."""
+    """Who is here as the meeting starts: people by id, those whose deputy sits in, family lines by id.
+
+    The roll may be called again to correct it. Who left, or gave a view, stays on record as having
+    been there. Where both came, the invitee speaks, not the deputy.
+    """
     meeting.require_chair(actor)
     meeting.require_phase("calling the roll", Phase.OPEN)
     if not present and not deputies:
         raise NobodyPresent
+    lines = [meeting.invitee(person_id) for person_id in [*present, *deputies]]
+    _check_family_ids(meeting, family)
+    stand_ins = [line for line in lines if line.person.id not in present]
+    for line in stand_ins:
+        _require_deputy(line)
     for line in meeting.invitees:
-        here = line.person.id in present or line.person.id in deputies
-        as_deputy = line.person.id in deputies
-        line.stay = (line.stay or Stay(at)) if here else None
-        if line.stay:
-            line.stay.as_deputy, line.stay.left = as_deputy, None
+        if line in lines:
+            if meeting.quorum is None and line.stay:
+                line.stay.deputy_came = False
+            _seat(line, at, as_deputy=line in stand_ins)
+        elif line.stay and (line.stay.left or _has_viewed(meeting, line)):
+            line.stay.left = line.stay.left or at
+        else:
+            line.stay = None
     for relative in meeting.family:
         relative.present = relative.id in family
     meeting.record(FactKind.ROLL_CALLED, actor, at, present=present, deputies=deputies, family=family)
+    _ask_newcomers(meeting, lines)
+
+
+def _check_family_ids(meeting: PlanningMeeting, family: list[str]) -> None:
+    if set(family) - {relative.id for relative in meeting.family}:
+        raise NoSuchThing(what="person")
+
+
+def _require_deputy(line: Invitee) -> None:
+    if line.deputy is None:
+        raise DeputyUnknown(name=line.person.name)
+
+
+def _seat(line: Invitee, at: datetime, as_deputy: bool) -> None:
+    """Somebody, or their deputy, is in the chair from now on; when they first came is kept."""
+    came = line.stay.arrived if line.stay else at
+    before = line.stay is not None and line.stay.deputy_came
+    line.stay = Stay(came, None, as_deputy, deputy_came=before or as_deputy)
+
+
+def _has_viewed(meeting: PlanningMeeting, line: Invitee) -> bool:
+    return any(line.person.id in current.views for current in meeting.rounds.values())
+
+
+def _ask_newcomers(meeting: PlanningMeeting, lines: list[Invitee]) -> None:
+    """Those who come while views are being asked are asked too; nobody is asked twice (CHR-08, 13)."""
+    for child_id, current in meeting.rounds.items():
+        for line in lines:
+            if not current.revealed_at and line.person.id not in current.views:
+                ask_for_view(meeting, line, child_id)
+
+
+def ask_for_view(meeting: PlanningMeeting, line: Invitee, child_id: str) -> None:
+    """Owe the card that asks for a view to whoever speaks for this line, once in each round."""
+    if line.role.gives_view and line.speaker:
+        key = f"{child_id}:{meeting.rounds[child_id].opened_at.isoformat()}"
+        meeting.owe(NoticeKind.VIEW_ASKED, line.speaker, key=key, about=child_id)
 
 
 def note_arrival(
     meeting: PlanningMeeting, actor: Person, person_id: str, at: datetime, as_deputy: bool = False
 ) -> None:
-    """Somebody came late."""
+    """Somebody came late, or came back, or takes over from their deputy (or the deputy from them)."""
     meeting.require_chair(actor)
     meeting.require_phase("noting an arrival", Phase.OPEN)
     line = meeting.invitee(person_id)
-    if line.present:
+    if as_deputy:
+        _require_deputy(line)
+    if line.present and line.stay and line.stay.as_deputy is as_deputy:
         return
-    line.stay = Stay(line.stay.arrived if line.stay else at, None, as_deputy)
+    _seat(line, at, as_deputy)
     meeting.record(FactKind.ARRIVAL_NOTED, actor, at, person=person_id, deputy=as_deputy)
+    _ask_newcomers(meeting, [line])
 
 
 def note_leaving(meeting: PlanningMeeting, actor: Person, person_id: str, at: datetime) -> None:
@@ -174,13 +264,13 @@ def state_quorum(
     meeting.require_chair(actor)
     meeting.require_phase("stating the quorum", Phase.OPEN)
     quorum = quorum_now(meeting, profile.quorum)
-    names = " and ".join(quorum.agencies) or "no agency"
+    names = " and ".join(quorum.agencies)
     if quorum.verdict is Verdict.NEVER:
-        raise SingleAgency(agencies=names)
+        raise SingleAgency(agencies=names) if names else NoAgency
     if quorum.verdict is Verdict.DISCRETION and not (reason.strip() and essential_information):
-        raise DiscretionUnexplained(agencies=names)
+        raise DiscretionUnexplained(agencies=names, needed=quorum.needed)
     meeting.quorum = QuorumStatement(
-        quorum.agencies, quorum.verdict, at, reason.strip(), essential_information
+        quorum.agencies, quorum.verdict, at, reason.strip(), essential_information, quorum.needed
     )
     meeting.record(
         FactKind.QUORUM_STATED,
@@ -197,16 +287,25 @@ def state_quorum(
 def reconvene(
     meeting: PlanningMeeting, actor: Person, starts_at: datetime, reason: str, at: datetime, profile: Profile
 ) -> None:
-    """Not quorate: a new date, with the agencies that were missing kept as the cause (QUO-06)."""
+    """Not quorate: a new date, with the agencies that were missing kept as the cause (QUO-06).
+
+    What was summed up, heard and decided stays; on the other children views are given afresh in the
+    meeting that then decides.
+    """
     meeting.require_chair(actor)
     meeting.require_phase("setting a new date", Phase.OPEN)
     if starts_at <= at:
         raise booking.DateGone(what="The new date")
     if not reason.strip():
-        raise booking.ReasonMissing(what="the new date", why="Everybody is told why.")
+        raise booking.ChangeUnexplained(what="the new date", why="It goes into the record.")
+    if len(meeting.decisions) == len(meeting.children):
+        raise AllDecided
     there = set(quorum_now(meeting, profile.quorum).agencies)
     absent = tuple(a for a in Agency if a in _invited_agencies(meeting) - there)
     meeting.phase, meeting.opened_at, meeting.quorum, meeting.opening = Phase.INVITED, None, None, []
+    meeting.rounds = {c: asked for c, asked in meeting.rounds.items() if c in meeting.decisions}
+    for relative in meeting.family:
+        relative.present = None
     booking.postpone(meeting, starts_at, reason.strip(), at, absent)
     meeting.record(
         FactKind.RECONVENED, actor, at, to=starts_at.isoformat(), reason=reason.strip(), absent=list(absent)
@@ -219,9 +318,20 @@ def _invited_agencies(meeting: PlanningMeeting) -> set[Agency]:
 
 def require_quorum(meeting: PlanningMeeting) -> None:
     """Refuse views and decisions before the quorum was stated."""
-    meeting.require_phase("this", Phase.OPEN)
+    meeting.require_phase("this step", Phase.OPEN)
     if meeting.quorum is None:
         raise QuorumNotStated
+
+
+def require_agencies(meeting: PlanningMeeting) -> None:
+    """Refuse to ask for views or to decide when those who remain are too few agencies (QUO-02, 05, 07)."""
+    require_quorum(meeting)
+    stated, remain = meeting.quorum, present_agencies(meeting)
+    names = " and ".join(a for a in Agency if a in remain)
+    if len(remain) < 2:
+        raise LeftAlone(agencies=names) if names else NoAgency
+    if stated and stated.verdict is Verdict.QUORATE and len(remain) < stated.needed:
+        raise QuorumLost(agencies=names, count=len(remain), needed=stated.needed)
 
 
 def capture_summary(

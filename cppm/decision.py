@@ -5,10 +5,10 @@ Rules: DEC-05, 08..10, OUT-01..15, CHR-12..22, GEN-15, CG-03, CG-05, EXC-08, PAR
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from cppm import conduct, key_points, views
+from cppm import booking, conduct, key_points, views
 from cppm.errors import CPPMError
 from cppm.meeting import (
     OPTIONS,
@@ -24,10 +24,13 @@ from cppm.meeting import (
 from cppm.people import Duty, Person
 from cppm.profile import Profile
 from cppm.records import FactKind, NoticeKind, everyone_with
-from cppm.timescales import Months, local_day
+from cppm.timescales import Months, local_day, say_day
 
 RATIONALE_LENGTH = 40
 """Characters that a rationale has at least: a sentence, not a word (DEC-08)."""
+
+REVIEW_WITHIN = Months(6)
+"""The first review's limit in every area that was looked at (TIM-05, LOCAL_PROFILES)."""
 
 REPORTER_CHOICES = ("refer", "not needed", "already referred")
 
@@ -91,13 +94,13 @@ class OwnerMissing(CPPMError):
 
 
 class DayGone(CPPMError):
-    """{what} is in the past. Give a day from {today} on."""
+    """{what} is too early. Give a day from {today} on."""
 
     rule = "CON-09"
 
 
 class ReviewTooLate(CPPMError):
-    """The review takes place within 6 months, so by {limit} at the latest."""
+    """The review takes place within 6 months, so by {limit} at the latest. Give an earlier day."""
 
     rule = "TIM-05"
 
@@ -132,9 +135,9 @@ def decide(
     reporter_reason: str = "",
 ) -> Decision:
     """Record the chair's decision. Without consensus, or against it, a rationale is needed and
-    scrutiny opens."""
+    scrutiny opens. It may be made anew until the meeting closes; the same again changes nothing."""
     meeting.require_chair(actor)
-    conduct.require_quorum(meeting)
+    conduct.require_agencies(meeting)
     child = meeting.child(child_id)
     current = meeting.rounds.get(child_id)
     if current is None or current.revealed_at is None:
@@ -156,6 +159,9 @@ def decide(
         at,
         actor.id,
     )
+    before = meeting.decisions.get(child_id)
+    if before and replace(before, at=at) == decision:
+        return before
     meeting.decisions[child_id] = decision
     meeting.record(
         FactKind.DECISION_MADE,
@@ -202,6 +208,8 @@ def _check_concerns(option: Option, concerns: list[Concern]) -> None:
     if option in (Option.PLACE, Option.RETAIN) and not concerns:
         raise ConcernsMissing
     for concern in concerns:
+        if not concern.area.strip():
+            raise ConcernsMissing
         if not concern.evidence.strip():
             raise EvidenceMissing(area=concern.area)
 
@@ -235,6 +243,12 @@ def needs_scrutiny(meeting: PlanningMeeting) -> list[str]:
     return [c for c, d in meeting.decisions.items() if not d.consensus]
 
 
+def may_scrutinise(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether somebody is senior and had no part in the case or the meeting (DEC-09)."""
+    took_part = {*meeting.participants(), meeting.booked_by}
+    return person.has(Duty.SERVICE_MANAGER) and person.id not in took_part
+
+
 def registered(meeting: PlanningMeeting) -> bool:
     """Whether any child's name is placed or retained."""
     return any(d.option in (Option.PLACE, Option.RETAIN) for d in meeting.decisions.values())
@@ -249,16 +263,21 @@ def settle(
     first_core_group: datetime | None,
     review_on: date | None,
 ) -> None:
-    """Lead professional, core group with its first date, and review date (CHR-17, 21, CG-05)."""
+    """Lead professional, core group with its first date, and review date (CHR-17, 21, CG-05).
+
+    The core group may hold the child, parents and carers too, by their family line; the lead
+    professional is always in it (CG-01).
+    """
     meeting.require_chair(actor)
     meeting.require_phase("settling the outcome", Phase.OPEN)
-    known = set(meeting.participants())
-    for person_id in [*core_group, *([lead_professional] if lead_professional else [])]:
-        if person_id not in known:
-            raise NoSuchThing(what="person")
+    _check_core_group(meeting, core_group)
+    if lead_professional:
+        _check_lead(meeting, lead_professional)
     _check_days(first_core_group, review_on, at)
     outcome = meeting.outcome
-    outcome.lead_professional, outcome.core_group = lead_professional, list(dict.fromkeys(core_group))
+    leader = [lead_professional] if lead_professional and core_group else []
+    outcome.lead_professional = lead_professional
+    outcome.core_group = list(dict.fromkeys([*leader, *core_group]))
     outcome.first_core_group, outcome.review_on = first_core_group, review_on
     meeting.record(
         FactKind.OUTCOME_SETTLED,
@@ -271,17 +290,30 @@ def settle(
     )
 
 
+def _check_core_group(meeting: PlanningMeeting, core_group: list[str]) -> None:
+    known = {*meeting.participants(), *(f.id for f in meeting.family)}
+    if not known.issuperset(core_group):
+        raise NoSuchThing(what="person")
+
+
+def _check_lead(meeting: PlanningMeeting, person_id: str) -> None:
+    """The one plan is led by a qualified social worker who knows what was said here (PLN-10)."""
+    person = meeting.invitee(person_id).person
+    if not person.has(Duty.QUALIFIED_SOCIAL_WORKER):
+        raise booking.LeadNotQualified(name=person.name)
+
+
 def _check_days(first_core_group: datetime | None, review_on: date | None, at: datetime) -> None:
-    today = local_day(at)
+    tomorrow = local_day(at) + timedelta(days=1)
     if first_core_group and first_core_group <= at:
-        raise DayGone(what="The first core group", today=f"{today:%d %B %Y}")
+        raise DayGone(what="The first core group", today=say_day(tomorrow))
     if review_on is None:
         return
-    if review_on <= today:
-        raise DayGone(what="The review date", today=f"{today:%d %B %Y}")
-    limit = local_day(Months(6).after(at))
+    if review_on < tomorrow:
+        raise DayGone(what="The review date", today=say_day(tomorrow))
+    limit = local_day(REVIEW_WITHIN.after(at))
     if review_on > limit:
-        raise ReviewTooLate(limit=f"{limit:%d %B %Y}")
+        raise ReviewTooLate(limit=say_day(limit))
 
 
 def agree_actions(
@@ -300,8 +332,9 @@ def agree_actions(
         if not action.what.strip() or not action.who.strip():
             raise OwnerMissing(what=action.what or "the action")
         if action.by < local_day(at):
-            raise DayGone(what=f'The day for "{action.what}"', today=f"{local_day(at):%d %B %Y}")
-    meeting.outcome.actions, meeting.outcome.no_actions_because = actions, none_because.strip()
+            raise DayGone(what=f'The day for "{action.what}"', today=say_day(local_day(at)))
+    meeting.outcome.actions = actions
+    meeting.outcome.no_actions_because = "" if actions else none_because.strip()
     for action in actions:
         meeting.record(
             FactKind.ACTION_AGREED,
@@ -317,8 +350,13 @@ def agree_actions(
 
 
 def to_be_told(meeting: PlanningMeeting) -> dict[str, str]:
-    """Family lines that were not there, by id: absent, excluded or not invited (CHR-22, EXC-08, PAR-03)."""
-    return {f.id: f"{f.who} ({f.relation})" for f in meeting.family if not f.present}
+    """Family lines that were not there, by id: absent, excluded or not invited (CHR-22, EXC-08, PAR-03).
+
+    Nobody has to tell an unborn baby.
+    """
+    unborn = {c.id for c in meeting.children if c.unborn}
+    absent = (f for f in meeting.family if not f.present and f.child not in unborn)
+    return {f.id: f"{f.who} ({f.relation})" for f in absent}
 
 
 def name_teller(
@@ -332,7 +370,7 @@ def name_teller(
     if who is None or teller_id not in people:
         raise NoSuchThing(what="person")
     if by < local_day(at):
-        raise DayGone(what="The day", today=f"{local_day(at):%d %B %Y}")
+        raise DayGone(what="The day by which they are told", today=say_day(local_day(at)))
     rest = [t for t in meeting.outcome.tellings if t.id != family_id]
     meeting.outcome.tellings = [*rest, Telling(family_id, who, teller_id, people[teller_id], by)]
     meeting.record(FactKind.TELLING_NAMED, actor, at, who=family_id, teller=teller_id, by=by.isoformat())
@@ -340,12 +378,12 @@ def name_teller(
 
 def mark_told(meeting: PlanningMeeting, actor: Person, family_id: str, how: str, at: datetime) -> None:
     """The named person has told them. Saying it twice changes nothing."""
-    meeting.require_phase("recording that somebody was told", Phase.CLOSED)
     telling = next((t for t in meeting.outcome.tellings if t.id == family_id), None)
     if telling is None:
         raise NoSuchThing(what="person")
     if actor.id != telling.told_by:
         meeting.require_recorder(actor)
+    meeting.require_phase("recording that somebody was told", Phase.CLOSED)
     if telling.told_at:
         return
     telling.told_at, telling.how = at, how.strip()
@@ -385,18 +423,25 @@ def _blank_plan(meeting: PlanningMeeting) -> list[Blank]:
 
 
 def close(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
-    """Close the meeting: people hear the decision and their rights; the 24 hours of the key points begin."""
+    """Close the meeting: people hear the decision and their rights; the 24 hours of the key points begin.
+
+    Closing it twice changes nothing.
+    """
     meeting.require_chair(actor)
+    if meeting.phase is Phase.CLOSED:
+        return
     meeting.require_phase("closing it", Phase.OPEN)
     missing = blanks(meeting)
     if missing:
         raise StillBlank(missing="; ".join(b.words for b in missing))
+    absent = to_be_told(meeting)
+    meeting.outcome.tellings = [t for t in meeting.outcome.tellings if t.id in absent]
     meeting.phase, meeting.closed_at = Phase.CLOSED, at
     meeting.key_points = key_points.draft(meeting)
     meeting.record(FactKind.MEETING_CLOSED, actor, at)
     for line in meeting.invitees:
         if line.attended:
-            meeting.owe(NoticeKind.DECISION, views.speaker_id(line), key="closed")
+            meeting.owe(NoticeKind.DECISION, line.speaker or line.person.id, key="closed")
     for telling in meeting.outcome.tellings:
         meeting.owe(NoticeKind.TELLING, telling.told_by, key=telling.id, about=telling.id)
     meeting.owe(NoticeKind.KEY_POINTS_READY, meeting.chair.id, key="closed")

@@ -11,7 +11,6 @@ from cppm.errors import CPPMError
 from cppm.meeting import Dissent, NoSuchThing, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
-from cppm.views import speaker_id
 
 PROTECTION_GOES_ON = "All protective actions go on while a dissent is considered."
 
@@ -36,8 +35,12 @@ class DissentIncomplete(CPPMError):
 
 
 def may_dissent(meeting: PlanningMeeting, actor: Person) -> bool:
-    """Whether the actor took part in a role that gives a view, as themselves or as a deputy."""
-    return any(i.attended and i.role.gives_view and speaker_id(i) == actor.id for i in meeting.invitees)
+    """Whether the actor took part in a role that gives a view, as themselves or as a deputy.
+
+    For a deputy whom nobody has enrolled, the invitee whose agency was represented may.
+    """
+    there = (i for i in meeting.invitees if i.attended and i.role.gives_view)
+    return any((i.speaker or i.person.id) == actor.id for i in there)
 
 
 def record_dissent(
@@ -50,8 +53,8 @@ def record_dissent(
     dissent_id: str,
 ) -> Dissent:
     """Keep a dissent word for word. The chair is told; the line manager is told by the dissenter first."""
-    child = meeting.child(child_id)
     meeting.role_of(actor)
+    child = meeting.child(child_id)
     if not may_dissent(meeting, actor):
         raise WasNotThere
     decision = meeting.decisions.get(child_id)
@@ -69,8 +72,14 @@ def record_dissent(
 def _same(
     meeting: PlanningMeeting, actor: Person, child_id: str, reason: str, alternative: str
 ) -> Dissent | None:
-    wanted = (actor.id, child_id, reason.strip(), alternative.strip())
-    return next((d for d in meeting.dissents if (d.person, d.child, d.reason, d.alternative) == wanted), None)
+    """The same words of the same person about the same decision: pressed twice, so kept once."""
+    option = meeting.decisions[child_id].option
+    wanted = (actor.id, child_id, option, reason.strip(), alternative.strip())
+    for dissent in meeting.dissents:
+        kept = (dissent.person, dissent.child, dissent.disagrees_with, dissent.reason, dissent.alternative)
+        if kept == wanted:
+            return dissent
+    return None
 
 
 def _keep(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cppm.errors import CPPMError
-from cppm.meeting import KeyPoints, Option, Phase, PlanningMeeting
+from cppm.meeting import Invitee, KeyPoints, Option, Phase, PlanningMeeting
 from cppm.people import Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
 
@@ -100,13 +100,14 @@ def _require_parts(texts: dict[str, str]) -> None:
 
 def recipients(meeting: PlanningMeeting) -> list[str]:
     """Every attendee and every invitee who did not come, and deputies who sat in (SUM-02)."""
-    people = [i.person.id for i in meeting.invitees if i.role not in NO_KEY_POINTS]
-    deputies = [
-        i.deputy.person
-        for i in meeting.invitees
-        if i.stay and i.stay.as_deputy and i.deputy and i.deputy.person
-    ]
+    lines = [i for i in meeting.invitees if i.invited and i.role not in NO_KEY_POINTS]
+    people = [i.person.id for i in lines]
+    deputies = [i.deputy.person for i in lines if i.deputy and i.deputy.person and _deputy_came(i)]
     return list(dict.fromkeys([*people, *deputies]))
+
+
+def _deputy_came(line: Invitee) -> bool:
+    return line.stay is not None and (line.stay.as_deputy or line.stay.deputy_came)
 
 
 def release(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:

@@ -62,6 +62,22 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
+STANDS: dict[Phase, str] = {
+    Phase.BOOKED: "booked, with its invitation list not yet agreed",
+    Phase.INVITED: "arranged and not open yet",
+    Phase.OPEN: "under way",
+    Phase.CLOSED: "closed",
+    Phase.CANCELLED: "cancelled",
+}
+"""Where a meeting stands, as it is said in a refusal."""
+
+UNTIL: dict[Phase, str] = {
+    Phase.INVITED: "until the chair has agreed the list",
+    Phase.OPEN: "until the chair opens it",
+    Phase.CLOSED: "until the chair closes it",
+}
+
+
 class Mode(StrEnum):
     """How people meet."""
 
@@ -173,11 +189,15 @@ class Report:
 
 @dataclass
 class Stay:
-    """When somebody came and went; `as_deputy` when the deputy sat in the chair."""
+    """When somebody came and went; `as_deputy` when the deputy sits in the chair.
+
+    `deputy_came` stays true when the invitee arrives after all and takes over.
+    """
 
     arrived: datetime
     left: datetime | None = None
     as_deputy: bool = False
+    deputy_came: bool = False
 
 
 @dataclass
@@ -194,6 +214,10 @@ class Invitee:
     report: Report = field(default_factory=Report)
     stay: Stay | None = None
     invited_at: datetime | None = None
+    source: str = ""
+    """How they told whoever recorded their answer for them; empty for an answer of their own."""
+    recorded_by: str = ""
+    """The id of whoever recorded the answer."""
 
     @property
     def present(self) -> bool:
@@ -205,16 +229,29 @@ class Invitee:
         """Whether they, or their deputy, were there for any part."""
         return self.stay is not None
 
+    @property
+    def invited(self) -> bool:
+        """Whether the chair has agreed to them and the invitation has gone out (CON-07)."""
+        return self.invited_at is not None
+
+    @property
+    def speaker(self) -> str:
+        """The id of whoever speaks for this line; empty for a deputy whom nobody has enrolled."""
+        if self.stay and self.stay.as_deputy and self.deputy:
+            return self.deputy.person or ""
+        return self.person.id
+
 
 @dataclass
 class QuorumStatement:
-    """The quorum as the chair stated it, kept as a snapshot (QUO-01)."""
+    """The quorum as the chair stated it, kept as a snapshot with what was needed (QUO-01)."""
 
     agencies: tuple[Agency, ...]
     verdict: Verdict
     at: datetime
     reason: str = ""
     essential_information: bool = False
+    needed: int = 3
 
 
 @dataclass
@@ -384,6 +421,9 @@ class PlanningMeeting:
     late_reason: str = ""
     phase: Phase = Phase.BOOKED
     revision: int = 0
+    list_sent_at: datetime | None = None
+    list_returned: str = ""
+    nobody: dict[str, str] = field(default_factory=dict)
     approved_at: datetime | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None
@@ -429,9 +469,13 @@ class PlanningMeeting:
         self._notices.append(Notice(kind, to, key, about))
 
     def participants(self) -> dict[str, Role]:
-        """Everybody who may open this meeting, with their role; an enrolled deputy as practitioner."""
-        found = {i.deputy.person: i.role for i in self.invitees if i.deputy and i.deputy.person}
-        found |= {i.person.id: i.role for i in self.invitees}
+        """Everybody who may open this meeting, with their role; an enrolled deputy with the invitee's.
+
+        Nobody sees a meeting before the chair has agreed that they are invited (CON-07).
+        """
+        invited = [i for i in self.invitees if i.invited]
+        found = {i.deputy.person: i.role for i in invited if i.deputy and i.deputy.person}
+        found |= {i.person.id: i.role for i in invited}
         return found | {self.lead_professional.id: Role.LEAD_PROFESSIONAL, self.chair.id: Role.CHAIR}
 
     def dues(self, profile: Profile) -> list[Due]:
@@ -456,7 +500,11 @@ class PlanningMeeting:
 
     def line_of(self, actor: Person) -> Invitee:
         """The line that the actor speaks for: their own or, as an enrolled deputy, another's."""
-        own = [i for i in self.invitees if i.person.id == actor.id]
+        own = [
+            i
+            for i in self.invitees
+            if i.person.id == actor.id and (i.invited or i.role is Role.LEAD_PROFESSIONAL)
+        ]
         stands_in = [i for i in self.invitees if i.deputy and i.deputy.person == actor.id]
         if not own and not stands_in:
             raise NotInvited
@@ -475,8 +523,9 @@ class PlanningMeeting:
             raise NotYours(who="the chair of this meeting", next_step="Tell the chair what is needed.")
 
     def require_keeper_of_list(self, actor: Person) -> None:
-        """Refuse everybody but the lead professional, the chair and CP Administration."""
-        if actor.id not in (self.lead_professional.id, self.chair.id) and not actor.has(Duty.CP_ADMIN):
+        """Refuse everybody but the lead professional, who booked, the chair and CP Administration."""
+        keepers = (self.lead_professional.id, self.booked_by, self.chair.id)
+        if actor.id not in keepers and not actor.has(Duty.CP_ADMIN):
             raise NotYours(
                 who="the lead professional, the chair or CP Administration",
                 next_step="Ask one of them to change the list.",
@@ -491,6 +540,9 @@ class PlanningMeeting:
 
     def require_phase(self, what: str, *phases: Phase) -> None:
         """Refuse `what` unless the meeting stands in one of the phases."""
-        if self.phase not in phases:
-            wanted = " or ".join(str(p) for p in phases)
-            raise WrongPhase(phase=self.phase, what=what, when=f"until it is {wanted}")
+        if self.phase in phases:
+            return
+        order = list(Phase)
+        later = [p for p in phases if order.index(p) > order.index(self.phase)]
+        when = UNTIL[later[0]] if later else "any more"
+        raise WrongPhase(phase=STANDS[self.phase], what=what, when=when)

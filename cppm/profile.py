@@ -8,11 +8,20 @@ from importlib import resources
 from typing import Any
 
 from cppm.errors import CPPMError
+from cppm.people import Duty
 from cppm.timescales import RestDay, Timescale, timescale, weekends_only
 
 
 class UnknownProfile(CPPMError):
     """There is no council profile called "{key}". Known profiles: {known}."""
+
+
+class BrokenProfile(CPPMError):
+    """The council profile "{key}" can't be used: {what}. Correct the file and start again."""
+
+
+LINE_MANAGER = "line manager"
+"""The one addressee of an escalation that is a relation and no duty."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ def known_profiles() -> list[str]:
 
 
 def load_profile(key: str, rest_day: RestDay = weekends_only) -> Profile:
-    """Read a council's profile. Raises UnknownProfile."""
+    """Read a council's profile. Raises UnknownProfile, BrokenProfile, UnknownUnit."""
     if key not in known_profiles():
         raise UnknownProfile(key=key, known=", ".join(known_profiles()))
     text = (resources.files("cppm") / "profiles" / f"{key}.toml").read_text("utf-8")
@@ -79,6 +88,21 @@ def load_profile(key: str, rest_day: RestDay = weekends_only) -> Profile:
 
 
 def _profile(key: str, raw: dict[str, Any], rest_day: RestDay) -> Profile:
+    try:
+        profile = _read(key, raw, rest_day)
+    except KeyError as missing:
+        raise BrokenProfile(key=key, what=f"{missing} is missing") from missing
+    except TypeError as wrong:
+        raise BrokenProfile(key=key, what=wrong) from wrong
+    known = {"", LINE_MANAGER, *(duty.value for duty in Duty)}
+    for clock in profile.clocks.values():
+        if clock.escalates_to not in known:
+            what = f'the clock "{clock.name}" escalates to "{clock.escalates_to}", which is no duty'
+            raise BrokenProfile(key=key, what=what)
+    return profile
+
+
+def _read(key: str, raw: dict[str, Any], rest_day: RestDay) -> Profile:
     clocks = {name: _clock(name, spec) for name, spec in raw["clocks"].items()}
     plain = {k: v for k, v in raw.items() if k not in ("clocks", "quorum", "concern_areas")}
     return Profile(

@@ -5,7 +5,7 @@ Rules: REP-01..09, ATT-07, ATT-08, RAI-02, RAI-04, LPP-18.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cppm.errors import CPPMError
@@ -26,6 +26,33 @@ class ReferenceMissing(CPPMError):
     system."""
 
     rule = "REP-04"
+
+
+class NotADocument(CPPMError):
+    """I can't take {what} as a report. Please send it as a document: {kinds}. Nothing was recorded."""
+
+    rule = "REP-05"
+
+
+class DocumentTooBig(CPPMError):
+    """This file has {size} MB, and the most is {most} MB. Please send the report without large pictures, or give
+    its reference in your agency's system. Nothing was recorded."""
+
+    rule = "REP-05"
+
+
+class TooManyDocuments(CPPMError):
+    """That is {count} files at once, and the most is {most}. Please send the report and its chronology only.
+    Nothing was recorded."""
+
+    rule = "REP-05"
+
+
+class NoReportToFile(CPPMError):
+    """No report is asked of you for a meeting at the moment, so I have recorded nothing for this file. If you
+    expected one, ask the lead professional or CP Administration."""
+
+    rule = "REP-01"
 
 
 class SharingUnexplained(CPPMError):
@@ -54,6 +81,12 @@ class JustificationMissing(CPPMError):
     rule = "RAI-04"
 
 
+DOCUMENTS = ("pdf", "doc", "docx", "odt", "rtf")
+"""The kinds of file that a report may be."""
+MOST_DOCUMENTS = 4
+MOST_MEGABYTES = 50
+
+
 class ReportState(StrEnum):
     """Never "declined": a report is not optional (REP-02)."""
 
@@ -73,18 +106,41 @@ class RestrictedKind(StrEnum):
     OTHER = "another reason"
 
 
+def check_document(name: str, kind: str, size: int | None = None) -> str:
+    """The kind of a file that may be a report. `size` is in bytes, where it is known."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    said = kind.strip().lower().lstrip(".")
+    wrong = [each for each in (said, ending) if each and each not in DOCUMENTS]
+    if wrong or not (said or ending):
+        what = f"a {wrong[0]} file" if wrong and wrong[0].isalnum() else "this file"
+        raise NotADocument(what=what, kinds=", ".join(DOCUMENTS))
+    if size is not None and size > MOST_MEGABYTES * 1_000_000:
+        raise DocumentTooBig(size=round(size / 1_000_000), most=MOST_MEGABYTES)
+    return said or ending
+
+
 def report_state(line: Invitee, due: date, at: datetime) -> ReportState:
     """Where this person's report stands at a moment."""
     if not line.role.owes_report:
         return ReportState.NOT_ASKED
     if line.report.filed:
         return ReportState.FILED
-    return ReportState.OVERDUE if at > end_of(due) else ReportState.AWAITED
+    return ReportState.OVERDUE if at > end_of(due_day(line, due)) else ReportState.AWAITED
+
+
+def due_day(line: Invitee, due: date) -> date:
+    """The day this person's report is due: the date on the invitation (REP-04).
+
+    Somebody invited when that date is near or past has until the end of the day after the invitation.
+    """
+    if line.invited_at is None:
+        return due
+    return max(due, local_day(line.invited_at) + timedelta(days=1))
 
 
 def _reporting_line(meeting: PlanningMeeting, actor: Person) -> Invitee:
-    meeting.require_phase("filing a report", Phase.INVITED, Phase.OPEN, Phase.CLOSED)
     line = meeting.line_of(actor)
+    meeting.require_phase("filing a report", Phase.INVITED, Phase.OPEN, Phase.CLOSED)
     if not line.role.owes_report:
         raise NoReportAsked(role=line.role)
     return line
@@ -144,6 +200,8 @@ def _check_sharing(sharing: Sharing, at: datetime) -> None:
         return
     if sharing.on is None or not sharing.how.strip():
         raise SharingUnexplained(what="on which day and how the report was shared")
+    if not sharing.understood.strip():
+        raise SharingUnexplained(what="whether the family understood the report")
     if sharing.on > local_day(at):
         raise SharedLater
 

@@ -52,6 +52,16 @@ def morning_of(day: date) -> datetime:
     return at_local(day, OFFICE_OPENS)
 
 
+def say_day(day: date) -> str:
+    """A day as it is said in a sentence: "Tuesday 17 November 2026"."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def say_moment(moment: datetime) -> str:
+    """A moment as it is said in a sentence, in UK time: "Tuesday 17 November 2026 at 14:00"."""
+    return f"{say_day(local_day(moment))} at {moment.astimezone(LONDON):%H:%M}"
+
+
 @dataclass(frozen=True)
 class Hours:
     """Clock hours: 24 hours stay 24 hours on the nights when the clocks change."""
@@ -59,7 +69,7 @@ class Hours:
     count: int
 
     def after(self, moment: datetime, rest: RestDay = weekends_only) -> datetime:
-        return moment + timedelta(hours=self.count)
+        return moment.astimezone(UTC) + timedelta(hours=self.count)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,12 @@ class RoundNotOpen(CPPMError):
     rule = "DEC-01"
 
 
+class RoundNotAsked(RoundNotOpen):
+    """Views on {child} have not been asked for yet. Ask for them first; then they can be opened."""
+
+    rule = "DEC-01"
+
+
 class ViewsOpened(CPPMError):
     """The chair has opened the views on {child}, so yours can't change now. If you disagree with
     the decision, you can record your dissent."""
@@ -58,6 +64,20 @@ class NotInTheRoom(CPPMError):
     rule = "DEC-03"
 
 
+class GaveOwnView(CPPMError):
+    """{name} has given a view on {child} in their own chat. Only they can change it, until the views are
+    opened."""
+
+    rule = "DEC-04"
+
+
+class HowGivenMissing(CPPMError):
+    """Please say how {name} gave this view, for example "by phone before the meeting". It is shown beside
+    the view."""
+
+    rule = "DEC-04"
+
+
 class ReasonsMissing(CPPMError):
     """Please give your reasons from the evidence, in a sentence or two. They matter as much for "{option}" as
     for the other answer. The measure is the risk of significant harm."""
@@ -72,7 +92,8 @@ class OptionNotHere(CPPMError):
 
 
 class StatutoryMayNotPass(CPPMError):
-    """{agency} is a statutory partner and is asked for a view. If you can't give one, tell the chair why."""
+    """You are here for a statutory partner ({agency}), who is asked for a view. If you can't give one, tell
+    the chair why."""
 
     rule = "DEC-03"
 
@@ -109,7 +130,7 @@ def before_views(meeting: PlanningMeeting, child_id: str) -> list[str]:
 def open_round(meeting: PlanningMeeting, actor: Person, child_id: str, at: datetime) -> None:
     """The chair asks statutory and invites voluntary partners who are present (CHR-13)."""
     meeting.require_chair(actor)
-    conduct.require_quorum(meeting)
+    conduct.require_agencies(meeting)
     child = meeting.child(child_id)
     missing = before_views(meeting, child_id)
     if missing:
@@ -119,7 +140,7 @@ def open_round(meeting: PlanningMeeting, actor: Person, child_id: str, at: datet
     meeting.rounds[child_id] = ViewRound(at)
     meeting.record(FactKind.ROUND_OPENED, actor, at, child=child_id)
     for line in expected_to_view(meeting):
-        meeting.owe(NoticeKind.VIEW_ASKED, speaker_id(line), key=child_id, about=child_id)
+        conduct.ask_for_view(meeting, line, child_id)
 
 
 def expected_to_view(meeting: PlanningMeeting) -> list[Invitee]:
@@ -128,10 +149,10 @@ def expected_to_view(meeting: PlanningMeeting) -> list[Invitee]:
 
 
 def speaker_id(line: Invitee) -> str:
-    """Who is asked: the enrolled deputy in the chair, else the invitee."""
-    if line.stay and line.stay.as_deputy and line.deputy and line.deputy.person:
-        return line.deputy.person
-    return line.person.id
+    """Who is asked: the deputy in the chair, else the invitee. Empty for a deputy who is not enrolled:
+    the chair then records what they say.
+    """
+    return line.speaker
 
 
 def still_awaited(meeting: PlanningMeeting, child_id: str) -> list[Invitee]:
@@ -177,9 +198,11 @@ def record_view_for(
     line = meeting.invitee(person_id)
     if not line.role.gives_view:
         raise NoViewInThisRole(role=line.role)
-    _sealed_round(meeting, child_id)
+    before = _sealed_round(meeting, child_id).views.get(person_id)
+    if before and not before.source:
+        raise GaveOwnView(name=line.person.name, child=meeting.child(child_id).name)
     if not source.strip():
-        raise ReasonsMissing(option="how the view was given")
+        raise HowGivenMissing(name=line.person.name)
     deputy = line.deputy.name if line.stay and line.stay.as_deputy and line.deputy else ""
     _keep(
         meeting,
@@ -251,6 +274,7 @@ def _keep(
         actor.id,
     )
     before = current.views.get(person.id)
+    was_awaited = line in still_awaited(meeting, child_id)
     if before and replace(before, at=at) == view:
         return
     if before:
@@ -268,8 +292,9 @@ def _keep(
         deputy=deputy,
         source=source,
     )
-    if not before and not still_awaited(meeting, child_id):
-        meeting.owe(NoticeKind.VIEWS_COMPLETE, meeting.chair.id, key=child_id, about=child_id)
+    if was_awaited and not still_awaited(meeting, child_id):
+        key = f"{child_id}:{person.id}:{current.opened_at.isoformat()}"
+        meeting.owe(NoticeKind.VIEWS_COMPLETE, meeting.chair.id, key=key, about=child_id)
 
 
 def open_views(meeting: PlanningMeeting, actor: Person, child_id: str, at: datetime) -> None:
@@ -279,7 +304,7 @@ def open_views(meeting: PlanningMeeting, actor: Person, child_id: str, at: datet
     child = meeting.child(child_id)
     current = meeting.rounds.get(child_id)
     if current is None:
-        raise RoundNotOpen(child=child.name)
+        raise RoundNotAsked(child=child.name)
     if current.revealed_at:
         return
     current.revealed_at = at
@@ -299,9 +324,8 @@ def opened_views(meeting: PlanningMeeting, child_id: str) -> list[AgencyViews]:
 
 
 def consensus(meeting: PlanningMeeting, child_id: str) -> Consensus:
-    """Clear when every view given agrees and at least two agencies gave one (DEC-07)."""
-    current = meeting.rounds.get(child_id)
-    given = [v for v in current.views.values() if v.option] if current else []
+    """Clear when every view given agrees and at least two agencies gave one (DEC-07); not while sealed."""
+    given = [v for agency in opened_views(meeting, child_id) for v in agency.views if v.option]
     agreed = len({v.option for v in given}) == 1 and len({v.agency for v in given}) > 1
     return Consensus.CLEAR if agreed else Consensus.NOT_CLEAR
 
