@@ -159,7 +159,7 @@ class TeamsAuthentication(sdk.BotFrameworkAuthentication):
             return
         if activity.channel_id != CHANNEL:
             raise Refused(403, "channel")
-        if tenant_of(activity) not in trust.tenants:
+        if not trust.admits(tenant_of(activity)):
             raise Refused(403, "tenant")
         if not aad_id_of(activity) and activity.type not in NOBODY:
             raise Refused(403, "sender")

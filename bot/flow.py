@@ -78,12 +78,11 @@ class Flow:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     def _trim(self) -> None:
-        """Drop the oldest finished visits; one still at work is never dropped."""
-        excess = len(self._visits) - KEPT
-        if excess > 0:
-            oldest = [key for key, visit in self._visits.items() if visit.work.done()][:excess]
-            for key in oldest:
-                del self._visits[key]
+        """Drop the oldest visit when there are too many; one still at work goes to the back instead."""
+        if len(self._visits) > KEPT:
+            key, visit = self._visits.popitem(last=False)
+            if not visit.work.done():
+                self._visits[key] = visit
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

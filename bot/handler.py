@@ -11,12 +11,11 @@ from typing import Any, Protocol
 import structlog
 
 from bot import apology, invokes, reading, sdk
-from bot.connector import SendFailed
 from bot.flow import Flow, Visit
-from bot.post import SUMMARY, Addresses, Post
+from bot.post import Addresses, Post
 from bot.seals import ForgedCard, Seals
 from bot.trust import Trust
-from cards.elements import AdaptiveCard
+from bot.voice import Voice
 from cppm.errors import CPPMError
 from cppm.people import Person
 from dialogs.turn import Answer, PlaceKind, Turn
@@ -87,7 +86,7 @@ class QuorateBot(sdk.TeamsActivityHandler):
     def __init__(
         self, hands: Hands, post: Post, seals: Seals, trust: Trust, flow: Flow, patience: float = PATIENCE
     ) -> None:
-        self._hands, self._post, self._seals, self._trust = hands, post, seals, trust
+        self._hands, self._voice, self._seals, self._trust = hands, Voice(post), seals, trust
         self._flow, self._patience = flow, patience
         self._seen: dict[str, tuple[Address, float]] = {}
 
@@ -123,9 +122,9 @@ class QuorateBot(sdk.TeamsActivityHandler):
         activity = turn_context.activity
         if reading.is_press(activity.value):
             answer = await self._pressed(activity, activity.value)
-            await self._show(activity, answer, activity.reply_to_id)
+            await self._voice.show(activity, answer, activity.reply_to_id)
         else:
-            await self._show(activity, await self._answered(activity), None)
+            await self._voice.show(activity, await self._answered(activity), None)
 
     async def on_invoke_activity(self, turn_context: Any) -> Any:
         """Answer a pressed button; politely decline what this bot does not do. Nothing here reaches the SDK's
@@ -148,7 +147,7 @@ class QuorateBot(sdk.TeamsActivityHandler):
         activity = turn_context.activity
         await self._hands.addresses.remember(reading.address(activity))
         answer = await self._hands.welcome(await self._turn(activity))
-        await self._show(activity, answer, None)
+        await self._voice.show(activity, answer, None)
 
     async def on_installation_update_remove(self, turn_context: Any) -> None:
         """Stop writing there."""
@@ -178,13 +177,13 @@ class QuorateBot(sdk.TeamsActivityHandler):
         if data is None:
             return invokes.malformed(_ODD_PRESS)
         answer = await self._pressed(activity, data)
-        await self._say_all(activity, answer.say)
+        await self._voice.say_all(activity, answer.say)
         if answer.replace is None:
             return invokes.message(answer.notice or (BELOW if answer.say else "Done."))
-        card = self._post.sealed(reading.address(activity), answer.replace.to_dict())
+        card = self._voice.sealed(activity, answer.replace)
         # Opening a card asks for a refresh; updating it then would make every client ask again, without end.
         if activity.reply_to_id and activity.value.get("trigger") != "automatic":
-            self._flow.behind(self._update(activity, activity.reply_to_id, card, answer.replace.summary))
+            self._flow.behind(self._voice.update(activity, activity.reply_to_id, answer.replace))
         return invokes.card(card)
 
     async def _pressed(self, activity: Any, data: dict[str, Any]) -> Answer:
@@ -221,52 +220,12 @@ class QuorateBot(sdk.TeamsActivityHandler):
         person = await self._hands.people.by_identity(reading.tenant(activity), reading.aad_id(activity))
         return reading.turn(activity, person, self._hands.clock(), self._trust, sealed)
 
-    async def _show(self, activity: Any, answer: Answer, pressed: str | None) -> None:
-        """Send an answer as messages; a pressed card is replaced where it stands."""
-        if answer.replace is not None and pressed:
-            await self._replace(activity, pressed, answer.replace)
-        elif answer.replace is not None:
-            await self._say(activity, answer.replace)
-        if answer.notice:
-            await self._say(activity, answer.notice)
-        await self._say_all(activity, answer.say)
-
-    async def _say_all(self, activity: Any, items: list[AdaptiveCard | str]) -> None:
-        for item in items:
-            await self._say(activity, item)
-
-    async def _say(self, activity: Any, item: AdaptiveCard | str) -> None:
-        """Post one thing. The work is recorded by now, so a failed post is noted and does not undo the
-        answer.
-        """
-        address = reading.address(activity)
-        card, summary = (item, SUMMARY) if isinstance(item, str) else (item.to_dict(), item.summary)
-        try:
-            await self._post.patiently(lambda: self._post.send(address, card, summary))
-        except SendFailed as failure:
-            _note("answer not sent", activity, failure)
-
-    async def _replace(self, activity: Any, message: str, card: AdaptiveCard) -> None:
-        """Update a message of ours, or post anew when it can no longer be updated."""
-        if not await self._update(activity, message, card.to_dict(), card.summary):
-            await self._say(activity, card)
-
-    async def _update(self, activity: Any, message: str, card: dict[str, Any], summary: str) -> bool:
-        """Make a card the message itself. What an invoke returns is lost when the chat is next opened."""
-        address = reading.address(activity)
-        try:
-            await self._post.patiently(lambda: self._post.update(address, message, card, summary))
-        except SendFailed as failure:
-            _note("card not updated", activity, failure)
-            return failure.status not in (403, 404)
-        return True
-
     async def _if_late(self, context: Any, response: Any) -> None:
         """Say afterwards what an invoke was owed when its time was up. A card comes by its lasting update."""
         visit = context.turn_state.get(_VISIT)
         value = (response.value.body or {}).get("value") if response is not None else None
         if isinstance(visit, Visit) and visit.late and isinstance(value, str):
-            await self._say(context.activity, value)
+            await self._voice.say(context.activity, value)
 
 
 def _key(activity: Any) -> Hashable | None:
@@ -290,13 +249,3 @@ def _execute_data(value: Any) -> dict[str, Any] | None:
         return None
     data = action.get("data")
     return data if isinstance(data, dict) else None
-
-
-def _note(event: str, activity: Any, failure: SendFailed) -> None:
-    log.warning(
-        event,
-        conversation=apology.hashed(activity.conversation.id),
-        status=failure.status,
-        code=failure.code,
-        outcome=failure.outcome,
-    )

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.adapter import TeamsAdapter
 from bot.authentication import TeamsAuthentication
-from bot.connector import Connector, Connectors
+from bot.connector import Connector
 from bot.credential import app_token
 from bot.flow import Flow
 from bot.handler import PATIENCE, Hands, QuorateBot
@@ -20,6 +20,7 @@ from bot.line import Line
 from bot.post import Post, Rosters
 from bot.seals import Seals
 from bot.trust import Credentials, Trust
+from bot.turn_client import Connectors
 
 GRACE = 20.0
 """Seconds that work in hand is given when the process stops."""

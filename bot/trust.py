@@ -47,6 +47,10 @@ class Trust:
         if not (self.rehearsal or self.tenants):
             raise ValueError("name at least one tenant that may use this bot")
 
+    def admits(self, tenant: str) -> bool:
+        """Whether people of this directory may use the bot; directory ids are written in either case."""
+        return tenant.casefold() in {each.casefold() for each in self.tenants}
+
     def may_send_to(self, service_url: str) -> bool:
         """Whether messages, and with them the bot's token, may go to this service URL."""
         url = _parsed(service_url)

@@ -46,6 +46,11 @@ def test_where_the_token_may_go(url: str, trusted: bool) -> None:
     assert TRUST.may_send_to(url) is trusted
 
 
+def test_a_tenant_is_the_same_in_either_case() -> None:
+    assert replace(TRUST, tenants=frozenset({"2B9A"})).admits("2b9a")
+    assert not TRUST.admits("")
+
+
 @pytest.mark.parametrize(
     ("url", "trusted"),
     [
