@@ -142,6 +142,7 @@ _OPENINGS = (
     "start, go to, the, my, a"
 )
 _POLITE = re.compile(f"^(?:(?:{_OPENINGS.replace(', ', '|')}) )+")
+_LONGEST_PHRASE = 10
 _AFTER = re.compile(r" (?:please|pls|now|thanks|thank you|ta)$")
 
 
@@ -160,7 +161,8 @@ class Words:
     @cached_property
     def by_word(self) -> dict[str, Command]:
         """Every word or phrase and the command it means."""
-        return {normal(word): each for each in self.commands for word in (each.name, *each.words)}
+        words = ((normal(word), each) for each in self.commands for word in (each.name, *each.words))
+        return {word: each for word, each in words if word}
 
     def exactly(self, text: str) -> Command | None:
         """The command whose name or synonym this is, politeness aside."""
@@ -168,25 +170,23 @@ class Words:
 
     def match(self, text: str) -> Match:
         """The command meant, or the likeliest three when unsure; none for a text like no command."""
-        said = bare(text)
         if found := self.exactly(text):
             return Match(found)
-        if leading := self._leading(said):
+        if leading := self._leading(text):
             return leading
-        scores = self._scores(said)
-        ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+        ranked = sorted(self._scores(bare(text)).items(), key=lambda pair: -pair[1])
         best, second = [*(score for _, score in ranked), 0.0, 0.0][:2]
         if best >= SURE and best - second >= CLEAR_OF_THE_NEXT:
             return Match(ranked[0][0])
         return Match(likely=tuple(each for each, _ in ranked[:LIKELIEST]))
 
-    def _leading(self, said: str) -> Match | None:
-        """A command followed by more words: the longest word or phrase that begins the line."""
-        starts = [word for word in self.by_word if said.startswith(word + " ")]
-        if not starts:
-            return None
-        word = max(starts, key=len)
-        return Match(self.by_word[word], said[len(word) + 1 :])
+    def _leading(self, text: str) -> Match | None:
+        """A command followed by more words, kept as typed; the longest phrase that begins the line."""
+        said = text[:400].split()
+        for count in range(min(len(said) - 1, _LONGEST_PHRASE), 0, -1):
+            if found := self.exactly(" ".join(said[:count])):
+                return Match(found, " ".join(said[count:]))
+        return None
 
     def _scores(self, said: str) -> dict[Command, float]:
         scores: dict[Command, float] = {}

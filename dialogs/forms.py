@@ -234,7 +234,7 @@ def _answered(
     if asked.required and read == []:
         read = NotUnderstood(missing(asked))
     if asked.check and not isinstance(read, NotUnderstood):
-        wrong = asked.check(read, filled.values)
+        wrong = asked.check(read, {**prepared.known, **filled.values})
         read = NotUnderstood(wrong) if wrong else read
     if isinstance(read, NotUnderstood):
         filled.problems[asked.name] = read.sentence

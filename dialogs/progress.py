@@ -92,6 +92,12 @@ class Standing:
     """Storage's own count, to notice somebody else's write."""
     changed: bool = False
 
+    @property
+    def newest_revision(self) -> int:
+        """The highest count of any form here: a fresh one goes on from it, so no card of an old one fits."""
+        every = [self.running, self.done, *self.aside]
+        return max((each.revision for each in every if each), default=0)
+
     def start(self, running: Running) -> None:
         """Make this the running form; a half-finished one is set aside."""
         self.set_aside()

@@ -109,7 +109,8 @@ def ask(
     out when `prepare` supplies them. `when` sees the answers so far, and what `prepare` knows, and says
     whether the question is put; `only` says the same in words on the card ("Only if a deputy goes.").
     `label` names the answer in the summary. `side` is the side of now on which a date must be.
-    `check` sees the answer and those before it, and says in a sentence what is wrong with it, or nothing.
+    `check` sees the answer, those before it and what `prepare` knows, and says in a sentence what is wrong
+    with the answer, or nothing.
     `max_length` is in characters. A question with `when`, or not `required`, may stay empty: its annotation
     says so by `| None`, unless it is a str or a list.
     """

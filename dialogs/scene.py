@@ -47,5 +47,9 @@ class Scene:
         """The same turn about another subject."""
         return replace(self, ids=ids)
 
+    def saying(self, text: str) -> Scene:
+        """The same turn with what was typed after a command's word."""
+        return replace(self, text=text)
+
 
 Handler = Callable[[Scene], Awaitable[Answer]]

@@ -157,7 +157,7 @@ def choose(
     text: str, options: Mapping[str, str], synonyms: Mapping[str, Iterable[str]] | None = None
 ) -> Understood | NotUnderstood:
     """One of `options` (value to label), by label, value, synonym, number in the list or a near miss."""
-    said = normal(text)
+    said = _without(normal(text), _POLITE) or normal(text)
     names = _names(options, synonyms or {})
     exact = {value for value, name in names if name == said}
     if len(exact) == 1:

@@ -1,0 +1,179 @@
+"""A form answered in words, one question at a time, and the words that lead about in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogs.conversation import Conversation
+from dialogs.forms import Form
+from dialogs.questions import TEXTS, Question, missing, typed
+from dialogs.showing import ANSWER, DOUBT, FIELD, REVISION, Face, subject_of
+from dialogs.telling import NOTHING_RECORDED, Telling
+from dialogs.turn import Answer
+from dialogs.understand import NotUnderstood, Understood, normal, yes_no
+
+_SEND = frozenset({"send", "send it", "again", "try again", "record", "record it", "submit"})
+_CHANGE = frozenset({"change", "change it", "edit", "correct it"})
+
+
+class Typing:
+    """What typed words, or a quick answer under a question, do to the running form."""
+
+    def __init__(self, telling: Telling, conversation: Conversation) -> None:
+        self.telling = telling
+        self.conversation = conversation
+        self.standing = telling.standing
+
+    def takes_any_words(self) -> bool:
+        """Whether the open question is for free text, where a command's word may be the answer."""
+        running = self.standing.running
+        if running is None or running.stage != "asking" or running.doubt:
+            return False
+        questions = self.telling.form.questions
+        unsaid = [name for name in questions if name not in running.raw]
+        asked = questions.get(running.asked or (unsaid[0] if unsaid else ""))
+        return asked is not None and (asked.kind in TEXTS or asked.kind == "person")
+
+    async def said(self, text: str) -> Answer | None:
+        """The answer to the open question. None when it is a command's words and no answer."""
+        running = self.telling.running
+        if running.stage == "choosing":
+            return await self.conversation.choose(text)
+        face = await self._face()
+        if running.stage == "confirming":
+            return await self._confirmed(face, text)
+        name = self.telling.open_question(face)
+        if name is not None:
+            return await self._answered(face, name, text)
+        if normal(text) in _SEND or yes_no(text):
+            return await self.telling.advance(face)
+        return None if self.telling.words.exactly(text) else self.telling.next_question(face)
+
+    async def _face(self) -> Face:
+        return await self.telling.face(self.telling.form, self.telling.running)
+
+    async def _confirmed(self, face: Face, text: str) -> Answer | None:
+        sure = yes_no(text)
+        if (sure or normal(text) in _SEND) and face.filled.form is not None:
+            return await self.telling.record(face)
+        if sure is False or normal(text) in _CHANGE:
+            return await self.conversation.open(face.form, face.running.ids)
+        return None if self.telling.words.exactly(text) else self.telling.next_question(face)
+
+    async def pressed(self, form: type[Form], ids: Mapping[str, str]) -> Answer:
+        """A quick answer under a question; a question that was answered since is not answered again."""
+        if self.telling.was_recorded(form, ids):
+            return await self.telling.already(form, subject_of(ids))
+        running = self.standing.take_up(form.job, subject_of(ids))
+        if running is None:
+            return await self.conversation.open(form, ids, in_place=True)
+        face = await self._face()
+        name, answer = ids.get(FIELD, ""), ids.get(ANSWER, "")
+        if ids.get(REVISION) != str(running.revision) or name != self.telling.open_question(face):
+            since = "That question has been answered since. This is where you are now."
+            return self.telling.next_question(face, since)
+        if DOUBT in ids:
+            return await self._settled(face, name, answer == "yes")
+        return await self._accept(face, name, answer)
+
+    async def _answered(self, face: Face, name: str, text: str) -> Answer | None:
+        running, asked = face.running, face.form.questions[name]
+        if running.doubt and (sure := yes_no(text)) is not None:
+            return await self._settled(face, name, sure)
+        read = self._read(face, asked, text)
+        if isinstance(read, Understood) and read.sure:
+            return await self._accept(face, name, str(read.value), read.spoken_back)
+        if isinstance(read, Understood):
+            running.doubt, running.spoken = str(read.value), read.spoken_back
+            self.telling.touch(running)
+            return self.telling.shown(face.doubt(name))
+        if not (read.near or read.keep) and self.telling.words.exactly(text):
+            return None
+        running.doubt, running.keep = "", read.keep
+        running.near = [] if asked.kind == "some_of" else list(read.near)
+        self.telling.touch(running)
+        return self.telling.shown(face.question(name, read.sentence))
+
+    def _read(self, face: Face, asked: Question, text: str) -> Understood | NotUnderstood:
+        """The words as an answer: among the few it was narrowed to, by themselves, or completing a half."""
+        running, options, now = face.running, face.choices(asked), self.telling.scene.now
+        narrowed = {key: options[key] for key in running.near if key in options}
+        read = typed(asked, text, narrowed, now) if narrowed else None
+        if not isinstance(read, Understood):
+            read = typed(asked, text, options, now)
+        if isinstance(read, Understood) or not running.keep:
+            return read
+        half = running.keep
+        whole = f"{text} {half}" if half.startswith("at ") else f"{half} at {text}"
+        completed = typed(asked, whole, options, now)
+        return completed if isinstance(completed, Understood) or completed.keep else read
+
+    async def _settled(self, face: Face, name: str, sure: bool) -> Answer:
+        """The reading that was shown back is right, or the question is put again."""
+        running = face.running
+        raw = running.doubt
+        if sure and raw:
+            return await self._accept(face, name, raw)
+        running.settle()
+        running.asked = name
+        self.telling.touch(running)
+        return self.telling.shown(self.telling.again(face).question(name), "Then please give it again.")
+
+    async def _accept(self, face: Face, name: str, raw: str, spoken: str = "") -> Answer:
+        """Take an answer and go on; one that will not do is asked again, and the earlier one stays."""
+        running, before = face.running, dict(face.running.raw)
+        running.raw[name] = raw
+        face = self.telling.again(face)
+        self.telling.touch(running)
+        if problem := face.filled.problems.get(name):
+            running.raw = before
+            return self.telling.shown(self.telling.again(face).question(name, problem))
+        running.settle()
+        return await self.telling.advance(face, f"{spoken}." if spoken else "")
+
+    async def back(self) -> Answer:
+        """The question before, with its answer kept as it is until another is given."""
+        face = await self._face()
+        names = face.filled.asked
+        name = None if face.running.stage == "confirming" else self.telling.open_question(face)
+        here = names.index(name) if name else len(names)
+        earlier = [each for each in names[:here] if face.raw(face.form.questions[each])]
+        if not earlier:
+            return self.telling.next_question(face, "This is the first question.")
+        face.running.stage = "asking"
+        face.running.settle()
+        face.running.asked = earlier[-1]
+        self.telling.touch(face.running)
+        return self.telling.next_question(face)
+
+    async def skip(self) -> Answer:
+        """Leave an optional question out."""
+        face = await self._face()
+        name = self.telling.open_question(face)
+        if name is None or face.running.stage == "confirming":
+            return self.telling.next_question(face)
+        asked = face.form.questions[name]
+        if asked.required:
+            return self.telling.shown(face.question(name, f"This one needs an answer. {missing(asked)}"))
+        return await self._accept(face, name, "")
+
+    async def keep(self) -> Answer:
+        """Leave the answer given before as it is."""
+        face = await self._face()
+        name = self.telling.open_question(face)
+        if name is None or face.running.stage == "confirming":
+            return self.telling.next_question(face)
+        raw = face.raw(face.form.questions[name])
+        if not raw:
+            return self.telling.shown(face.question(name, "There is no earlier answer to keep."))
+        return await self._accept(face, name, raw)
+
+    async def help(self) -> Answer:
+        """What the open question wants, then the question again."""
+        face = await self._face()
+        name = self.telling.open_question(face)
+        example = face.form.questions[name].example if name and face.running.stage == "asking" else ""
+        for_example = f" For example: {example.rstrip('.')}." if example else ""
+        words = "back for the question before, cancel to stop, home for what you owe"
+        told = f"You are at: {face.form.title}.{for_example} You can type {words}. {NOTHING_RECORDED}"
+        return self.telling.next_question(face, told)
