@@ -169,14 +169,14 @@ def give_view(
     meeting: PlanningMeeting, actor: Person, child_id: str, option: Option, reasons: str, at: datetime
 ) -> None:
     """The actor's view, or as a deputy their agency's; it may change until the chair opens the views."""
-    line = _viewing_line(meeting, actor, child_id)
+    line = require_speaker(meeting, actor, child_id)
     deputy = actor.name if actor.id != line.person.id else ""
     _keep(meeting, line, child_id, _checked(meeting, option), reasons, at, actor, deputy=deputy)
 
 
 def pass_view(meeting: PlanningMeeting, actor: Person, child_id: str, at: datetime) -> None:
     """A voluntary partner gives no view, without reproach (DEC-03)."""
-    line = _viewing_line(meeting, actor, child_id)
+    line = require_speaker(meeting, actor, child_id)
     if line.person.standing is Standing.STATUTORY:
         raise StatutoryMayNotPass(agency=line.person.agency)
     deputy = actor.name if actor.id != line.person.id else ""
@@ -228,7 +228,8 @@ def _sealed_round(meeting: PlanningMeeting, child_id: str) -> ViewRound:
     return current
 
 
-def _viewing_line(meeting: PlanningMeeting, actor: Person, child_id: str) -> Invitee:
+def require_speaker(meeting: PlanningMeeting, actor: Person, child_id: str) -> Invitee:
+    """The line for which the actor may give a view on a child now, or a refusal that says why not."""
     if actor.id == meeting.chair.id:
         raise NoViewInThisRole(role="chair")
     line = meeting.line_of(actor)
