@@ -36,9 +36,7 @@ def sentence(number: str) -> str:
 
 
 async def apologise(context: Any, error: Exception) -> None:
-    """Log the failure under a reference number and tell the person; never raises for a message that cannot be
-    sent.
-    """
+    """Log the failure under a reference number and tell the person, as far as they can be reached."""
     number = reference()
     log.error("turn failed", reference=number, error=type(error).__name__, at=_where(error))
     if context.activity.type == sdk.ActivityTypes.invoke:

@@ -176,9 +176,7 @@ def _object(answer: bytes) -> dict[str, Any]:
 
 
 def _perhaps(method: str) -> Outcome:
-    """A post may have been delivered and cannot be told from a repeat; the other methods may be repeated
-    freely.
-    """
+    """A post may have been delivered, and its repeat would show twice; other methods may be repeated."""
     return "unknown" if method == "POST" else "retry"
 
 

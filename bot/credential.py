@@ -23,17 +23,13 @@ MARGIN = 60.0
 PATIENCE = 10.0
 """Seconds to wait for the login service."""
 PAUSE = 5.0
-"""Seconds for which a refusal is repeated without asking again, so that a bad secret does not hammer the
-service.
-"""
+"""Seconds for which a refusal stands without asking again: a bad secret must not hammer the service."""
 
 Fetch = Callable[[], Mapping[str, Any]]
 
 
 class NoToken(Exception):
-    """The login service gave no token. `code` is its short error code; its long description stays out of
-    logs.
-    """
+    """The login service gave no token. `code` is its short error code, safe to log."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -103,9 +99,7 @@ class AppToken:
 
 
 def app_token(credentials: Credentials, http: requests.Session | None = None) -> AppToken:
-    """Return the token source for these credentials. `http` replaces msal's HTTP session (its CA bundle, its
-    proxy).
-    """
+    """Return the token source for these credentials. `http` replaces msal's HTTP session (a proxy, a CA)."""
     session = http or _session()
     return AppToken(
         _managed(credentials, session)
@@ -173,8 +167,6 @@ def _managed(credentials: Credentials, http: requests.Session) -> Fetch:
 
 
 def _seen(task: asyncio.Task[str]) -> None:
-    """Look at the outcome of a renewal nobody waits for; its failure is logged already and tried again next
-    time.
-    """
+    """Look at the outcome of a renewal nobody waits for; its failure is logged, and tried again later."""
     if not task.cancelled():
         task.exception()

@@ -1,6 +1,4 @@
-"""Order within one process: one turn at a time for a person in a place, one run for a message delivered
-twice.
-"""
+"""Order in one process: one turn at a time for a person in a place, one run for what is delivered twice."""
 
 from __future__ import annotations
 

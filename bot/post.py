@@ -39,7 +39,8 @@ class Post:
 
     A card goes alone in its message: text beside a card is split off by Teams, and then neither can be
     updated. Buttons are sealed here, on the way out, for the reader and the conversation of the address.
-    `pause` waits for a number of seconds.
+    `service_url` is for somebody never
+    heard from. `pause` waits for a number of seconds.
     """
 
     def __init__(
@@ -48,8 +49,8 @@ class Post:
         seals: Seals,
         addresses: Addresses,
         bot_id: str,
+        service_url: str,
         rosters: Rosters | None = None,
-        service_url: str | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connector, self._seals, self._addresses = connector, seals, addresses
@@ -58,9 +59,7 @@ class Post:
     async def send(
         self, address: Address, card: dict[str, Any] | str, summary: str, alert: bool = False
     ) -> str:
-        """Post a card or a short sentence and return the activity id. `alert` shows it in the activity feed
-        too.
-        """
+        """Post a card or a short sentence and return its activity id. `alert` also puts it in the feed."""
         message = self._message(address, card, summary, alert)
         return await self._connector.send(address.service_url, address.conversation, message)
 
@@ -115,10 +114,7 @@ class Post:
             member = await self._in_roster(place, aad_id)
             if member is not None:
                 return place.service_url, member
-        service_url = shared[0].service_url if shared else self._service_url
-        if service_url is None:
-            raise SendFailed(None, "NoServiceUrl", None, "refused")
-        return service_url, aad_id
+        return (shared[0].service_url if shared else self._service_url), aad_id
 
     async def _in_roster(self, place: Address, aad_id: str) -> str | None:
         """Return somebody's id in a shared place; one that can no longer be read has nobody in it."""

@@ -81,6 +81,7 @@ def build(
     token = app_token(credentials, login_http) if credentials is not None else None
     connector = Connector(line, trust, token)
     authentication = TeamsAuthentication(trust, Keys(line, trust.openid_url), Connectors(connector))
-    post = Post(connector, seals, hands.addresses, f"28:{trust.app_id}", rosters, service_url, pause)
+    door = service_url or trust.front_door
+    post = Post(connector, seals, hands.addresses, f"28:{trust.app_id}", door, rosters, pause)
     bot = QuorateBot(hands, post, seals, trust, flow, patience)
     return Skin(TeamsAdapter(authentication), bot, post, connector, seals, flow, line)

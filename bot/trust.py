@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from yarl import URL
 
-PUBLIC_HOSTS = frozenset(
-    {
-        "smba.trafficmanager.net",
-        "smba.infra.gcc.teams.microsoft.com",
-        "smba.infra.gov.teams.microsoft.us",
-        "smba.infra.dod.teams.microsoft.us",
-    }
+PUBLIC_HOSTS = (
+    "smba.trafficmanager.net",
+    "smba.infra.gcc.teams.microsoft.com",
+    "smba.infra.gov.teams.microsoft.us",
+    "smba.infra.dod.teams.microsoft.us",
 )
-"""Where Teams takes messages (msteams-docs, send-proactive-messages.md)."""
+"""Where Teams takes messages, cloud by cloud (msteams-docs, send-proactive-messages.md)."""
 
 FILE_HOSTS = frozenset({".sharepoint.com", ".sharepoint.us", ".svc.ms"})
 """Where Teams keeps files sent in a 1:1 chat. A leading dot stands for any host beneath."""
@@ -35,7 +33,7 @@ class Trust:
 
     app_id: str
     tenants: frozenset[str]
-    service_hosts: frozenset[str] = PUBLIC_HOSTS
+    service_hosts: frozenset[str] = frozenset(PUBLIC_HOSTS)
     file_hosts: frozenset[str] = FILE_HOSTS
     openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     issuer: str = "https://api.botframework.com"
@@ -46,6 +44,13 @@ class Trust:
             raise ValueError("an app id and rehearsal exclude each other, and one of them is needed")
         if not (self.rehearsal or self.tenants):
             raise ValueError("name at least one tenant that may use this bot")
+
+    @property
+    def front_door(self) -> str:
+        """The service URL for somebody never heard from: the global one (send-proactive-messages.md)."""
+        known = [host for host in PUBLIC_HOSTS if host in self.service_hosts]
+        host = (known or sorted(self.service_hosts))[0] if self.service_hosts else ""
+        return f"{host}/teams/" if "://" in host else f"https://{host}/teams/"
 
     def admits(self, tenant: str) -> bool:
         """Whether people of this directory may use the bot; directory ids are written in either case."""

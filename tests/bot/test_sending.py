@@ -180,9 +180,18 @@ async def test_somebody_in_no_roster_is_asked_for_by_directory_id(bench: Bench) 
     assert bench.world.connector.created[0]["members"] == [{"id": "aad-of-carol"}]
 
 
-async def test_with_no_way_in_at_all_nothing_is_guessed(bench: Bench) -> None:
-    with pytest.raises(SendFailed, match="NoServiceUrl"):
+async def test_with_no_shared_place_at_all_the_front_door_of_teams_is_tried(bench: Bench) -> None:
+    address = await bench.skin.post.open_personal(bench.world.tenant, "aad-of-carol")
+    assert address.service_url == f"{bench.world.connector.origin}/teams/"
+    assert bench.world.connector.created[0]["members"] == [{"id": "aad-of-carol"}]
+
+
+async def test_somebody_who_has_not_got_the_app_is_a_refusal(bench: Bench) -> None:
+    bench.world.connector.fail(403, on="create", code="BotNotInConversationRoster")
+    with pytest.raises(SendFailed) as failed:
         await bench.skin.post.open_personal(bench.world.tenant, "aad-of-carol")
+    assert (failed.value.code, failed.value.outcome) == ("BotNotInConversationRoster", "refused")
+    assert bench.addresses.remembered == []
 
 
 async def test_a_thread_is_started_in_a_channel(bench: Bench) -> None:

@@ -46,6 +46,15 @@ def test_where_the_token_may_go(url: str, trusted: bool) -> None:
     assert TRUST.may_send_to(url) is trusted
 
 
+def test_the_front_door_is_that_of_the_cloud_we_trust() -> None:
+    government = frozenset({"smba.infra.gov.teams.microsoft.us"})
+    assert TRUST.front_door == "https://smba.trafficmanager.net/teams/"
+    assert (
+        replace(TRUST, service_hosts=government).front_door
+        == "https://smba.infra.gov.teams.microsoft.us/teams/"
+    )
+
+
 def test_a_tenant_is_the_same_in_either_case() -> None:
     assert replace(TRUST, tenants=frozenset({"2B9A"})).admits("2b9a")
     assert not TRUST.admits("")

@@ -122,7 +122,7 @@ class Connector:
 
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=2**20)
-        base = "/uk/v3/conversations"
+        base = "/{region}/v3/conversations"
         app.router.add_post(base, self._create)
         app.router.add_get(base + "/{conversation}/pagedmembers", self._members)
         app.router.add_post(base + "/{conversation}/activities", self._send)

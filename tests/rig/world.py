@@ -15,7 +15,7 @@ import orjson
 import requests
 from aiohttp import web
 
-from bot.skin import SKIN
+from bot.skin import Skin
 from bot.trust import Credentials, Trust
 from tests.rig import certificates
 from tests.rig.connector import Connector
@@ -109,7 +109,7 @@ class World:
         self._served.append(site)
         await site.start()
         self.bot_url = f"{site.url}{path}"
-        skin = app.get(SKIN)
+        skin = next(filter(None, map(_skin_in, app.values())), None)
         self._settle = skin.settled if skin is not None else None
 
     async def stop_serving(self) -> None:
@@ -147,3 +147,9 @@ class World:
         """Wait until the bot has finished what it does behind its answers."""
         if self._settle is not None:
             await self._settle()
+
+
+def _skin_in(kept: object) -> Skin | None:
+    """Return the skin an application keeps, by itself or as the `skin` of something."""
+    found = kept if isinstance(kept, Skin) else getattr(kept, "skin", None)
+    return found if isinstance(found, Skin) else None
