@@ -61,7 +61,7 @@ async def _about_one(scene: Scene, wanted: object = None) -> Scene:
 
 @jobs.on("board.open")
 async def board(scene: Scene) -> Answer:
-    """Before opening, who has answered, for the chair alone; afterwards the views, for those who took part."""
+    """Before opening, who has answered, for the chair alone; then the views, for those who took part."""
     scene = await _about_one(scene, lambda m, c: c.id in m.rounds)
     meeting = await scene.store.meetings.load(scene.ids["m"])
     child = meeting.child(scene.ids["c"])
