@@ -52,10 +52,6 @@ class Skin:
         await self.line.close()
 
 
-SKIN = web.AppKey("skin", Skin)
-"""Where `app.py` keeps the skin in its aiohttp application."""
-
-
 def build(
     *,
     trust: Trust,

@@ -10,13 +10,14 @@ import pytest
 from aiohttp import web
 
 from bot.handler import Hands
-from bot.skin import SKIN, Skin, build
+from bot.skin import Skin, build
 from cards.elements import AdaptiveCard, TextBlock, submit_button
 from cppm.people import Agency, Person, Standing
 from dialogs.turn import Answer, Turn
 from storage.addresses import Address
 from tests.rig import Someone, World
 
+SKIN = web.AppKey("skin", Skin)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 

@@ -12,9 +12,9 @@ from aiohttp import web
 
 from bot.credential import AppToken, NoToken, app_token
 from bot.handler import Hands
-from bot.skin import SKIN, build
+from bot.skin import build
 from bot.trust import Credentials, Trust
-from tests.bot.conftest import Conversation, KnownAddresses, KnownPeople
+from tests.bot.conftest import SKIN, Conversation, KnownAddresses, KnownPeople
 from tests.rig import World, certificates
 
 TRUST = Trust("app", frozenset({"tenant"}))

@@ -1,6 +1,4 @@
-"""What a Teams client does with a card: finds the button, gathers the inputs, holds back what is not filled
-in.
-"""
+"""What a Teams client does with a card: finds the button, gathers the inputs, holds back unfilled ones."""
 
 from __future__ import annotations
 

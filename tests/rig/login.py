@@ -17,9 +17,7 @@ ISSUER = "https://api.botframework.com"
 
 
 class Login:
-    """Signs the tokens Teams sends, publishes the keys, and gives the bot its own token. Counts what it is
-    asked.
-    """
+    """Signs Teams' tokens, publishes the keys, gives the bot its own token, and counts what it is asked."""
 
     def __init__(self, app_id: str) -> None:
         self.app_id = app_id
@@ -77,9 +75,7 @@ class Login:
         without: str = "",
         **claims: Any,
     ) -> str:
-        """Return a token as Teams sends it. `key` signs with another key than the one named; `without` drops
-        a claim.
-        """
+        """Return a token as Teams sends it. `key` signs with another key; `without` drops a claim."""
         now = int(time.time())
         body = {
             "iss": ISSUER,

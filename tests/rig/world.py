@@ -87,9 +87,7 @@ class World:
 
     @property
     def login_http(self) -> requests.Session:
-        """An HTTP session that trusts this world's certificates. (REQUESTS_CA_BUNDLE = `ca_file` does the
-        same.)
-        """
+        """An HTTP session that trusts this world's certificates (as REQUESTS_CA_BUNDLE = `ca_file` would)."""
         if self._http is None:
             self._http = requests.Session()
             self._http.verify, self._http.trust_env = (
