@@ -60,7 +60,7 @@ log = structlog.get_logger("quorate")
 T = TypeVar("T")
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes of a request; an activity of Teams stays far below (PLATFORM 1.5)."""
+"""Bytes of a request; an activity of Teams stays far below."""
 JOBS: list[Jobs] = [
     home.jobs,
     attendance.jobs,
@@ -222,7 +222,9 @@ def _trust(settings: Settings) -> Trust:
         app_id=settings.app_id,
         tenants=frozenset(settings.tenants),
         service_hosts=frozenset(settings.service_url_hosts),
+        file_hosts=frozenset(settings.file_hosts),
         openid_url=settings.openid_metadata_url,
+        issuer=settings.token_issuer,
         rehearsal=settings.rehearsal,
     )
 
@@ -236,6 +238,7 @@ def _credentials(settings: Settings) -> Credentials:
         private_key=settings.app_private_key.read_text() if settings.app_private_key else None,
         managed_identity=settings.app_managed_identity,
         login_endpoint=settings.login_endpoint,
+        scope=settings.token_scope,
     )
 
 
@@ -260,7 +263,7 @@ def _settings(**overrides: object) -> Settings:
 
 
 def configure_logging() -> None:
-    """One JSON line an event, on standard error; no bodies, no names (PRIVACY 3, row 14)."""
+    """One JSON line an event, on standard error; no bodies, no names."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.trust import FILE_HOSTS, PUBLIC_HOSTS
 from cppm.profile import known_profiles
 
 REHEARSAL_DATABASE = "sqlite:///var/rehearsal.sqlite3"
@@ -58,11 +59,21 @@ class Settings(BaseSettings):
     login_endpoint: str = Field(
         "https://login.microsoftonline.com", description="Where the bot signs in (sovereign clouds differ)."
     )
+    token_issuer: str = Field(
+        "https://api.botframework.com", description="Who issues inbound tokens (sovereign clouds differ)."
+    )
+    token_scope: str = Field(
+        "https://api.botframework.com/.default",
+        description="What the bot asks a token for (sovereign clouds differ).",
+    )
     service_url_hosts: Listed = Field(
-        default=["smba.trafficmanager.net"], description="Hosts to which messages may be sent."
+        default=sorted(PUBLIC_HOSTS), description="Hosts to which messages may be sent."
+    )
+    file_hosts: Listed = Field(
+        default=sorted(FILE_HOSTS), description="Hosts of files sent in a chat; .x means any host beneath x."
     )
 
-    @field_validator("tenants", "keys", "admins", "service_url_hosts", mode="before")
+    @field_validator("tenants", "keys", "admins", "service_url_hosts", "file_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

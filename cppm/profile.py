@@ -1,4 +1,4 @@
-"""A council's local rules as data: what differs between areas is never code (DESIGN 1.6)."""
+"""A council's local rules as data: what differs between areas is never code."""
 
 from __future__ import annotations
 

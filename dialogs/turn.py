@@ -12,7 +12,7 @@ from cppm.people import Person
 
 
 class PlaceKind(StrEnum):
-    """Where a turn happens. Only the 1:1 chat ever shows details (DESIGN 6)."""
+    """Where a turn happens. Only the 1:1 chat ever shows details."""
 
     PERSONAL = "personal"
     CHANNEL = "channel"

@@ -24,7 +24,7 @@ jobs = Jobs()
 
 PASS = "pass"
 READERS = (Role.CHAIR, Role.LEAD_PROFESSIONAL, Role.PRACTITIONER)
-"""The roles that may see opened views: those who heard them (DEC-12, PRIVACY 3, row 5)."""
+"""The roles that may see opened views: those who heard them (DEC-12)."""
 
 
 class WasNotInTheRoom(CPPMError):

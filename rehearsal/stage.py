@@ -20,7 +20,7 @@ from dialogs import progress
 from dialogs.engine import Engine
 from dialogs.progress import Running
 from dialogs.turn import Answer, PlaceKind, Press, Turn
-from rehearsal.example import BOOKING
+from rehearsal.example import booking_answers
 from rehearsal.family import CASE, PLAYERS, Player
 from scheduler.compose import Composer
 from scheduler.tick import Tick
@@ -153,7 +153,7 @@ class Stage:
             return Answer()
         standing = await progress.load(self._store, played, played.person.id)
         started = self._now().isoformat()
-        raw = BOOKING(self._now(), self._ids)
+        raw = booking_answers(self._now(), self._ids)
         standing.start(Running("book", raw=raw, started=started, touched=started))
         await progress.save(self._store, replace(played, id=f"{turn.id}:example"), played.person.id, standing)
         opened = replace(played, press=None, text="book", id=f"{turn.id}:book")

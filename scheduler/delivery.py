@@ -1,6 +1,6 @@
 """Delivering what is owed: claimed from the outbox, composed now, paced, sent, marked.
 
-Retries follow PLATFORM 1.3: a refusal is final and becomes CP Administration's task; a throttle waits as
+What follows a failure depends on its kind: a refusal is final and becomes CP Administration's task; a throttle waits as
 long as it is told; what may or may not have arrived is tried once more, because a notice that reaches
 somebody twice does less harm than one that never came.
 """

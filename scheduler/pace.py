@@ -1,4 +1,4 @@
-"""How fast Teams lets a bot speak (PLATFORM 1.2): per conversation, and per tenant.
+"""How fast Teams lets a bot speak: per conversation, and per tenant.
 
 Source of the numbers: msteams-docs, bots/how-to/rate-limit.md.
 """
