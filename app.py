@@ -79,17 +79,20 @@ JOBS: list[Jobs] = [
 
 
 def create_app(
-    settings: Settings, trust: Trust | None = None, skin_options: dict[str, Any] | None = None
+    settings: Settings,
+    trust: Trust | None = None,
+    skin_options: dict[str, Any] | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> web.Application:
     """The web application; nothing opens before it starts.
 
-    `trust` and `skin_options` (of `bot.skin.build`) replace the way to Teams in tests.
+    `trust` and `skin_options` (of `bot.skin.build`) replace the way to Teams in tests, `clock` the time.
     """
     app = web.Application(client_max_size=LARGEST_BODY)
     add_endpoints(app)
 
     async def run(app: web.Application) -> AsyncIterator[None]:
-        house = await _open(settings, trust, skin_options or {})
+        house = await _open(settings, trust, skin_options or {}, clock or _utc_now)
         app[HOUSE] = house
         house.ticker.start()
         yield
@@ -101,11 +104,13 @@ def create_app(
     return app
 
 
-async def _open(settings: Settings, trust: Trust | None, skin_options: dict[str, Any]) -> House:
+async def _open(
+    settings: Settings, trust: Trust | None, skin_options: dict[str, Any], given: Callable[[], datetime]
+) -> House:
     profile = load_profile(settings.profile, scottish_rest_day)
     await asyncio.to_thread(migrations.upgrade, settings.database_url)
     now = RehearsalNow(timedelta())
-    clock: Callable[[], datetime] = now if settings.rehearsal else _utc_now
+    clock: Callable[[], datetime] = now if settings.rehearsal else given
     store = open_store(settings.database_url, settings.keys, profile, now=clock)
     if settings.rehearsal:
         now.offset = await store.clock.offset()

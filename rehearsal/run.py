@@ -15,7 +15,10 @@ from settings import Settings
 
 
 def rehearse(
-    create_app: Callable[[Settings], web.Application], settings: Settings, players: list[str], console: Console
+    create_app: Callable[[Settings], web.Application],
+    settings: Settings,
+    players: list[str],
+    console: Console,
 ) -> None:
     """Run until Ctrl+C. Prints where to look, and says in a sentence what is missing."""
     try:
@@ -24,7 +27,7 @@ def rehearse(
         console.print(str(missing))
         raise SystemExit(2) from None
     except OSError as taken:
-        console.print(f"Port {settings.port} can't be used ({taken.strerror}). Set QUORATE_PORT to another one.")
+        console.print(f"Port {settings.port} can't be used ({taken.strerror}). Set QUORATE_PORT to another.")
         raise SystemExit(2) from None
 
 

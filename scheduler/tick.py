@@ -118,8 +118,12 @@ class Ticker:
             self._again = False
             await self._tick.deliver()
 
+    async def settled(self) -> None:
+        """Wait until what was nudged is delivered."""
+        while self._nudged and not self._nudged.done():
+            await self._nudged
+
     async def stop(self) -> None:
         """Stop ticking and finish the delivery in hand."""
         self._scheduler.shutdown(wait=False)
-        if self._nudged:
-            await self._nudged
+        await self.settled()
