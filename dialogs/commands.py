@@ -23,7 +23,7 @@ F = TypeVar("F", bound=type[Form])
 MOST_COMMANDS = 12
 """Teams shows no more than this in a bot's command list."""
 
-SURE = 84
+SURE = 80
 """A command at least this similar (0 to 100) to what was typed is taken for it."""
 
 CLEAR_OF_THE_NEXT = 8
@@ -202,7 +202,7 @@ def _alike(said: str, word: str, **_: object) -> float:
     parts = said.split()
     if len(word) < 4 or len(parts) < 2:
         return whole
-    return max(whole, 0.95 * max(fuzz.ratio(part, word) for part in parts))
+    return max(whole, 0.97 * max(fuzz.ratio(part, word) for part in parts))
 
 
 def joined(parts: Sequence[Jobs]) -> Jobs:

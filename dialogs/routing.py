@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cards.elements import AdaptiveCard, button
 from cards.forms import choices_card, refusal_card
@@ -47,7 +47,20 @@ class Routing:
         self.typing = Typing(self.telling, self.conversation)
 
     async def answer(self) -> Answer:
-        """The answer to this turn."""
+        """The answer to this turn, with the form that goes on from it."""
+        answer = await self._answer()
+        if answer.then is not None:
+            answer.say += await self._opened(*answer.then)
+        return answer
+
+    async def _opened(self, job: str, ids: Mapping[str, str]) -> list[AdaptiveCard | str]:
+        try:
+            return (await self.conversation.open(self.jobs.forms[job], ids, in_place=False)).say
+        except CPPMError:
+            # What came before is recorded and must be told; this form can be opened by its own button.
+            return []
+
+    async def _answer(self) -> Answer:
         turn = self.scene.turn
         if turn.press is not None:
             return await self._pressed(turn.press)

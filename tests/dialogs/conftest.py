@@ -36,6 +36,7 @@ def clock() -> Clock:
 async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
     key = Fernet.generate_key().decode()
     opened = open_store(upgraded_sqlite(tmp_path), [key], builders.PROFILE, now=lambda: clock.now)
+    await opened.tidy(clock.now)
     yield opened
     await opened.close()
 

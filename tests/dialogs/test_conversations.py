@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from cppm.people import Person
+from dialogs.commands import Jobs
 from dialogs.engine import IN_PRIVATE, Engine
 from storage.errors import StorageDown
 from storage.store import Store
 from tests import builders
-from tests.dialogs.chat import CHANNEL, Chat
-from tests.dialogs.conftest import NOW
+from tests.dialogs.chat import CHANNEL, Chat, nodes
 from tests.dialogs.samples import Book, NotYourMeeting, TooLate, sample_home, sample_jobs
 
 DEPUTY = {"answer": "deputy", "deputy": "Neil Watt", "briefed": True, "why": "", "note": ""}
@@ -258,12 +258,6 @@ async def test_a_restart_in_the_middle(chat: Chat, store: Store, book: Book) -> 
 
 async def test_a_release_without_the_form(chat: Chat, store: Store) -> None:
     await chat.goes([("attend", "Will"), ("deputy", "Who")])
-
-    async def view(scene: object) -> Any:
-        raise AssertionError
-
-    from dialogs.commands import Jobs
-
     chat = replace(chat, engine=Engine(store, builders.PROFILE, [Jobs()], sample_home))
     assert "What you owe." in await chat.say("home")
 
@@ -325,7 +319,8 @@ async def test_two_deliveries_at_once(chat: Chat, store: Store, book: Book) -> N
     await chat.goes([("attend", "Will you")])
     other = Engine(store, builders.PROFILE, [sample_jobs(book)], sample_home)
     await chat.say("yes")
-    turn = replace(chat.last, id="both", text="All fine")  # type: ignore[type-var]
+    assert chat.last is not None
+    turn = replace(chat.last, id="both", text="All fine")
     await asyncio.gather(chat.engine.turn(turn), other.turn(turn))
     assert len(book.kept) == 1
 
@@ -353,8 +348,6 @@ async def test_a_refusal_keeps_every_answer(chat: Chat, book: Book) -> None:
 
 
 def _inputs(card: dict[str, Any]) -> list[dict[str, Any]]:
-    from tests.dialogs.chat import nodes
-
     return [each for each in nodes(card) if str(each.get("type", "")).startswith("Input.")]
 
 
@@ -491,7 +484,6 @@ async def test_an_unsure_reading_may_be_denied_or_said_again(chat: Chat) -> None
             ("back", "So far: 2026-11-20 11:00"),
         ]
     )
-    assert NOW.isoformat()
 
 
 async def test_every_kind_by_card(chat: Chat, book: Book) -> None:
