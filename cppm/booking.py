@@ -249,6 +249,13 @@ def invitation_template(children: list[Child]) -> list[TemplateLine]:
     return [*lines, _GP, _PAEDIATRICIAN, _THIRD]
 
 
+def template_lines() -> tuple[TemplateLine, ...]:
+    """Every line that the template can have, whatever the ages."""
+    return (
+        _POLICE, _MIDWIFE, _HEALTH_VISITOR, _NURSERY, _SCHOOL, _SCHOOL_NURSE, _GP, _PAEDIATRICIAN, _THIRD,
+    )  # fmt: skip
+
+
 def _lines_for(child: Child) -> list[TemplateLine]:
     if child.unborn:
         return [_MIDWIFE]
