@@ -64,7 +64,13 @@ def place(activity: Any) -> Place:
     conversation = activity.conversation
     kind = _place_kind(conversation)
     channel = _within(activity.channel_data, "channel", "id") if kind is PlaceKind.CHANNEL else None
-    return Place(conversation.id, kind, channel if isinstance(channel, str) else None)
+    return Place(
+        conversation.id,
+        kind,
+        channel if isinstance(channel, str) else None,
+        service_url=activity.service_url or "",
+        bot=_id_of(activity.recipient),
+    )
 
 
 def reader(activity: Any) -> str:

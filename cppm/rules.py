@@ -26,6 +26,7 @@ _RULES = [
     Rule("GEN-05", "Each meeting has its stages", "A meeting is booked, people are invited, it is opened, decided and closed. What can be done depends on where it stands.", _HOUSE),
     Rule("GEN-07", "Pre-birth meetings", "A pre-birth meeting decides about risk before and after birth, and the plan is ready before the baby is born."),
     Rule("GEN-15", "Only a review removes", "A name comes off the register at a review meeting and nowhere else, because that meeting looks at how the plan has worked."),
+    Rule("CON-04", "Who arranges", "Children and Families Social Work arranges and manages meetings, with administration of its own. It knows who takes part and who holds which duty."),
     Rule("CON-05", "Who chairs", "A senior officer of Children and Families Social Work chairs every meeting."),
     Rule("CON-07", "Who agrees the list", "The chair decides with the lead professional who is invited, so that people are there because they are needed and it is safe.", "Highland guidance on participation; national guidance 3.154 on"),
     Rule("CON-08", "Who books", "The lead professional books the date with CP Administration and says early whether more time, separate parts or an interpreter are needed."),
@@ -82,6 +83,7 @@ _RULES = [
     Rule("CHR-21", "Review date", "A review is booked whenever a name is placed or kept."),
     Rule("CHR-22", "Who tells the absent", "It is clear who tells parents and children who were not there, and by when."),
     Rule("SUM-01", "Key points in 24 hours", "After every meeting, whatever it decided, the key points go out in writing within 24 hours."),
+    Rule("SUM-02", "Who gets the key points", "Everybody who attended in a working role and everybody invited who could not come. Not people who were not invited or were excluded."),
     Rule("SUM-03", "Three parts", "The decision, the reasons, and clear actions with who and by when."),
     Rule("SUM-04", "The chair approves", "Nothing goes out before the chair has approved it."),
     Rule("TIM-01", "Notice", "People get time to prepare and to see the family: at least 7 calendar days."),
@@ -90,6 +92,7 @@ _RULES = [
     Rule("TIM-04", "Late presentation", "When a concern comes after 28 weeks of gestation, the pre-birth meeting is held within 28 days of it."),
     Rule("TIM-05", "First review", "The first review is within 6 months."),
     Rule("TIM-09", "24 hours", "The key points go to everybody within 24 hours of the meeting's end."),
+    Rule("TIM-11", "First core group", "Within 15 days of the meeting. The guides do not say whether calendar or working days, so both dates are shown; aim at the earlier.", "South Lanarkshire guidance on core groups"),
     Rule("TIM-16", "Report date", "Reports are due by the date on the invitation."),
     Rule("TIM-25", "Telling somebody who was not there", "The chair names who tells them and by when, and it is followed until done."),
 ]  # fmt: skip
