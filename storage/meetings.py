@@ -105,7 +105,7 @@ class Meetings:
         self._now = now
 
     async def add(
-        self, meeting: PlanningMeeting, by: Person | None = None, once: str | None = None
+        self, meeting: PlanningMeeting, once: str | None = None, by: Person | None = None
     ) -> PlanningMeeting:
         """Keep a new meeting with everything it recorded and owes. Raises AlreadyDone."""
         found = await self._db.write(lambda c: self._add(c, meeting, by), once=once)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -84,7 +85,7 @@ CHANGED = select(people).where(people.c.version > bindparam("known"))
 BY_IDENTITY = select(people).where(
     people.c.tenant == bindparam("in_tenant"), people.c.aad_id == bindparam("entra")
 )
-BY_ID = select(people).where(people.c.id == bindparam("person"))
+BY_ID = select(people).where(people.c.id == bindparam("person")).with_for_update()
 ADD = insert(people).inline()
 CHANGE = (
     update(people)
@@ -114,6 +115,8 @@ class People:
         self._by_identity: dict[Identity, Enrolled] = {}
         self._version = 0
         self._fresh_until = float("-inf")
+        self._writes = 0
+        self._reading = asyncio.Lock()
 
     async def by_identity(self, tenant: str, aad_id: str) -> Person | None:
         """The person behind an Entra identity, or None."""
@@ -177,10 +180,10 @@ class People:
 
     def enrol_in(self, connection: Connection, new: NewPerson, by: Person | None) -> Person:
         """`enrol`, within a transaction."""
+        version = next_version(connection)
         row = self.row_of(connection, new.identity)
         if row and row.left_at is None:
             raise AlreadyEnrolled
-        version = next_version(connection)
         person = _person_of(new, row.id if row else self._new_id())
         if row:
             self._save(connection, person, version)
@@ -232,6 +235,7 @@ class People:
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         found = await self._db.write(work)
+        self._writes += 1
         self._fresh_until = float("-inf")
         return found
 
@@ -239,15 +243,18 @@ class People:
         """Read what has changed since the last look, at most once a second."""
         if self._ticks() < self._fresh_until:
             return
-        self._fresh_until = self._ticks() + RECHECK_SECONDS
-        try:
-            version, changed = await self._db.read(self._changes)
-        except BaseException:
-            self._fresh_until = float("-inf")
-            raise
+        async with self._reading:
+            if self._ticks() >= self._fresh_until:
+                await self._read_changes()
+
+    async def _read_changes(self) -> None:
+        writes = self._writes
+        version, changed = await self._db.read(self._changes)
         for known in changed:
             self._known[known.person.id] = self._by_identity[known.identity] = known
         self._version = max(self._version, version)
+        if writes == self._writes:  # a write of our own meanwhile may not be in what was read
+            self._fresh_until = self._ticks() + RECHECK_SECONDS
 
     def _changes(self, connection: Connection) -> tuple[int, list[Enrolled]]:
         version = connection.execute(VERSION).scalar_one_or_none() or 0

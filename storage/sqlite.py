@@ -27,6 +27,8 @@ T = TypeVar("T")
 READERS = 2
 BATCH = 64
 NOTHING_KEPT = "nothing has been recorded"
+TROUBLES = (OperationalError, sqlite3.OperationalError)
+"""What a locked, full or unreadable file raises, through SQLAlchemy or straight from the driver."""
 
 
 class BatchLost(Exception):
@@ -77,16 +79,16 @@ class SQLite:
             connection.close()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
-        connection = self._connection()
-        driver = driver_of(connection)
         try:
+            connection = self._connection()
+            driver = driver_of(connection)
             driver.execute("BEGIN")
-            return work(connection)
-        except OperationalError as trouble:
+            try:
+                return work(connection)
+            finally:
+                driver.execute("ROLLBACK")
+        except TROUBLES as trouble:
             raise StorageDown(so="I can't look that up") from trouble
-        finally:
-            if driver.in_transaction:
-                driver.execute("COMMIT")
 
     def _connection(self) -> Connection:
         """This thread's own connection: opening one costs more than most reads."""
@@ -104,6 +106,7 @@ class Writer:
         self._engine = engine
         self._units: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
         self._closed = False
+        self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
 
@@ -122,10 +125,20 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
-            while batch := self._gather():
-                self._commit(connection, batch)
-                tell(batch)
+        while batch := self._gather():
+            try:
+                self._commit(self._connected(), batch)
+            except Exception as trouble:
+                lose(batch, trouble)
+            tell(batch)
+        if self._connection:
+            self._connection.close()
+
+    def _connected(self) -> Connection:
+        """The writing connection, opened by the thread that uses it, again if it could not be before."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
 
     def _gather(self) -> list[Unit]:
         """Wait for a unit, then take what else has been queued meanwhile. Empty means stop."""
@@ -146,10 +159,10 @@ class Writer:
             for unit in batch:
                 run_in_savepoint(connection, driver, unit)
             driver.execute("COMMIT")
-        except (sqlite3.Error, BatchLost) as trouble:
+        except BaseException:
             with contextlib.suppress(sqlite3.Error):
                 driver.execute("ROLLBACK")
-            lose(batch, trouble)
+            raise
 
 
 def run_in_savepoint(connection: Connection, driver: sqlite3.Connection, unit: Unit) -> None:
@@ -158,7 +171,7 @@ def run_in_savepoint(connection: Connection, driver: sqlite3.Connection, unit: U
     try:
         unit.result = unit.work(connection)
     except Exception as trouble:
-        unit.trouble = trouble
+        unit.trouble = _down(trouble) if isinstance(trouble, TROUBLES) else trouble
         if not driver.in_transaction:
             raise BatchLost from trouble
         driver.execute("ROLLBACK TO unit")
@@ -168,8 +181,13 @@ def run_in_savepoint(connection: Connection, driver: sqlite3.Connection, unit: U
 def lose(batch: list[Unit], trouble: Exception) -> None:
     """Nothing of the batch was kept, and everybody in it is told so."""
     for unit in batch:
-        unit.trouble = StorageDown(so=NOTHING_KEPT)
-        unit.trouble.__cause__ = trouble
+        unit.trouble = _down(trouble)
+
+
+def _down(trouble: Exception) -> StorageDown:
+    down = StorageDown(so=NOTHING_KEPT)
+    down.__cause__ = trouble
+    return down
 
 
 def tell(batch: list[Unit]) -> None:

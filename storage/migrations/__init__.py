@@ -57,6 +57,7 @@ def _engine(url: str) -> Engine:
 
 def _lock(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")

@@ -1,0 +1,80 @@
+"""A store on each database, a clock that moves by hand, and the meeting that the tests change."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+
+from cppm import attendance
+from cppm.meeting import PlanningMeeting
+from cppm.people import Person
+from storage.secrets import new_key
+from storage.store import Store, open_store
+from tests import builders
+from tests.databases import pg_server, pg_url, sqlite_url
+
+__all__ = ["pg_server", "pg_url", "sqlite_url"]
+
+KEY = new_key()
+
+
+@dataclass
+class Hand:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = builders.BOOKED_AT + timedelta(hours=1)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+
+def an_invited_meeting(id: str = "m_kay", case_ref: str = "PK-26-0137") -> PlanningMeeting:
+    """The builders' meeting, with everybody invited, under an id and a case of its own."""
+    meeting = builders.an_invited_meeting(case_ref=case_ref)
+    meeting.id = id
+    return meeting
+
+
+def confirming(person: Person, at: datetime) -> Callable[[PlanningMeeting], None]:
+    """A change: this person will attend."""
+    return lambda meeting: attendance.confirm(meeting, person, at)
+
+
+@pytest.fixture
+def clock() -> Hand:
+    return Hand()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database of each kind."""
+    found: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
+    return found
+
+
+@pytest.fixture
+async def store(url: str, clock: Hand) -> AsyncIterator[Store]:
+    found = open_store(url, [KEY], builders.PROFILE, now=clock)
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+async def other(url: str, clock: Hand) -> AsyncIterator[Store]:
+    """The same database, as another process sees it."""
+    found = open_store(url, [KEY], builders.PROFILE, now=clock)
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+async def meeting(store: Store) -> PlanningMeeting:
+    """A kept meeting."""
+    return await store.meetings.add(an_invited_meeting())
