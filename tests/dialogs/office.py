@@ -1,0 +1,58 @@
+"""An office with everybody enrolled and the jobs of booking, for the tests of those jobs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from cppm.people import Person
+from dialogs import booking, channel, home, invitations, people
+from dialogs.engine import Engine
+from storage.outbox import Delivery
+from storage.people import NewPerson
+from storage.store import Store
+from tests import builders
+from tests.dialogs.chat import PRIVATE, Chat
+
+TENANT = "00000000-0000-0000-0000-000000000001"
+NEIL = "00000000-0000-0000-0001-000000000099"
+JOBS = [home.jobs, booking.jobs, invitations.jobs, people.jobs, channel.jobs]
+EXTRA = [
+    builders.person("midwife", builders.HEALTH.agency, "Una Forbes", "Midwife"),
+    builders.person("nurse", builders.HEALTH.agency, "Beth Orr", "School nurse"),
+]
+
+
+class Office:
+    """Everybody of the builders by key ("chair", "lead"), enrolled under ids of the storage's own."""
+
+    def __init__(self, store: Store, now: datetime) -> None:
+        self.store = store
+        self.now = now
+        self.engine = Engine(store, builders.PROFILE, JOBS, home.home)
+        self.people: dict[str, Person] = {}
+
+    async def open(self) -> Office:
+        """Enrol everybody."""
+        for number, each in enumerate([*builders.EVERYBODY, *EXTRA]):
+            aad = f"00000000-0000-0000-0001-{number:012d}"
+            new = NewPerson(TENANT, aad, each.name, each.agency, each.standing, each.post, each.duties)
+            self.people[each.id.removeprefix("p_")] = await self.store.people.enrol(new, None)
+        return self
+
+    def __getitem__(self, key: str) -> Person:
+        return self.people[key]
+
+    def chat(self, key: str) -> Chat:
+        """Somebody's own chat."""
+        place = replace(PRIVATE, conversation=f"a:{key}")
+        return Chat(self.engine, self.people[key], self.now, place)
+
+    async def sent(self, meeting: str) -> list[Delivery]:
+        """What is owed for a meeting."""
+        return await self.store.outbox.of_meeting(meeting)
+
+    async def only_meeting(self) -> str:
+        """The id of the one meeting there is."""
+        (line,) = await self.store.meetings.all_open()
+        return line.id
