@@ -12,6 +12,7 @@ from cppm import booking, conduct, key_points, views
 from cppm.errors import CPPMError
 from cppm.meeting import (
     OPTIONS,
+    Child,
     Concern,
     Decision,
     ImmediateAction,
@@ -24,13 +25,16 @@ from cppm.meeting import (
 from cppm.people import Duty, Person
 from cppm.profile import Profile
 from cppm.records import FactKind, NoticeKind, everyone_with
-from cppm.timescales import Months, local_day, say_day
+from cppm.timescales import CalendarDays, Months, WorkingDays, local_day, say_day
 
 RATIONALE_LENGTH = 40
 """Characters that a rationale has at least: a sentence, not a word (DEC-08)."""
 
 REVIEW_WITHIN = Months(6)
 """The first review's limit in every area that was looked at (TIM-05, LOCAL_PROFILES)."""
+
+FIRST_CORE_GROUP_WITHIN = 15
+"""Days to the first core group. The guides do not say of which kind, so both are told (TIM-11)."""
 
 REPORTER_CHOICES = ("refer", "not needed", "already referred")
 
@@ -136,12 +140,7 @@ def decide(
 ) -> Decision:
     """Record the chair's decision. Without consensus, or against it, a rationale is needed and
     scrutiny opens. It may be made anew until the meeting closes; the same again changes nothing."""
-    meeting.require_chair(actor)
-    conduct.require_agencies(meeting)
-    child = meeting.child(child_id)
-    current = meeting.rounds.get(child_id)
-    if current is None or current.revealed_at is None:
-        raise ViewsStillSealed(child=child.name)
+    child = require_decidable(meeting, actor, child_id)
     _check_option(meeting, option)
     if not reasons.strip():
         raise ReasonsForDecision(child=child.name)
@@ -178,6 +177,17 @@ def decide(
     )
     _flag_scrutiny(meeting, actor, child_id, at, profile)
     return decision
+
+
+def require_decidable(meeting: PlanningMeeting, actor: Person, child_id: str) -> Child:
+    """Refuse everybody but the chair, and the chair before the views on the child are open."""
+    meeting.require_chair(actor)
+    conduct.require_agencies(meeting)
+    child = meeting.child(child_id)
+    current = meeting.rounds.get(child_id)
+    if current is None or current.revealed_at is None:
+        raise ViewsStillSealed(child=child.name)
+    return child
 
 
 def _check_option(meeting: PlanningMeeting, option: Option) -> None:
@@ -290,6 +300,18 @@ def settle(
     )
 
 
+def first_core_group_by(at: datetime, profile: Profile) -> tuple[date, date]:
+    """The two days that 15 days can mean: by the calendar, to be aimed at, and in working days (TIM-11)."""
+    calendar = CalendarDays(FIRST_CORE_GROUP_WITHIN).after(at)
+    working = WorkingDays(FIRST_CORE_GROUP_WITHIN).after(at, profile.rest_day)
+    return local_day(calendar), local_day(working)
+
+
+def latest_review(at: datetime) -> date:
+    """The last day on which the review may be (TIM-05)."""
+    return local_day(REVIEW_WITHIN.after(at))
+
+
 def _check_core_group(meeting: PlanningMeeting, core_group: list[str]) -> None:
     known = {*meeting.participants(), *(f.id for f in meeting.family)}
     if not known.issuperset(core_group):
@@ -311,7 +333,7 @@ def _check_days(first_core_group: datetime | None, review_on: date | None, at: d
         return
     if review_on < tomorrow:
         raise DayGone(what="The review date", today=say_day(tomorrow))
-    limit = local_day(REVIEW_WITHIN.after(at))
+    limit = latest_review(at)
     if review_on > limit:
         raise ReviewTooLate(limit=say_day(limit))
 
@@ -420,6 +442,15 @@ def _blank_plan(meeting: PlanningMeeting) -> list[Blank]:
         ("CHR-21", "the review date", outcome.review_on),
     ]
     return [Blank(rule, words, "outcome") for rule, words, value in wanted if not value]
+
+
+def may_read(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether the decision is for this person: they lead the work, were there with a part in it, or have
+    been sent the key points.
+    """
+    if person.id in (meeting.chair.id, meeting.lead_professional.id):
+        return True
+    return key_points.came(meeting, person) or key_points.may_read(meeting, person)
 
 
 def close(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:

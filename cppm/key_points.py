@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cppm.errors import CPPMError
-from cppm.meeting import Invitee, KeyPoints, Option, Phase, PlanningMeeting
+from cppm.meeting import FamilyLine, Invitee, KeyPoints, Option, Phase, PlanningMeeting
 from cppm.people import Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
 
@@ -45,6 +45,20 @@ class NotClosedYet(CPPMError):
     rule = "SUM-01"
 
 
+class NotReleasedYet(CPPMError):
+    """The chair has not released the key points yet. They come to you within 24 hours of the end of the
+    meeting."""
+
+    rule = "SUM-04"
+
+
+class NotSentToYou(CPPMError):
+    """The key points of this meeting were not sent to you, so I can't show them. If you need them for your
+    work, ask the chair."""
+
+    rule = "SUM-02"
+
+
 def draft(meeting: PlanningMeeting) -> KeyPoints:
     """The three parts, drafted from what was captured; the chair edits and approves."""
     return KeyPoints(_decisions(meeting), _reasons(meeting), _actions(meeting))
@@ -71,7 +85,8 @@ def _actions(meeting: PlanningMeeting) -> str:
     return "\n".join(lines) or f"No immediate actions: {outcome.no_actions_because}"
 
 
-def _editable(meeting: PlanningMeeting, actor: Person) -> KeyPoints:
+def editable(meeting: PlanningMeeting, actor: Person) -> KeyPoints:
+    """The key points, for the chair of a closed meeting alone."""
     meeting.require_chair(actor)
     if meeting.phase is not Phase.CLOSED or meeting.key_points is None:
         raise NotClosedYet
@@ -82,7 +97,7 @@ def edit(
     meeting: PlanningMeeting, actor: Person, decision: str, reasons: str, actions: str, at: datetime
 ) -> None:
     """The chair's own words for the three parts."""
-    points = _editable(meeting, actor)
+    points = editable(meeting, actor)
     if points.released_at:
         raise AlreadyReleased
     texts = {"decision": decision.strip(), "reasons": reasons.strip(), "actions": actions.strip()}
@@ -106,6 +121,43 @@ def recipients(meeting: PlanningMeeting) -> list[str]:
     return list(dict.fromkeys([*people, *deputies]))
 
 
+def not_sent(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """Everybody connected with the meeting to whom the key points do not go, with the reason (EXC-08)."""
+    found = [(line.person.name, _why_not(line)) for line in meeting.invitees if _why_not(line)]
+    lines = [i for i in meeting.invitees if i.invited and i.role not in NO_KEY_POINTS]
+    unknown = [i.deputy.name for i in lines if i.deputy and not i.deputy.person and _deputy_came(i)]
+    found += [(name, "came as a deputy and is not enrolled: reach them another way") for name in unknown]
+    unborn = {c.id for c in meeting.children if c.unborn}
+    return found + [(f.who, _why_not_family(f)) for f in meeting.family if f.child not in unborn]
+
+
+def _why_not(line: Invitee) -> str:
+    if not line.invited:
+        return "the invitation was never agreed"
+    return f"has the role of {line.role}" if line.role in NO_KEY_POINTS else ""
+
+
+def _why_not_family(line: FamilyLine) -> str:
+    if not line.invited:
+        return "was not invited"
+    return "is told by the lead professional" if line.present else "is told by the person named for it"
+
+
+def may_read(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether the released key points are for this person: sent to them, or released by them."""
+    points = meeting.key_points
+    if points is None or points.released_at is None or person.id not in meeting.participants():
+        return False
+    return person.id in points.recipients or person.id == meeting.chair.id
+
+
+def came(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether somebody was there, themselves or as a deputy, in a role with a part in the work."""
+    lines = [i for i in meeting.invitees if i.invited and i.role not in NO_KEY_POINTS]
+    own = any(i.attended and i.person.id == person.id for i in lines)
+    return own or any(i.deputy and i.deputy.person == person.id and _deputy_came(i) for i in lines)
+
+
 def _deputy_came(line: Invitee) -> bool:
     return line.stay is not None and (line.stay.as_deputy or line.stay.deputy_came)
 
@@ -115,7 +167,7 @@ def release(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
 
     Releasing twice sends nothing twice.
     """
-    points = _editable(meeting, actor)
+    points = editable(meeting, actor)
     if points.released_at:
         return
     _require_parts({"decision": points.decision, "reasons": points.reasons, "actions": points.actions})

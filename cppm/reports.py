@@ -35,8 +35,8 @@ class NotADocument(CPPMError):
 
 
 class DocumentTooBig(CPPMError):
-    """This file has {size} MB, and the most is {most} MB. Please send the report without large pictures, or give
-    its reference in your agency's system. Nothing was recorded."""
+    """This file has {size} MB, and the most is {most} MB. Please send the report without large pictures, or
+    give its reference in your agency's system. Nothing was recorded."""
 
     rule = "REP-05"
 
@@ -138,7 +138,8 @@ def due_day(line: Invitee, due: date) -> date:
     return max(due, local_day(line.invited_at) + timedelta(days=1))
 
 
-def _reporting_line(meeting: PlanningMeeting, actor: Person) -> Invitee:
+def reporting_line(meeting: PlanningMeeting, actor: Person) -> Invitee:
+    """The line whose report the actor may file now. Raises NotInvited, WrongPhase, NoReportAsked."""
     line = meeting.line_of(actor)
     meeting.require_phase("filing a report", Phase.INVITED, Phase.OPEN, Phase.CLOSED)
     if not line.role.owes_report:
@@ -156,7 +157,7 @@ def file_report(
 ) -> None:
     """The report is in: as a file, or by its reference in the agency's own system. Filing again
     replaces it."""
-    line = _reporting_line(meeting, actor)
+    line = reporting_line(meeting, actor)
     if not reference.strip():
         raise ReferenceMissing
     sharing = line.report.sharing
@@ -174,7 +175,7 @@ def file_report(
 
 def share_with_family(meeting: PlanningMeeting, actor: Person, sharing: Sharing, at: datetime) -> None:
     """Record when and how the family saw the report, what they understood and disputed; or why not yet."""
-    line = _reporting_line(meeting, actor)
+    line = reporting_line(meeting, actor)
     if not line.report.filed:
         raise ReportNotFiled
     _check_sharing(sharing, at)
@@ -206,6 +207,13 @@ def _check_sharing(sharing: Sharing, at: datetime) -> None:
         raise SharedLater
 
 
+def may_alert(meeting: PlanningMeeting, actor: Person) -> Invitee:
+    """The line of somebody who may alert the chair now. Raises NotInvited, WrongPhase."""
+    line = meeting.line_of(actor)
+    meeting.require_phase("alerting the chair", Phase.INVITED, Phase.OPEN)
+    return line
+
+
 def alert_chair(
     meeting: PlanningMeeting,
     actor: Person,
@@ -219,8 +227,7 @@ def alert_chair(
     The justification goes to the restricted store under `alert_id`; the meeting keeps only that there is one
     (RAI-02, 04, 09).
     """
-    line = meeting.line_of(actor)
-    meeting.require_phase("alerting the chair", Phase.INVITED, Phase.OPEN)
+    line = may_alert(meeting, actor)
     if not justification.strip() or not kind:
         raise JustificationMissing
     line.report.restricted = True
