@@ -146,7 +146,7 @@ def _put(connection: Connection, people: People, new: NewPerson, by: Person | No
 
 
 def _put_manager(
-    people: People, connection: Connection, row: PersonRow, by: Person | None
+    connection: Connection, people: People, row: PersonRow, by: Person | None
 ) -> list[RowProblem]:
     manager = people.row_of(connection, replace(row.new.identity, aad_id=row.line_manager))
     person = people.row_of(connection, row.new.identity)
