@@ -14,6 +14,9 @@ from dialogs.telling import NOTHING_RECORDED, Telling
 from dialogs.turn import Answer
 from dialogs.understand import Understood, choose
 
+KEPT_OVER = 4
+"""An answer that is too long is kept up to so many times what it may have."""
+
 
 class Conversation:
     """What a press, or a command, does to a form."""
@@ -87,6 +90,7 @@ class Conversation:
         running.stage = "asking"
         face = await self.telling.face(form, running)
         if unread or face.filled.form is None:
+            _shorten(face)
             self.telling.keep(running)
             return self.telling.shown(_with_problems(face, unread))
         return await self.telling.advance(face)
@@ -120,8 +124,7 @@ class Conversation:
         about = subject_of(ids)
         if self.telling.was_recorded(form, ids):
             return Answer(notice="This was recorded before you cancelled, and it stays recorded.")
-        if self.standing.take_up(form.job, about):
-            self.standing.drop()
+        self.standing.forget(form.job, about)
         return self._dropped(form, about)
 
     def _dropped(self, form: type[Form], ids: Mapping[str, str]) -> Answer:
@@ -145,6 +148,12 @@ def _with_problems(face: Face, unread: Mapping[str, str]) -> AdaptiveCard:
         face.filled.problems.setdefault(name, missing(face.form.questions[name]))
     face.filled.problems.update(unread)
     return face.card()
+
+
+def _shorten(face: Face) -> None:
+    """What is far too long is kept to be corrected, but not all of it: a position is small."""
+    for name in face.filled.problems.keys() & face.running.raw.keys():
+        face.running.raw[name] = face.running.raw[name][: KEPT_OVER * face.form.questions[name].max_length]
 
 
 def _numbered(subjects: Sequence[Subject]) -> dict[str, str]:

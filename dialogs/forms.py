@@ -126,7 +126,7 @@ def _settled(form: type[Form], name: str) -> Question:
         raise TypeError(f"{form.__name__}.{name}: the options are not those of its annotation")
     if kind in CHOICES and any("," in each for each in asked.options):
         raise TypeError(f"{form.__name__}.{name}: an option's value may not hold a comma")
-    asked.empty.value = _empty(kind, optional)
+    asked.empty.value = _empty(kind, bare, optional)
     if (asked.when or not asked.required) and not optional and not isinstance(asked.empty.value, str | list):
         raise TypeError(f"{form.__name__}.{name} may stay empty: annotate it with | None")
     options = asked.options or {str(each): str(each) for each in get_args(bare) if literals}
@@ -151,10 +151,10 @@ def _kind(bare: Any, with_options: bool) -> Kind:
     return simple.get(bare) or ("one_of" if with_options else "short")
 
 
-def _empty(kind: Kind, optional: bool) -> object:
+def _empty(kind: Kind, bare: Any, optional: bool) -> object:
     if optional:
         return None
-    return [] if kind in ("lines", "some_of") else "" if kind in ("short", "long") else None
+    return [] if kind in ("lines", "some_of") else "" if bare is str else None
 
 
 @dataclass

@@ -87,6 +87,8 @@ class Standing:
     aside: list[Running] = field(default_factory=list)
     done: Running | None = None
     """The form recorded last, without its answers: a second press of its button is told so."""
+    done_in: str = ""
+    """The turn that recorded it."""
     turns: list[str] = field(default_factory=list)
     revision: int = 0
     """Storage's own count, to notice somebody else's write."""
@@ -127,9 +129,10 @@ class Standing:
                 return each
         return None
 
-    def finish(self) -> None:
+    def finish(self, turn: Turn) -> None:
         """The running form was recorded: forget its answers."""
         if self.running is not None:
+            self.done_in = turn.id
             self.done = Running(self.running.job, self.running.ids, revision=self.running.revision)
         self.drop()
 
@@ -137,6 +140,14 @@ class Standing:
         """Forget the running form."""
         self.changed = self.changed or self.running is not None
         self.running = None
+
+    def forget(self, job: str, ids: Mapping[str, str]) -> None:
+        """Drop the form of that job and subject, whether it is running or was set aside."""
+        if self.running is not None and self.running.is_about(job, ids):
+            self.drop()
+        others = [each for each in self.aside if not each.is_about(job, ids)]
+        self.changed = self.changed or len(others) < len(self.aside)
+        self.aside = others
 
     def remember(self, turn: Turn) -> None:
         """Note that this turn has had its effect."""
@@ -157,6 +168,7 @@ def to_plain(standing: Standing) -> dict[str, Any]:
         "running": vars(standing.running) if standing.running else None,
         "aside": [vars(each) for each in standing.aside],
         "done": vars(standing.done) if standing.done else None,
+        "done_in": standing.done_in,
         "turns": standing.turns,
     }
 
@@ -167,6 +179,7 @@ def from_plain(plain: Mapping[str, Any], revision: int) -> Standing:
         running=_running(plain.get("running")),
         aside=[each for each in map(_running, plain.get("aside") or ()) if each],
         done=_running(plain.get("done")),
+        done_in=plain.get("done_in", ""),
         turns=list(plain.get("turns") or ()),
         revision=revision,
     )

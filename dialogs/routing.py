@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from cards.elements import AdaptiveCard, button
 from cards.forms import choices_card, refusal_card
 from cppm.errors import CPPMError
+from dialogs.answering import Answering
 from dialogs.commands import GLOBAL, HELP, HOME, LOOSE, Command, Jobs, Words
 from dialogs.conversation import Conversation
 from dialogs.forms import Form
@@ -14,7 +15,6 @@ from dialogs.progress import Standing
 from dialogs.scene import Handler, Scene
 from dialogs.telling import WHY, Telling
 from dialogs.turn import Answer, Press
-from dialogs.typing import Typing
 from dialogs.understand import clean, normal
 from storage.errors import AlreadyDone, OutcomeUnknown, StorageDown
 
@@ -44,7 +44,7 @@ class Routing:
         self.greet = greet
         self.telling = Telling(jobs, words, scene, standing)
         self.conversation = Conversation(self.telling)
-        self.typing = Typing(self.telling, self.conversation)
+        self.answering = Answering(self.telling, self.conversation)
 
     async def answer(self) -> Answer:
         """The answer to this turn, with the form that goes on from it."""
@@ -75,7 +75,8 @@ class Routing:
         done = self.standing.done
         if self.standing.running is not None:
             return await self.telling.show()
-        if done is not None and done.job in self.jobs.forms:
+        recorded = self.standing.done_in == self.scene.turn.id
+        if done is not None and recorded and done.job in self.jobs.forms:
             return await self.telling.already(self.jobs.forms[done.job], done.ids)
         return await self.home(self.scene)
 
@@ -93,7 +94,7 @@ class Routing:
         if step == "submit":
             return await self.conversation.submit(form, press.ids, press.inputs)
         if step == "answer":
-            return await self.typing.pressed(form, press.ids)
+            return await self.answering.pressed(form, press.ids)
         if step == "confirm":
             return await self.conversation.confirm(form, press.ids)
         if step == "cancel":
@@ -106,7 +107,7 @@ class Routing:
         said = normal(text) or text.strip()
         word = GLOBAL.get(said)
         if self.standing.running is not None:
-            word = word or (None if self.typing.takes_any_words() else LOOSE.get(said))
+            word = word or (None if self.answering.takes_any_words() else LOOSE.get(said))
             answer = await self._within(word, text)
             if answer is not None:
                 return answer
@@ -122,10 +123,10 @@ class Routing:
             return None
         if word and self.telling.running.stage == "choosing":
             return await self.telling.show()
-        typing = self.typing
-        steps = {"help": typing.help, "back": typing.back, "skip": typing.skip, "keep": typing.keep}
+        go = self.answering
+        steps = {"help": go.help, "back": go.back, "skip": go.skip, "keep": go.keep}
         try:
-            return await steps[word]() if word else await typing.said(text)
+            return await steps[word]() if word else await go.said(text)
         except (AlreadyDone, StorageDown, OutcomeUnknown):
             raise
         except CPPMError as refused:

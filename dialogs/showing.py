@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import (
@@ -195,12 +196,16 @@ def received(form: type[Form], inputs: Mapping[str, object]) -> tuple[dict[str, 
             plain[key] = write(sent)
         elif sent is not None:
             unread[key] = "I could not read this answer. Please give it again."
-    raw = {name: filled_in(_inputs_of(asked), plain) for name, asked in form.questions.items()}
+    raw = {
+        name: filled_in(_input(name, asked.kind or "short"), plain) for name, asked in form.questions.items()
+    }
     return raw, {name: told for name, told in unread.items() if name in form.questions}
 
 
-def _inputs_of(asked: Question) -> FieldView:
-    return FieldView(name=asked.name, label="", kind=_SHAPES[asked.kind or "short"])
+@cache
+def _input(name: str, kind: str) -> FieldView:
+    """Enough of a question to know which inputs of a card are its own."""
+    return FieldView(name=name, label="", kind=_SHAPES[kind])
 
 
 def which_card(form: type[Form], subjects: list[Subject], problem: str = "") -> AdaptiveCard:

@@ -103,14 +103,14 @@ class Telling:
         try:
             answer = await face.filled.form.record(self.scene.about(face.running.ids))
         except AlreadyDone:
-            self.standing.finish()
+            self.standing.finish(self.scene.turn)
             return await self.already(face.form, face.running.ids)
         except (StorageDown, OutcomeUnknown):
             raise
         except CPPMError as refused:
             return self._refused(face, refused)
         if self.standing.running is face.running:
-            self.standing.finish()
+            self.standing.finish(self.scene.turn)
         answer.say += self.resume_hint()
         return answer
 

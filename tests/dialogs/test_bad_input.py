@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dialogs.showing import ANSWER, FIELD, REVISION
 from tests.dialogs.chat import Chat
 from tests.dialogs.samples import Book
 
@@ -124,14 +125,14 @@ async def test_half_a_moment_on_a_card(chat: Chat, book: Book) -> None:
 
 
 async def test_a_stale_confirmation_records_nothing(chat: Chat, book: Book) -> None:
-    heard = await chat.send("decide.confirm", {"r": "7"})
+    heard = await chat.send("decide.confirm", {REVISION: "7"})
     assert "I no longer have these answers" in heard
     assert "What is your decision?" in heard
     assert book.kept == []
 
 
 async def test_a_stale_answer_button_opens_the_form(chat: Chat, book: Book) -> None:
-    heard = await chat.send("attend.answer", {"m": "m1", "r": "3", "f": "answer", "answer": "yes"})
+    heard = await chat.send("attend.answer", {"m": "m1", REVISION: "3", FIELD: "answer", ANSWER: "yes"})
     assert "Will you attend?" in heard
     assert book.kept == []
 
@@ -139,7 +140,7 @@ async def test_a_stale_answer_button_opens_the_form(chat: Chat, book: Book) -> N
 async def test_a_forged_answer_button_reaches_no_other_question(chat: Chat, book: Book) -> None:
     await chat.goes([("attend", "Will"), ("help", "Will")])
     for field in ("deputy", "nonsense", ""):
-        ids = {"m": "m1", "r": "2", "f": field, "answer": "x"}
+        ids = {"m": "m1", REVISION: "2", FIELD: field, ANSWER: "x"}
         assert "Will you attend?" in await chat.send("attend.answer", ids)
     assert book.kept == []
 

@@ -501,3 +501,18 @@ async def test_every_kind_by_card(chat: Chat, book: Book) -> None:
     assert answers["starts"].isoformat() == "2026-11-24T14:30:00+00:00"
     assert answers["agencies"] == ["police", "sw"]
     assert answers["actions"] == ["Visit twice a week", "Ring the school"]
+
+
+async def test_cancelling_a_form_that_was_set_aside_leaves_the_other_running(chat: Chat) -> None:
+    await chat.goes([("attend", "Will"), ("deputy", "Who")])
+    old = chat.cards[0]
+    await chat.goes([("home", "What you owe."), ("decide", "decision?"), ("place", "Why?")])
+    chat.cards.append(old)
+    assert "part way through" not in await chat.press("Cancel")
+    await chat.goes([("Clear risk.", "review?")])
+
+
+async def test_a_command_delivered_twice_is_answered_again(chat: Chat, book: Book) -> None:
+    await chat.goes([("attend", "Will"), ("yes", "Anything"), ("skip", "Recorded by me")])
+    await chat.goes([("decide", "decision?"), ("place", "Why?"), ("cancel", "Nothing has been recorded.")])
+    assert "What you owe." in await chat.repeat()

@@ -16,7 +16,7 @@ _SEND = frozenset({"send", "send it", "again", "try again", "record", "record it
 _CHANGE = frozenset({"change", "change it", "edit", "correct it"})
 
 
-class Typing:
+class Answering:
     """What typed words, or a quick answer under a question, do to the running form."""
 
     def __init__(self, telling: Telling, conversation: Conversation) -> None:
