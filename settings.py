@@ -161,7 +161,8 @@ def _refuse_unless_one_proof(s: Settings) -> None:
     ways = [bool(s.app_password.get_secret_value()), certificate, s.app_managed_identity]
     if sum(ways) != 1:
         raise ValueError(
-            "give exactly one of QUORATE_APP_PASSWORD, QUORATE_APP_CERTIFICATE or QUORATE_APP_MANAGED_IDENTITY"
+            "give exactly one of QUORATE_APP_PASSWORD, QUORATE_APP_CERTIFICATE and "
+            "QUORATE_APP_MANAGED_IDENTITY"
         )
 
 

@@ -1,8 +1,8 @@
 """Delivering what is owed: claimed from the outbox, composed now, paced, sent, marked.
 
-What follows a failure depends on its kind: a refusal is final and becomes CP Administration's task; a throttle waits as
-long as it is told; what may or may not have arrived is tried once more, because a notice that reaches
-somebody twice does less harm than one that never came.
+What follows a failure depends on its kind: a refusal is final and becomes CP Administration's task; a
+throttle waits as long as it is told; what may or may not have arrived is tried once more, because a
+notice that reaches somebody twice does less harm than one that never came.
 """
 
 from __future__ import annotations

@@ -1,0 +1,152 @@
+"""A town of practitioners with Teams clients, and the bot among them. Time moves only when told to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from app import create_app
+from cppm.meeting import PlanningMeeting
+from endpoints import HOUSE, House
+from settings import Settings, load_settings
+from storage.people import NewPerson
+from tests.builders import (
+    ADMIN,
+    CHAIR,
+    GP,
+    HEALTH,
+    INSPECTOR,
+    LEAD,
+    POLICE,
+    POLICE_DEPUTY,
+    REPORTER,
+    SCHOOL,
+    SERVICE_MANAGER,
+    TEAM_LEADER,
+    THIRD,
+)
+from tests.rig.connector import Sent
+from tests.rig.cards import words
+from tests.rig.someone import Channel, Someone
+from tests.rig.world import World
+
+MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+CORE_GROUP = Channel("19:coregroup@thread.tacv2")
+NAMES = {
+    "chair": CHAIR, "lead": LEAD, "admin": ADMIN, "manager": SERVICE_MANAGER, "police": POLICE,
+    "inspector": INSPECTOR, "deputy": POLICE_DEPUTY, "health": HEALTH, "gp": GP, "school": SCHOOL,
+    "third": THIRD, "reporter": REPORTER, "team_leader": TEAM_LEADER,
+}  # fmt: skip
+
+
+@dataclass
+class Town:
+    """Everybody, enrolled; `town.chair.says(...)` and so on. `at` is the time."""
+
+    world: World
+    url: str
+    key: str
+    now: datetime = MONDAY
+    ids: dict[str, str] = field(default_factory=dict)
+    house: House = field(init=False)
+
+    async def open(self) -> None:
+        """Start the bot, enrol everybody and let each say hello."""
+        await self.start()
+        for key, person in reversed(NAMES.items()):
+            manager = next((k for k, p in NAMES.items() if p.id == person.line_manager), None)
+            new = NewPerson(
+                tenant=self.world.tenant,
+                aad_id=self.client(key).aad_id,
+                name=person.name,
+                agency=person.agency,
+                standing=person.standing,
+                post=person.post,
+                duties=person.duties,
+                line_manager=self.ids.get(manager or ""),
+            )
+            self.ids[key] = (await self.house.store.people.enrol(new, None)).id
+        for key, person in NAMES.items():
+            manager = next((k for k, p in NAMES.items() if p.id == person.line_manager), None)
+            if manager:
+                await self.house.store.people.change(self.ids[key], None, line_manager=self.ids[manager])
+            await self.client(key).says("hello")
+
+    async def start(self) -> None:
+        """Start the bot's process on whatever the database holds."""
+        app = create_app(
+            self.settings,
+            trust=self.world.trust,
+            skin_options={"login_http": self.world.login_http},
+            clock=lambda: self.now,
+        )
+        await self.world.serve(app)
+        self.house = app[HOUSE]
+
+    async def close(self) -> None:
+        """Stop the bot as a deployment would."""
+        await self.world.stop_serving()
+
+    async def restart(self) -> None:
+        """Stop and start again; only what is on disk survives."""
+        await self.close()
+        await self.start()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of a bot in this world."""
+        return load_settings(
+            _env_file=None,
+            app_id=self.world.app_id,
+            app_password="rig-secret",
+            app_tenant_id=self.world.tenant,
+            tenants=[self.world.tenant],
+            database_url=self.url,
+            keys=[self.key],
+            openid_metadata_url=self.world.login.openid_url,
+            login_endpoint=self.world.login.login_endpoint,
+            service_url_hosts=[self.world.connector.origin],
+            tick_seconds=3600.0,
+        )
+
+    def client(self, key: str) -> Someone:
+        """The Teams client of somebody."""
+        return self.world.someone(NAMES[key].name)
+
+    def __getattr__(self, key: str) -> Someone:
+        if key in NAMES:
+            return self.client(key)
+        raise AttributeError(key)
+
+    async def settle(self) -> None:
+        """Let everything that is owed be delivered."""
+        await self.world.settled()
+        await self.house.ticker.settled()
+        await self.house.tick.run()
+
+    async def wait(self, **by: float) -> None:
+        """Let time pass, then tick."""
+        self.now += timedelta(**by)
+        await self.settle()
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass until a moment, hour by hour, as the clock on the wall would."""
+        while self.now < moment:
+            self.now = min(moment, self.now + timedelta(hours=1))
+            await self.settle()
+
+    async def meeting(self) -> PlanningMeeting:
+        """The one meeting, as it is kept."""
+        lines = await self.house.store.meetings.for_case("PK-26-0137")
+        return await self.house.store.meetings.load(lines[-1].id)
+
+    def cards_to(self, key: str) -> list[Sent]:
+        """Every message in somebody's 1:1 chat, in its latest form."""
+        return self.client(key).sees
+
+    async def card_titled(self, key: str, title: str) -> Sent:
+        """The newest card in somebody's chat whose words hold this; delivered first if it is owed."""
+        await self.settle()
+        found = [s for s in self.cards_to(key) if s.card is not None and title in words(s.card)]
+        assert found, f"{key} sees no {title!r}: {[words(s.card)[:60] for s in self.cards_to(key) if s.card]}"
+        return found[-1]
