@@ -281,7 +281,8 @@ class _UsualPeople(Form):
                 if who == NOBODY:
                     booking.leave_empty(meeting, scene.person, key, getattr(self, _nobody(key)), scene.now)
                 elif who in people:
-                    booking.invite(meeting, scene.person, people[who], getattr(self, _why(key)), scene.now)
+                    reason = getattr(self, _why(key)) or _LINES[key].label
+                    booking.invite(meeting, scene.person, people[who], reason, scene.now)
                 else:
                     raise NoSuchPerson
 
@@ -321,7 +322,10 @@ def _line_questions(line: TemplateLine) -> dict[str, Any]:
         return wanted(got) and put_together(got).get(line.key) == NOBODY
 
     who = ask(line.label, kind="person", when=wanted, required=line.always)
-    why = ask("Why are they invited?", label="Reason", when=somebody, required=False, max_length=LONGEST)
+    hint = "Left out, it is as the guide says."
+    why = ask(
+        "Why are they invited?", label="Reason", hint=hint, when=somebody, required=False, max_length=LONGEST
+    )
     empty = ask(f"Why is nobody invited as {line.label}?", label="Reason", when=nobody, max_length=LONGEST)
     return {line.key: (str | None, who), _why(line.key): (str, why), _nobody(line.key): (str, empty)}
 

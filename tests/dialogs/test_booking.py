@@ -13,7 +13,9 @@ from tests.dialogs.chat import Chat
 from tests.dialogs.conftest import NOW
 from tests.dialogs.office import Office
 
-FAMILY = "Kay's mother: invited\nKay's father: not invited, bail conditions\nKay: not invited, too young to take part"
+FAMILY = """Kay's mother: invited
+Kay's father: not invited, bail conditions
+Kay: not invited, too young to take part"""
 TYPED = [
     ("book", "Which case is it?"),
     ("PK-26-0137", "Which type of meeting?"),

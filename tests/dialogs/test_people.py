@@ -1,0 +1,185 @@
+"""CP Administration enrols, changes and lets go; nobody else does."""
+
+from __future__ import annotations
+
+import pytest
+
+from cppm.people import Agency, Duty, Standing
+from storage.store import Store
+from tests.dialogs.chat import Chat
+from tests.dialogs.conftest import NOW
+from tests.dialogs.office import NEIL, TENANT, Office
+
+
+@pytest.fixture
+async def office(store: Store) -> Office:
+    return await Office(store, NOW).open()
+
+
+@pytest.fixture
+def admin(office: Office) -> Chat:
+    return office.chat("admin")
+
+
+async def test_the_list_is_by_agency_and_says_nothing_of_cases(admin: Chat) -> None:
+    shown = await admin.say("people")
+    assert "Fiona Blair, Detective constable" in shown
+    assert shown.index("Children and Families Social Work") < shown.index("Police") < shown.index("Health")
+    assert "PK-" not in shown
+
+
+async def test_words_narrow_it_down(admin: Chat) -> None:
+    shown = await admin.say("people police")
+    assert "Fiona Blair" in shown
+    assert "Ailsa Grant" not in shown
+    assert "Nobody was found" in await admin.say("people zzz")
+
+
+async def test_enrolling_by_typing(office: Office, admin: Chat) -> None:
+    await admin.goes(
+        [
+            ("enrol", "What is their name?"),
+            ("Una Blyth", "Which agency"),
+            ("health", "statutory or a voluntary"),
+            ("statutory", "What is their post?"),
+            ("Health visitor", "Which duties"),
+            ("skip", "line manager"),
+            ("Ailsa Grant", "object id in Entra"),
+            ("Una", "not an object id"),
+            (NEIL.upper(), "Which tenant"),
+            ("keep", "Enrolled"),
+        ][:9]
+    )
+    await admin.say(TENANT)
+    person = await office.store.people.by_identity(TENANT, NEIL)
+    assert person is not None
+    assert (person.name, person.agency, person.post) == ("Una Blyth", Agency.HEALTH, "Health visitor")
+    assert person.line_manager == office["health"].id
+
+
+def new(**changes: str) -> dict[str, str]:
+    return {
+        "name": "Una Blyth", "agency": "third_sector", "standing": "voluntary", "post": "Advocate",
+        "duties": "", "manager": "nobody", "aad_id": NEIL, "tenant": TENANT,
+    } | changes  # fmt: skip
+
+
+async def test_enrolling_by_card(office: Office, admin: Chat) -> None:
+    await admin.say("enrol")
+    assert "Enrolled" in await admin.press("Enrol", **new(duties="chair,minute_taker"))
+    person = await office.store.people.by_identity(TENANT, NEIL)
+    assert person is not None
+    assert (person.standing, person.line_manager) == (Standing.VOLUNTARY, None)
+    assert person.duties == {Duty.CHAIR, Duty.MINUTE_TAKER}
+
+
+async def test_the_tenant_is_ones_own_unless_another_is_given(admin: Chat) -> None:
+    await admin.say("enrol")
+    assert admin.input("tenant")["value"] == "tenant"
+
+
+async def test_somebody_enrolled_is_not_enrolled_again(admin: Chat) -> None:
+    await admin.say("enrol")
+    await admin.press("Enrol", **new())
+    await admin.say("enrol")
+    assert "already enrolled" in await admin.press("Enrol", **new(name="Una Again"))
+
+
+async def test_changing_by_card_starts_from_what_is_kept(office: Office, admin: Chat) -> None:
+    police = office["police"]
+    await admin.send("change.open", {"p": police.id})
+    assert admin.input("post")["value"] == "Detective constable"
+    answered = await admin.press(
+        "Change", name=police.name, agency="police", standing="statutory", post="Detective sergeant",
+        duties="", manager=office["inspector"].id,
+    )  # fmt: skip
+    assert "Detective sergeant" in answered
+    changed = await office.store.people.get(police.id)
+    assert changed is not None
+    assert (changed.post, changed.line_manager) == ("Detective sergeant", office["inspector"].id)
+
+
+async def test_changing_by_typing_keeps_what_stays(office: Office, admin: Chat) -> None:
+    await admin.goes(
+        [
+            ("change person Fiona Blair", "What is their name?"),
+            ("keep", "Which agency"),
+            ("keep", "statutory or a voluntary"),
+            ("keep", "What is their post?"),
+            ("Detective sergeant", "Which duties"),
+            ("skip", "line manager"),
+            ("Kirsty Munro", "Changed"),
+        ]
+    )
+    changed = await office.store.people.get(office["police"].id)
+    assert changed is not None
+    assert (changed.name, changed.post) == ("Fiona Blair", "Detective sergeant")
+
+
+async def test_nobody_is_their_own_line_manager(office: Office, admin: Chat) -> None:
+    police = office["police"]
+    await admin.send("change.open", {"p": police.id})
+    answered = await admin.press(
+        "Change",
+        name=police.name,
+        agency="police",
+        standing="statutory",
+        post="x1",
+        duties="",
+        manager=police.id,
+    )
+    assert "can't be their own line manager" in answered
+
+
+async def test_leaving_is_confirmed_first(office: Office, admin: Chat) -> None:
+    await admin.goes(
+        [
+            ("has left", "Who has left?"),
+            ("Neil Watt", "This is what I will record"),
+            ("yes", "Noted that they have left"),
+        ]
+    )
+    assert await office.store.people.get(office["police_deputy"].id) is None
+
+
+async def test_the_last_administrator_stays(office: Office, admin: Chat) -> None:
+    await admin.goes(
+        [("has left", "Who"), ("Sheila Park", "This is what"), ("yes", "is the only one with the duty")]
+    )
+    me = office["admin"]
+    await admin.send("change.open", {"p": me.id})
+    answered = await admin.press(
+        "Change",
+        name=me.name,
+        agency="social_work",
+        standing="statutory",
+        post=me.post,
+        duties="",
+        manager="nobody",
+    )
+    assert "is the only one with the duty" in answered
+    assert await office.store.people.get(me.id) == me
+
+
+async def test_nobody_else_keeps_people(office: Office) -> None:
+    for key in ("lead", "chair", "police"):
+        chat = office.chat(key)
+        for verb in ("people.open", "enrol.open", "change.open", "leave.open"):
+            assert "CP Administration enrols people" in await chat.send(verb, {"p": office["police"].id}), (
+                verb
+            )
+        await chat.send("enrol.submit", {}, **new())
+    assert await office.store.people.by_identity(TENANT, NEIL) is None
+
+
+async def test_a_long_list_has_pages(office: Office, admin: Chat) -> None:
+    from storage.people import NewPerson
+
+    for number in range(40):
+        aad = f"00000000-0000-0000-0002-{number:012d}"
+        agency = Agency.HOUSING
+        await office.store.people.enrol(
+            NewPerson(TENANT, aad, f"Housing {number:02}", agency, Standing.STATUTORY, "Officer"), None
+        )
+    assert "1 to 30 of 56" in await admin.say("people")
+    assert "31 to 56 of 56" in await admin.press("Next page")
