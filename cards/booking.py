@@ -62,7 +62,7 @@ def booked_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str
     return [
         ("Type", str(meeting.kind).capitalize()),
         ("When", day_and_time(meeting.starts_at, zone)),
-        ("How", ", ".join(filter(None, (str(meeting.mode).capitalize(), meeting.place)))),
+        ("How", ", ".join(filter(None, (meeting.mode[0].upper() + meeting.mode[1:], meeting.place)))),
         ("Children", ", ".join(child_in_words(child) for child in meeting.children)),
         ("Chair", meeting.chair.name),
         ("Lead professional", meeting.lead_professional.name),

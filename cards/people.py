@@ -19,7 +19,7 @@ def people_card(people: Sequence[Person], start: int, actions: Sequence[Action])
         "People",
         para(_count(people, start, len(shown))),
         *_agencies(shown),
-        quiet("Many at once: python app.py people import, with a file."),
+        quiet("Many at once: whoever runs Quorate can import a file of people."),
         summary="Who is enrolled",
         actions=actions,
     )

@@ -322,10 +322,7 @@ def _line_questions(line: TemplateLine) -> dict[str, Any]:
         return wanted(got) and put_together(got).get(line.key) == NOBODY
 
     who = ask(line.label, kind="person", when=wanted, required=line.always)
-    hint = "Left out, it is as the guide says."
-    why = ask(
-        "Why are they invited?", label="Reason", hint=hint, when=somebody, required=False, max_length=LONGEST
-    )
+    why = ask("Why are they invited?", label="Reason", when=somebody, required=False, max_length=LONGEST)
     empty = ask(f"Why is nobody invited as {line.label}?", label="Reason", when=nobody, max_length=LONGEST)
     return {line.key: (str | None, who), _why(line.key): (str, why), _nobody(line.key): (str, empty)}
 

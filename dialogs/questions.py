@@ -41,6 +41,9 @@ MOST = {"short": 200, "long": 4000, "lines": 4000}
 LONGEST_CHOICE = 1000
 """Characters of an answer that is no free text; anything longer is not one."""
 
+MOST_LISTED = 20
+"""More choices than this are not read out in the typed conversation; a name or a word finds them."""
+
 _YES_NO_RAW = {"yes": True, "true": True, "no": False, "false": False}
 _ASK_AGAIN = {
     "short": "Please fill this in.",
@@ -209,7 +212,22 @@ def value(asked: Question, raw: str, options: Mapping[str, str], now: datetime) 
         return _dated(read_moment(raw.replace("T", " ").strip(), now, asked.side))
     if asked.kind == "some_of":
         return _several(raw, options)
-    return raw if raw in options else NotUnderstood("That choice is not on the list. Please choose again.")
+    if raw in options:
+        return raw
+    if asked.kind == "person" and len(options) > MOST_LISTED:
+        return _by_name(raw, options)
+    return NotUnderstood("That choice is not on the list. Please choose again.")
+
+
+def _by_name(text: str, people: Mapping[str, str]) -> str | NotUnderstood:
+    """The person whose name was typed on a card, where there are too many to choose from a list."""
+    read = find_person(text, people)
+    if isinstance(read, NotUnderstood):
+        near = "; ".join(people[each] for each in read.near[:MOST_LISTED])
+        return NotUnderstood(f"{read.sentence} {near}".strip())
+    if not read.sure:
+        return NotUnderstood(f"Do you mean {read.spoken_back}? Please give the whole name.")
+    return str(read.value)
 
 
 def _dated(read: Understood | NotUnderstood) -> object:

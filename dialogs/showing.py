@@ -19,7 +19,7 @@ from cards.inputs import FieldView, filled_in
 from cards.inputs import Kind as Shape
 from dialogs.forms import WHOLE, Filled, Form, Prepared, Subject
 from dialogs.progress import Running
-from dialogs.questions import Question, write
+from dialogs.questions import MOST_LISTED, Question, write
 from dialogs.understand import clean
 
 REVISION = "q.r"
@@ -30,8 +30,9 @@ ANSWER = "answer"
 OWN = frozenset({REVISION, FIELD, DOUBT, ANSWER})
 
 MOST_BUTTONS = 5
-MOST_LISTED = 20
-"""More choices than this are not read out in the typed conversation; a name or a word finds them."""
+MOST_PEOPLE = 100
+"""People to choose from on one card, all lists together: with more it would be too large to send, and the
+longer lists become a line for the name."""
 
 _SHAPES = {each.value: each for each in Shape} | {"lines": Shape.LONG}
 
@@ -159,11 +160,15 @@ class Face:
         hints = [] if certain else [asked.only]
         hints += [self.prepared.hints.get(name, asked.hint)]
         hints += ["Each on a line of its own."] if asked.kind == "lines" else []
+        options = self.choices(asked)
+        if asked.kind == "person" and len(options) > MOST_LISTED and self._crowded():
+            hints.append("Type the name.")
+            raw, options = options.get(raw, raw), {}
         return FieldView(
             name=name,
             label=self.prepared.wording.get(name, asked.question),
             kind=_SHAPES[asked.kind or "short"],
-            options=self.choices(asked),
+            options=options,
             # What is far too long cannot go back in full: a card has a budget.
             value=raw if len(raw) <= 2 * asked.max_length else clean(raw[: asked.max_length]),
             problem=problem or self.filled.problems.get(name, ""),
@@ -171,6 +176,10 @@ class Face:
             max_length=asked.max_length if asked.kind in ("short", "long", "lines") else None,
             hint=" ".join(filter(None, hints)),
         )
+
+    def _crowded(self) -> bool:
+        asked = (self.form.questions[name] for name in {*self.filled.asked, *self.filled.perhaps})
+        return sum(len(self.choices(each)) for each in asked if each.kind == "person") > MOST_PEOPLE
 
     def _so_far(self, asked: Question) -> str:
         if not self.raw(asked):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import datetime
 
-from cppm.people import Person
+from cppm.people import Agency, Person, Standing
 from dialogs import booking, channel, home, invitations, people
 from dialogs.engine import Engine
 from storage.outbox import Delivery
@@ -17,6 +18,7 @@ from tests.dialogs.chat import PRIVATE, Chat
 TENANT = "00000000-0000-0000-0000-000000000001"
 NEIL = "00000000-0000-0000-0001-000000000099"
 JOBS = [home.jobs, booking.jobs, invitations.jobs, people.jobs, channel.jobs]
+_numbers = itertools.count(1)
 EXTRA = [
     builders.person("midwife", builders.HEALTH.agency, "Una Forbes", "Midwife"),
     builders.person("nurse", builders.HEALTH.agency, "Beth Orr", "School nurse"),
@@ -42,6 +44,12 @@ class Office:
 
     def __getitem__(self, key: str) -> Person:
         return self.people[key]
+
+    async def enrol(self, name: str, agency: Agency, post: str = "Officer") -> Person:
+        """One more."""
+        aad = f"00000000-0000-0000-0002-{next(_numbers):012d}"
+        new = NewPerson(TENANT, aad, name, agency, Standing.STATUTORY, post)
+        return await self.store.people.enrol(new, None)
 
     def chat(self, key: str) -> Chat:
         """Somebody's own chat."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from cppm import booking
 from cppm.meeting import Phase, PlanningMeeting
 from cppm.people import Agency, Role
 from cppm.records import NoticeKind
 from storage.store import Store
 from tests import builders
-from tests.builders import a_booking, booking
+from tests.builders import a_booking
 from tests.dialogs.chat import Chat
 from tests.dialogs.conftest import NOW
 from tests.dialogs.office import Office
@@ -351,3 +354,16 @@ async def test_several_lists_are_told_apart(office: Office, lead: Chat, meeting:
     assert "Which meeting do you mean?" in shown
     assert "CPPM PK-26-0200" in shown
     assert "Which one do you mean?" in await lead.say("invite")
+
+
+async def test_a_whole_council_still_fits_on_a_card(office: Office, lead: Chat, meeting: str) -> None:
+    """Hundreds of people to choose from would make a card too large for Teams: the name is typed instead."""
+    for number in range(300):
+        agency = (Agency.HEALTH, Agency.EDUCATION, Agency.POLICE)[number % 3]
+        await office.enrol(f"Person Number{number:03}", agency)
+    for opened in ("usual.open", "invite.open"):
+        await lead.send(opened, {"m": meeting})
+        assert len(json.dumps(lead.card, ensure_ascii=False).encode("utf-16-le")) < 25 * 1024
+    reason = {"role": "practitioner", "reason": "Knows the family"}
+    assert "could not find" in await lead.press("Add", who="Number999", **reason)
+    assert "is on the list" in await lead.press("Add", who="Person Number007", **reason)

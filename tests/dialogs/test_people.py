@@ -173,13 +173,7 @@ async def test_nobody_else_keeps_people(office: Office) -> None:
 
 
 async def test_a_long_list_has_pages(office: Office, admin: Chat) -> None:
-    from storage.people import NewPerson
-
     for number in range(40):
-        aad = f"00000000-0000-0000-0002-{number:012d}"
-        agency = Agency.HOUSING
-        await office.store.people.enrol(
-            NewPerson(TENANT, aad, f"Housing {number:02}", agency, Standing.STATUTORY, "Officer"), None
-        )
+        await office.enrol(f"Housing {number:02}", Agency.HOUSING)
     assert "1 to 30 of 56" in await admin.say("people")
     assert "31 to 56 of 56" in await admin.press("Next page")
