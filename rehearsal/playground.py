@@ -24,6 +24,7 @@ from rehearsal.family import CASE, PLAYERS, Player
 PROGRAM = Path(__file__).parent.parent / "node_modules/@microsoft/m365agentsplayground/cli.js"
 
 TENANT = "00000000-0000-0000-0000-000000000001"
+BOT = {"id": "28:quorate", "name": "Quorate"}
 CHANNEL = "19:core-group@thread.tacv2"
 """The channel of the invented family's core group."""
 
@@ -73,7 +74,7 @@ def settings_of(player: Player, others: Iterable[Player]) -> dict[str, object]:
     return {
         "version": "0.1.0",
         "tenantId": TENANT,
-        "bot": {"id": "28:quorate", "name": "Quorate"},
+        "bot": BOT,
         "currentUser": _user(player),
         "users": [_user(other) for other in known],
         "personalChat": {"id": f"personal-{player.key}"},
@@ -106,9 +107,7 @@ def _node() -> str:
     if node is None:
         raise PlaygroundError('There is no Node to run the Teams client with. "make run" fetches one.')
     if not PROGRAM.exists():
-        raise PlaygroundError(
-            'The Teams client (Agents Playground) is not installed. "make run" installs it.'
-        )
+        raise PlaygroundError('The Agents Playground is not installed. "make run" installs it.')
     return node
 
 
