@@ -53,7 +53,7 @@ def answered_card(answered: Answered, change: Action | None, buttons: Sequence[A
         line.answered_at or answered.meeting.starts_at,
         change,
         case_line=case_line(answered.meeting, answered.zone),
-        note=" ".join(_follows(answered)),
+        note="\n\n".join(_follows(answered)),
         zone=answered.zone,
         buttons=buttons,
     )
@@ -63,11 +63,11 @@ def _rows(answered: Answered) -> list[tuple[str, str]]:
     line = answered.line
     rows = [("Answer", _said(answered))]
     if line.deputy:
-        rows += [("In place", line.deputy.name), ("Briefed", "Yes"), ("Authorised", "Yes")]
+        rows += [("Deputy", line.deputy.name), ("Briefed", "Yes"), ("Authorised", "Yes")]
     if line.why_absent:
         rows.append(("Why", line.why_absent))
     if line.source:
-        rows.append(("How I know", f"Told by {line.person.name}: {line.source}"))
+        rows.append(("They told", line.source))
     if line.role.owes_report and not line.report.filed:
         rows.append(("Report", f"Still due {day(due_day(line, answered.meeting.report_due))}"))
     return rows
@@ -89,7 +89,8 @@ def _follows(answered: Answered) -> list[str]:
         return [_deputy_told(line.deputy.name, line.deputy.person is not None)]
     if line.coming is not Coming.ABSENT:
         return []
-    return [*_cost(answered), _told(answered), *_still_due(line)]
+    paragraphs = [_cost(answered), " ".join([_told(answered), *_still_due(line)])]
+    return [each for each in paragraphs if each]
 
 
 def _deputy_told(name: str, enrolled: bool) -> str:
@@ -98,26 +99,23 @@ def _deputy_told(name: str, enrolled: bool) -> str:
     return f"{name} is not enrolled here, so please pass on the date, the place and the papers."
 
 
-def _cost(answered: Answered) -> list[str]:
+def _cost(answered: Answered) -> str:
     """What an absence does to the quorum, as the answers stand (ATT-05)."""
     line, meeting = answered.line, answered.meeting
     if not line.role.represents_agency:
-        return []
+        return ""
     expected = forecast(meeting, answered.rule).expected
-    alone = f"Nobody else is expected for {line.person.agency}." if would_add_agency(meeting, line) else ""
-    return [*([alone] if alone else []), f"Quorum as answered: {expected.explained}"]
+    alone = f"Nobody else is expected for {line.person.agency}. " if would_add_agency(meeting, line) else ""
+    return f"{alone}Quorum as answered: {expected.explained}"
 
 
 def _told(answered: Answered) -> str:
-    """Who gets a message about it; whoever reads this is not told about themselves."""
-    meeting = answered.meeting
-    people = {meeting.chair.id: "the chair", meeting.lead_professional.id: "the lead professional"}
-    told = [
-        f"{role}, {person.name}"
-        for person in (meeting.chair, meeting.lead_professional)
-        if (role := people.get(person.id)) and person.id != answered.line.person.id
-    ]
-    return f"I am telling {' and '.join(dict.fromkeys(told))}."
+    """Who gets a message about it; nobody is told about themselves."""
+    meeting, absent = answered.meeting, answered.line.person.id
+    told = {meeting.chair.id: f"{meeting.chair.name} (chair)"}
+    if meeting.lead_professional.id not in (absent, meeting.chair.id):
+        told[meeting.lead_professional.id] = f"{meeting.lead_professional.name} (lead professional)"
+    return f"I am telling {' and '.join(told.values())}."
 
 
 def _still_due(line: Invitee) -> list[str]:

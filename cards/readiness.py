@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from cards.attendance import case_line
 from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock
-from cards.layout import UK, bullets, card, day, escape, facts, para, problem, quiet, refreshed_by, subheading
+from cards.layout import UK, bullets, card, day, escape, facts, panel, para, quiet, refreshed_by, subheading
 from cppm.meeting import Coming, Invitee, Phase, PlanningMeeting, Verdict
 from cppm.profile import QuorumRule
 from cppm.quorum import Forecast, forecast
@@ -39,7 +39,7 @@ def wall_card(wall: Wall, buttons: Sequence[Action]) -> AdaptiveCard:
         "Who is ready",
         quiet(case_line(meeting, wall.zone)),
         TextBlock(text=days_to_go(meeting, wall.now), weight="bolder"),
-        problem(_asks(wall.asks)) if wall.asks else None,
+        panel(para(_asks(wall.asks))) if wall.asks else None,
         *_quorum(wall),
         subheading("Each person"),
         facts(_counts(wall)),
@@ -105,6 +105,7 @@ def _counts(wall: Wall) -> list[tuple[str, str]]:
     shared = [line for line in filed if line.report.sharing and line.report.sharing.shared]
     answered = [line for line in everybody if line.coming is not Coming.AWAITED]
     return [
+        ("Reports due", day(wall.meeting.report_due)),
         ("Answered", f"{len(answered)} of {len(everybody)}"),
         ("Reports filed", f"{len(filed)} of {len(owing)}"),
         ("With chronology", f"{sum(line.report.chronology is True for line in filed)} of {len(owing)}"),
@@ -152,8 +153,8 @@ def report_words(line: Invitee, due: date, now: datetime) -> str:
     if state is ReportState.NOT_ASKED:
         return "No report asked"
     if state is not ReportState.FILED:
-        when = day(due_day(line, due))
-        return f"Report overdue since {when}" if state is ReportState.OVERDUE else f"Report awaited by {when}"
+        own = due_day(line, due)
+        return f"Report {state}" if own == due else f"Report {state}, due {day(own)}"
     chronology = "with chronology" if line.report.chronology else "no chronology"
     return f"Report filed, {chronology}, {_sharing(line)}"
 

@@ -35,9 +35,9 @@ def filed_card(
     found = "A file sent here" if report.uploaded else report.reference
     rows = [
         ("Report", found),
-        *([("My reference", report.reference)] if report.uploaded else []),
+        *([("Kept as", report.reference)] if report.uploaded else []),
         ("Chronology", "Included" if report.chronology else "Not yet"),
-        ("It was due", day(due_day(line, meeting.report_due))),
+        ("Due", day(due_day(line, meeting.report_due))),
     ]
     notes = [
         *([KEPT_ELSEWHERE] if report.uploaded else []),
@@ -67,7 +67,7 @@ def shared_card(
 ) -> AdaptiveCard:
     """How the family saw the report, or why not yet."""
     later = (
-        "Families should hear nothing for the first time in the meeting, so please record it when it is done."
+        "Families should hear nothing for the first time in the meeting, so please record it once it is done."
     )
     return recorded_card(
         "Recorded: the family and your report" if sharing.shared else "Recorded: not shared yet",
@@ -120,7 +120,7 @@ def restricted_card(
             [
                 ("Who", name),
                 ("Agency", str(who.agency) if who else ""),
-                ("Kind", kind),
+                ("Kind", kind[:1].upper() + kind[1:]),
                 ("Asked", day_and_time(at, zone)),
             ]
         ),
@@ -145,5 +145,5 @@ def requests_card(meeting: PlanningMeeting, ids: Sequence[str], zone: str = UK) 
         button(f"Request {number}", "restricted.read", m=meeting.id, a=each)
         for number, each in enumerate(shown, start=first)
     ]
-    text = f"{len(ids)} people ask to speak with you alone. Each time you open a request is noted."
+    text = f"There are {len(ids)} requests. Each time you open one is noted."
     return choices_card("Requests to speak with you", text, buttons, summary="Something for you alone")
