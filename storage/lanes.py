@@ -44,7 +44,7 @@ picked = (
     .with_for_update(skip_locked=True)
     .cte("picked")
 )
-CLAIM = (
+CLAIM = Statement(
     update(queue)
     .where(tuple_(*PLACE).in_(select(picked.c.lane, picked.c.due_at, picked.c.id)))
     .values(due_at=bindparam("until"), leased=queue.c.leased + 1)
@@ -73,7 +73,7 @@ def claim(connection: Connection, lane: Lane, now: datetime, limit: int, until: 
     asked: dict[str, Any] = {
         "in_lane": int(lane), "now": stamp(now), "limit": limit, "until": stamp(until),
     }  # fmt: skip
-    return [Lease(row.id, stamp(until), row.leased) for row in connection.execute(CLAIM, asked)]
+    return [Lease(id, asked["until"], leased) for id, leased in CLAIM.rows(connection, asked)]
 
 
 def take(connection: Connection, lane: Lane, entries: Sequence[tuple[str, int | None]]) -> int:

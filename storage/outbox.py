@@ -93,7 +93,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Mark:
-    """What became of one attempt; `due_at` when it is to be tried again."""
+    """What became of one attempt; `due_at` when it is to be tried again, `tried` whether it counts."""
 
     id: str
     state: State
@@ -101,6 +101,7 @@ class Mark:
     activity_id: str | None = None
     sent_at: int | None = None
     due_at: int | None = None
+    tried: bool = True
 
 
 KEEP = Statement(
@@ -186,6 +187,10 @@ class Outbox:
         """It did not go out and may be tried again at a moment."""
         await self._marks.add(Mark(id, State.WAITING, why, due_at=stamp(at)))
 
+    async def postpone(self, id: str, at: datetime, why: str) -> None:
+        """It was not tried at all, and its turn comes at a moment."""
+        await self._marks.add(Mark(id, State.WAITING, why, due_at=stamp(at), tried=False))
+
     async def unknown(self, id: str, why: str) -> None:
         """It may or may not have gone out; a person decides, for to repeat it might send it twice."""
         await self._marks.add(Mark(id, State.UNKNOWN, why))
@@ -256,7 +261,7 @@ def write_other_mark(connection: Connection, mark: Mark, place: int | None) -> N
 def _mark_row(mark: Mark) -> dict[str, Any]:
     return {
         "id": mark.id, "state": str(mark.state), "why": mark.why, "activity_id": mark.activity_id,
-        "sent_at": mark.sent_at, "due_at": mark.due_at, "tried": int(mark.state is not State.DROPPED),
+        "sent_at": mark.sent_at, "due_at": mark.due_at, "tried": int(mark.tried and mark.state is not State.DROPPED),
     }  # fmt: skip
 
 
