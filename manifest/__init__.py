@@ -1,0 +1,1 @@
+"""The Teams app package: what Teams must know of Quorate before it lets anybody add it."""
