@@ -15,6 +15,7 @@ from cppm.people import Agency, Duty, Person, Standing
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.keeping import named
+from dialogs.questions import MOST_LISTED
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from dialogs.understand import normal
@@ -42,6 +43,12 @@ class OnlyAdministration(CPPMError):
 class LastAdministrator(CPPMError):
     """{name} is the only one with the duty CP Administration, and without it nobody could enrol anybody.
     Give the duty to somebody else first."""
+
+    rule = "CON-04"
+
+
+class WhoseDetails(CPPMError):
+    """Whose details are to change? Type change person and the name, for example: change person Ewan Reid."""
 
     rule = "CON-04"
 
@@ -197,10 +204,14 @@ class Change(_OfAPerson):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
-        """Everybody enrolled."""
+        """Those whose name was typed, or everybody where they are few enough to choose from."""
         require_administration(scene.person)
-        people = named(await scene.store.people.all())
-        return [Subject({"p": id}, label) for id, label in people.items()]
+        everybody = await scene.store.people.all()
+        words = set(normal(scene.turn.text or "").split())
+        meant = [each for each in everybody if words & set(normal(each.name).split())] or everybody
+        if len(meant) > MOST_LISTED:
+            raise WhoseDetails
+        return [Subject({"p": id}, label) for id, label in named(meant).items()]
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:

@@ -365,5 +365,5 @@ async def test_a_whole_council_still_fits_on_a_card(office: Office, lead: Chat, 
         await lead.send(opened, {"m": meeting})
         assert len(json.dumps(lead.card, ensure_ascii=False).encode("utf-16-le")) < 25 * 1024
     reason = {"role": "practitioner", "reason": "Knows the family"}
-    assert "could not find" in await lead.press("Add", who="Number999", **reason)
+    assert "could not find" in await lead.press("Add", who="Zebedee", **reason)
     assert "is on the list" in await lead.press("Add", who="Person Number007", **reason)

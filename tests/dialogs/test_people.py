@@ -177,3 +177,11 @@ async def test_a_long_list_has_pages(office: Office, admin: Chat) -> None:
         await office.enrol(f"Housing {number:02}", Agency.HOUSING)
     assert "1 to 30 of 56" in await admin.say("people")
     assert "31 to 56 of 56" in await admin.press("Next page")
+
+
+async def test_whose_details_is_asked_in_words_when_there_are_many(office: Office, admin: Chat) -> None:
+    await admin.goes([("change person", "Which one do you mean?"), ("cancel", "Cancelled")])
+    for number in range(40):
+        await office.enrol(f"Housing {number:02}", Agency.HOUSING)
+    assert "Type change person and the name" in await admin.send("change.open")
+    assert "What is their name?" in await admin.say("change person Fiona Blair")
