@@ -6,6 +6,7 @@ that is already migrated. `upgraded_sqlite` does the same with a file.
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import shutil
 import tempfile
@@ -27,6 +28,7 @@ _numbers = itertools.count(1)
 @cache
 def _migrated_file() -> Path:
     path = Path(tempfile.mkdtemp(prefix="quorate-")) / "template.sqlite3"
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
     upgrade(f"sqlite:///{path}")
     return path
 
