@@ -67,7 +67,7 @@ def _rows(answered: Answered) -> list[tuple[str, str]]:
     if line.why_absent:
         rows.append(("Why", line.why_absent))
     if line.source:
-        rows.append(("They told", line.source))
+        rows.append(("Told", line.source))
     if line.role.owes_report and not line.report.filed:
         rows.append(("Report", f"Still due {day(due_day(line, answered.meeting.report_due))}"))
     return rows

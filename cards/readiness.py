@@ -108,8 +108,8 @@ def _counts(wall: Wall) -> list[tuple[str, str]]:
         ("Reports due", day(wall.meeting.report_due)),
         ("Answered", f"{len(answered)} of {len(everybody)}"),
         ("Reports filed", f"{len(filed)} of {len(owing)}"),
-        ("With chronology", f"{sum(line.report.chronology is True for line in filed)} of {len(owing)}"),
-        ("Shared with family", f"{len(shared)} of {len(owing)}"),
+        ("Chronologies", f"{sum(line.report.chronology is True for line in filed)} of {len(owing)}"),
+        ("Shared", f"{len(shared)} of {len(owing)}"),
     ]
 
 

@@ -71,12 +71,12 @@ class ConfirmAttendance(Form):
         kind="person",
         when=_deputy_listed,
         only=answers.ONLY_DEPUTY,
-        hint='A colleague of your own agency. Say "somebody else" for one who is not on this list.',
+        hint='A colleague of your own agency, or "somebody else" for one who is not on this list.',
     )
     deputy_name: str = ask(
         "What is the deputy's name?",
         when=_deputy_typed,
-        only="Only for a deputy who is not on a list above.",
+        only="Only for a deputy who is not on the list.",
         hint="A colleague of your own agency.",
         max_length=120,
     )

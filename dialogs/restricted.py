@@ -24,6 +24,7 @@ jobs = Jobs()
 KINDS = {kind.name.lower(): f"It is {kind.value}" for kind in RestrictedKind} | {
     "third_party": "It could identify a third party",
     "dangerous": "It could put somebody at risk",
+    "other": "There is another reason",
 }
 
 

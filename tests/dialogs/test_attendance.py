@@ -268,10 +268,13 @@ async def test_cp_admin_records_what_somebody_said_by_phone(room: Room) -> None:
     await chat.send("attendfor.open", MEETING)
     heard = await chat.press("Send", person=POLICE.id, answer="yes", source="by phone today")
     assert "Fiona Blair will attend" in heard
-    assert "They told\nby phone today" in heard
+    assert "Told\nby phone today" in heard
     assert "Recorded by Sheila Park" in heard
     line = await room.line(POLICE)
     assert (line.source, line.recorded_by) == ("by phone today", ADMIN.id)
+    was = (await room.meeting()).revision
+    assert "Will attend (recorded for them: by phone today)" in await chat.repeat()
+    assert (await room.meeting()).revision == was
 
 
 async def test_on_behalf_wholly_by_typing(room: Room) -> None:
