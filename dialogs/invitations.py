@@ -31,6 +31,8 @@ LONGEST = 300
 MOST_BUTTONS = 6
 BEFORE = (Phase.BOOKED, Phase.INVITED)
 UNTIL_CLOSED = (*BEFORE, Phase.OPEN)
+INVITED = "The invitation is on its way."
+WAITS = "The invitation goes out once the chair has agreed."
 
 
 class NobodyToAdd(CPPMError):
@@ -93,7 +95,7 @@ def list_buttons(meeting: PlanningMeeting, person: Person) -> list[Action]:
         steps += _chairs_steps(meeting)
     elif meeting.phase is Phase.BOOKED and not meeting.list_sent_at and len(meeting.invitees) > 1:
         steps.append(("Send the list to the chair", "list.send"))
-    if meeting.phase in BEFORE and _open_lines(meeting):
+    if meeting.phase in BEFORE and _unfilled(meeting):
         steps.append(("People usually invited", "usual.open"))
     if meeting.phase in UNTIL_CLOSED:
         steps.append(("Add somebody", "invite.open"))
@@ -164,25 +166,28 @@ async def _changed(
     change: Callable[[PlanningMeeting], object],
     title: str,
     rows: Callable[[PlanningMeeting], list[tuple[str, str]]],
-    note: str,
-    *first: tuple[str, str],
+    note: str | Callable[[PlanningMeeting], str],
+    steps: int = 0,
 ) -> Answer:
-    """Do it once, and say what was recorded and what comes next. A repeat gets the list as it stands."""
+    """Do it once, and say what was recorded and what comes next. A repeat gets the list as it stands.
+
+    `steps` is how many of the list's own buttons come first.
+    """
     try:
         done = await scene.store.meetings.update(scene.ids["m"], change, by=scene.person, once=scene.once)
     except AlreadyDone:
         return await _shown(scene, await listed(scene))
     meeting = done.meeting
-    buttons = [button(words, verb, m=meeting.id) for words, verb in first]
+    first = list_buttons(meeting, scene.person)[:steps]
     card = recorded_card(
         title,
         rows(meeting),
         scene.person.name,
         scene.now,
         case_line=case_line(meeting, scene),
-        note=note,
+        note=note if isinstance(note, str) else note(meeting),
         zone=scene.turn.time_zone,
-        buttons=[*buttons, *next_buttons(meeting, scene.person)],
+        buttons=[*first, *next_buttons(meeting, scene.person)],
     )
     return Answer(replace=card) if scene.turn.press else Answer(say=[card])
 
@@ -208,9 +213,13 @@ class _OfOneList(Form):
 # Those who are usually invited
 
 
+def _unfilled(meeting: PlanningMeeting) -> list[TemplateLine]:
+    """The lines always invited with nobody on the list and no reason why."""
+    return [line for line in booking.missing_from_template(meeting) if line.key not in meeting.nobody]
+
+
 def _open_lines(meeting: PlanningMeeting) -> list[TemplateLine]:
     """The lines of the guide with nobody on the list yet, the always invited before the others."""
-    missing = [line for line in booking.missing_from_template(meeting) if line.key not in meeting.nobody]
     agencies = {line.person.agency for line in meeting.invitees}
     posts = " ".join(line.person.post.casefold() for line in meeting.invitees)
     perhaps = [
@@ -219,7 +228,7 @@ def _open_lines(meeting: PlanningMeeting) -> list[TemplateLine]:
         if not line.always
         and (line.agency not in agencies or (line.posts and not any(word in posts for word in line.posts)))
     ]
-    return [*missing, *perhaps]
+    return [*_unfilled(meeting), *perhaps]
 
 
 async def _free(scene: Scene, meeting: PlanningMeeting) -> list[Person]:
@@ -228,11 +237,26 @@ async def _free(scene: Scene, meeting: PlanningMeeting) -> list[Person]:
     return [person for person in await scene.store.people.all() if person.id not in there]
 
 
+def _says(line: TemplateLine, person: Person) -> bool:
+    """Whether somebody's post says that they fill the line."""
+    return any(word in person.post.casefold() for word in line.posts)
+
+
 def _fitting(line: TemplateLine, people: Sequence[Person]) -> dict[str, str]:
     """The people of the line's agency, those whose post fits first; nobody, where that needs a reason."""
     ours = [person for person in people if person.agency is line.agency]
-    ours.sort(key=lambda person: not any(word in person.post.casefold() for word in line.posts))
+    ours.sort(key=lambda person: not _says(line, person))
     return named(ours) | ({NOBODY: "Nobody, and I say why"} if line.always else {})
+
+
+def _likely(lines: Sequence[TemplateLine], people: Sequence[Person]) -> dict[str, object]:
+    """Filled in beforehand, to be looked over: a line that exactly one person's post fits."""
+    found: dict[str, object] = {}
+    for line in lines:
+        fits = [p for p in people if p.agency is line.agency and _says(line, p)]
+        if len(fits) == 1 and line.always:
+            found[line.key] = fits[0].id
+    return found
 
 
 class _UsualPeople(Form):
@@ -268,12 +292,15 @@ class _UsualPeople(Form):
             ],
             options={line.key: _fitting(line, people) for line in lines},
             known={"lines": [line.key for line in lines], **reasons},
+            earlier=_likely(lines, people),
             case_line=case_line(meeting, scene),
         )
 
     async def record(self, scene: Scene) -> Answer:
         """Put them on the list, and keep why a line stays empty."""
         chosen = {key: who for key in _LINES if (who := getattr(self, key))}
+        if not chosen:
+            return await _shown(scene, await listed(scene), "Nobody was chosen, so the list is as it was.")
         people = await scene.store.people.many(who for who in chosen.values() if who != NOBODY)
 
         def change(meeting: PlanningMeeting) -> None:
@@ -291,9 +318,8 @@ class _UsualPeople(Form):
             change,
             "The list has grown",
             lambda m: [(_LINES[key].label, _told(people, who)) for key, who in chosen.items()],
-            "Add anybody else who is needed, then send the list to the chair.",
-            ("Send the list to the chair", "list.send"),
-            ("Add somebody", "invite.open"),
+            "Nobody is invited before the chair has agreed.",
+            steps=2,
         )
 
 
@@ -431,9 +457,8 @@ class Invite(_OfOneList):
             change,
             f"{person.name} is on the list",
             lambda m: [("Role", str(m.invitee(person.id).role).capitalize()), ("Reason", self.reason)],
-            "The invitation goes out once the chair has agreed.",
-            ("Invitation list", "list.open"),
-            ("Add somebody else", "invite.open"),
+            lambda m: INVITED if m.invitee(person.id).invited else WAITS,
+            steps=2,
         )
 
 
@@ -471,7 +496,7 @@ class TakeOff(_OfOneList):
             "Taken off the list",
             lambda m: [("Who", line.person.name), ("Reason", self.reason)],
             f"The reason is kept in the record.{told}",
-            ("Invitation list", "list.open"),
+            steps=1,
         )
 
 
@@ -509,37 +534,16 @@ class SendBack(_OfOneList):
         )
 
 
-jobs.command(
-    Command(
-        "list",
-        "list.open",
-        "The invitation list of a meeting",
-        ("invitation list", "invitations", "who is invited", "the list", "invites"),
-        listed=False,
+_COMMANDS = {
+    "list.open": ("invitation list", "list, invitations, the list, invites, who is invited"),
+    "list.send": ("send the list", "send list, list to the chair"),
+    "list.approve": ("agree the list", "agree, approve, approve the list"),
+    "return.open": ("send the list back", "return, send back, return the list"),
+    "usual.open": ("usual people", "usual, people usually invited"),
+    "invite.open": ("invite somebody", "invite, add, add somebody, add someone"),
+    "remove.open": ("take somebody off", "remove, take off, uninvite"),
+}
+for _verb, (_name, _words) in _COMMANDS.items():
+    jobs.command(
+        Command(_name, _verb, "The invitation list of a meeting", tuple(_words.split(", ")), listed=False)
     )
-)
-jobs.command(
-    Command(
-        "usual", "usual.open", "Put the people usually invited on the list", ("usual people",), listed=False
-    )
-)
-jobs.command(
-    Command(
-        "invite",
-        "invite.open",
-        "Add somebody to a list",
-        ("add somebody", "add someone", "add"),
-        listed=False,
-    )
-)
-jobs.command(
-    Command("remove", "remove.open", "Take somebody off a list", ("take off", "uninvite"), listed=False)
-)
-jobs.command(
-    Command("return", "return.open", "Send a list back", ("send back", "return the list"), listed=False)
-)
-for _name, _verb, _line, _words in (
-    ("send the list", "list.send", "Send the list to the chair", ("send list", "list to chair")),
-    ("agree", "list.approve", "Agree the invitation list", ("approve", "agree the list", "approve the list")),
-):
-    jobs.command(Command(_name, _verb, _line, _words, listed=False))
