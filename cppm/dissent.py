@@ -43,6 +43,15 @@ def may_dissent(meeting: PlanningMeeting, actor: Person) -> bool:
     return any((i.speaker or i.person.id) == actor.id for i in there)
 
 
+def require_dissenter(meeting: PlanningMeeting, actor: Person) -> None:
+    """Refuse whoever did not take part, and everybody while nothing is decided."""
+    meeting.role_of(actor)
+    if not may_dissent(meeting, actor):
+        raise WasNotThere
+    if not meeting.decisions:
+        raise NotDecidedYet(child=" and ".join(child.name for child in meeting.children))
+
+
 def record_dissent(
     meeting: PlanningMeeting,
     actor: Person,
@@ -53,10 +62,8 @@ def record_dissent(
     dissent_id: str,
 ) -> Dissent:
     """Keep a dissent word for word. The chair is told; the line manager is told by the dissenter first."""
-    meeting.role_of(actor)
+    require_dissenter(meeting, actor)
     child = meeting.child(child_id)
-    if not may_dissent(meeting, actor):
-        raise WasNotThere
     decision = meeting.decisions.get(child_id)
     if decision is None:
         raise NotDecidedYet(child=child.name)

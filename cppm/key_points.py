@@ -70,13 +70,23 @@ def _decisions(meeting: PlanningMeeting) -> str:
 
 
 def _reasons(meeting: PlanningMeeting) -> str:
+    """Per child the chair's reasons and, where a name is placed or kept, the risks in short (SUM-03)."""
     parts = []
     for child in meeting.children:
-        decision = meeting.decisions[child.id]
-        areas = ", ".join(c.area for c in decision.concerns)
-        risks = f" Areas of concern: {areas}." if areas else ""
-        parts.append(f"{child.name}: {decision.reasons}{risks}")
+        decision, summary = meeting.decisions[child.id], meeting.summaries.get(child.id)
+        sentences = [decision.reasons]
+        if decision.concerns:
+            sentences.append(f"Areas of concern: {', '.join(c.area for c in decision.concerns)}")
+        if summary and decision.option in (Option.PLACE, Option.RETAIN):
+            sentences.append(f"Risks: {summary.risks}")
+        parts.append(f"{child.name}: {' '.join(_ended(s) for s in sentences)}")
     return "\n".join(parts)
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, unless it ends with a mark of its own."""
+    words = sentence.strip()
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _actions(meeting: PlanningMeeting) -> str:
@@ -119,6 +129,17 @@ def recipients(meeting: PlanningMeeting) -> list[str]:
     people = [i.person.id for i in lines]
     deputies = [i.deputy.person for i in lines if i.deputy and i.deputy.person and _deputy_came(i)]
     return list(dict.fromkeys([*people, *deputies]))
+
+
+def addressed(meeting: PlanningMeeting) -> dict[str, str]:
+    """Everybody who gets the key points, by id, as "name, agency, role"."""
+    words = {i.person.id: f"{i.person.name}, {i.person.agency}, {i.role}" for i in meeting.invitees}
+    deputies = {
+        i.deputy.person: f"{i.deputy.name}, {i.person.agency}, deputy for {i.person.name}"
+        for i in meeting.invitees
+        if i.deputy and i.deputy.person
+    }
+    return {id: (deputies | words)[id] for id in recipients(meeting)}
 
 
 def not_sent(meeting: PlanningMeeting) -> list[tuple[str, str]]:

@@ -1,0 +1,253 @@
+"""The chair's decision on each child. What follows from it is in `outcome` and `closing`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from cards import decision as cards
+from cards.elements import button
+from cards.views import CRITERION, WORDS
+from cppm import decision, views
+from cppm.decision import RATIONALE_LENGTH, ConcernsMissing, RationaleMissing
+from cppm.meeting import OPTIONS, Child, Concern, Decision, MeetingKind, Option, PlanningMeeting
+from dialogs import closing, outcome, tellers
+from dialogs.chairing import change, children_of, shown, the_meeting
+from dialogs.commands import Command, Jobs
+from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.hub import next_buttons
+from dialogs.lines import EVIDENCE_EXAMPLE, read_evidence
+from dialogs.questions import Got
+from dialogs.scene import Scene
+from dialogs.turn import Answer
+
+jobs = Jobs()
+jobs.add(outcome.jobs)
+jobs.add(tellers.jobs)
+jobs.add(closing.jobs)
+
+SYNONYMS = {
+    "place": ("place", "register", "registered", "on the register"),
+    "not_place": ("not place", "do not place", "don't place", "not register", "not registered"),
+    "retain": ("retain", "keep", "stay on the register"),
+    "remove": ("remove", "de-register", "take off the register"),
+}
+REPORTER = {choice: cards.REPORTER[choice] for choice in decision.REPORTER_CHOICES}
+_REGISTERS = ("place", "retain")
+
+
+def _registers(got: Got) -> bool:
+    return got.get("option") in _REGISTERS
+
+
+def _is_own_judgement(got: Got) -> bool:
+    """Whether the decision does not rest on a clear consensus, as far as is known yet."""
+    agreed, option = got.get("agreed"), got.get("option")
+    return not agreed or (option is not None and option != agreed)
+
+
+def _why_own(got: Got) -> str:
+    return "There is no clear consensus." if not got.get("agreed") else "All views say otherwise."
+
+
+def _bad_rationale(words: str, got: Got) -> str:
+    return str(RationaleMissing(why=_why_own(got))) if len(words) < RATIONALE_LENGTH else ""
+
+
+def _bad_evidence(lines: list[str], got: Got) -> str:
+    areas = _areas(got.get("areas"), got.get("other"))
+    return " ".join(read_evidence(lines, areas).problems) if areas else str(ConcernsMissing())
+
+
+def _areas(chosen: Any, other: Any) -> list[str]:
+    """The areas ticked and those in the chair's own words, each once."""
+    known = {area.casefold(): area for area in [*(chosen or []), *(other or [])]}
+    return list(known.values())
+
+
+@jobs.form
+class Decide(Form):
+    """Record the decision"""
+
+    job: ClassVar[str] = "decide"
+    formal: ClassVar[bool] = True
+    nothing: ClassVar[str] = (
+        "There is nobody to decide on now. Views are asked for and opened first; type meetings to see yours."
+    )
+
+    option: str = ask("What is your decision?", kind="one_of", label="Decision", synonyms=SYNONYMS)
+    reasons: str = ask(
+        "What are the reasons?",
+        kind="long",
+        label="Reasons",
+        hint="They go into the key points and the minutes, so say clearly what the risk is.",
+        max_length=2000,
+    )
+    areas: list[str] = ask(
+        "Which areas of concern are there?",
+        kind="some_of",
+        label="Areas of concern",
+        when=_registers,
+        only="Only when the name is placed or kept.",
+        required=False,
+    )
+    other: list[str] = ask(
+        "Are there other areas, in your own words?",
+        kind="lines",
+        label="Other areas",
+        when=_registers,
+        only="Only when the name is placed or kept.",
+        required=False,
+        max_length=300,
+    )
+    evidence: list[str] = ask(
+        "What is the evidence for each area?",
+        kind="lines",
+        label="Evidence",
+        when=_registers,
+        only="Only when the name is placed or kept.",
+        hint=f"Begin each line with the area, for example: {EVIDENCE_EXAMPLE}.",
+        example=EVIDENCE_EXAMPLE,
+        max_length=2000,
+        check=_bad_evidence,
+    )
+    rationale: str = ask(
+        "What is your own judgement on the evidence?",
+        kind="long",
+        label="Your judgement",
+        when=_is_own_judgement,
+        only="Only when you decide otherwise than all views.",
+        hint="At least a full sentence. An independent service manager looks at it.",
+        max_length=1500,
+        check=_bad_rationale,
+    )
+    reporter: str = ask(
+        "Is a referral made to the Children's Reporter?",
+        kind="one_of",
+        options=REPORTER,
+        label="Children's Reporter",
+        when=lambda got: not got.get("unborn"),
+        synonyms={
+            "refer": ["refer", "yes"],
+            "not needed": ["no", "not now"],
+            "already referred": ["already"],
+        },
+    )
+    reporter_reason: str = ask(
+        "Why? May compulsory measures be needed?",
+        kind="long",
+        label="Reason about the Reporter",
+        when=lambda got: not got.get("unborn"),
+        max_length=500,
+    )
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """The children whose views are open, those not decided on first."""
+        fresh = await children_of(scene, lambda m, c: _views_open(m, c) and c.id not in m.decisions)
+        return fresh or await children_of(scene, _views_open)
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """The views in a word, and what was decided before, to be changed."""
+        meeting = await the_meeting(scene)
+        child = decision.require_decidable(meeting, scene.person, scene.ids.get("c", ""))
+        agreed, before = views.agreed_option(meeting, child.id), meeting.decisions.get(child.id)
+        return Prepared(
+            intro=[f"About {child.name}. {CRITERION}"],
+            facts=[("Views", _consensus(agreed))],
+            options={"option": _options(meeting), "areas": _known_areas(scene)},
+            known={"agreed": _key(agreed), "unborn": child.unborn},
+            earlier=_earlier(before, scene.profile.concern_areas) if before else {},
+            hints={"option": _only_reviews(meeting.kind)},
+            case_line=meeting.reference,
+        )
+
+    async def record(self, scene: Scene) -> Answer:
+        """Record the decision; without consensus the scrutiny is flagged."""
+        found = read_evidence(self.evidence, _areas(self.areas, self.other)).found
+
+        def decided(m: PlanningMeeting) -> None:
+            decision.decide(
+                m,
+                scene.person,
+                scene.ids["c"],
+                Option[self.option.upper()],
+                self.reasons,
+                scene.now,
+                scene.profile,
+                rationale=self.rationale,
+                concerns=found,
+                reporter=self.reporter,
+                reporter_reason=self.reporter_reason,
+            )
+
+        meeting, _ = await change(scene, decided)
+        return _decided(scene, meeting)
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """The decision as it stands."""
+        meeting = await the_meeting(scene)
+        return _decided(scene, meeting) if scene.ids["c"] in meeting.decisions else None
+
+
+def _views_open(meeting: PlanningMeeting, child: Child) -> bool:
+    current = meeting.rounds.get(child.id)
+    return current is not None and current.revealed_at is not None
+
+
+def _options(meeting: PlanningMeeting) -> dict[str, str]:
+    return {_key(option): WORDS[option] for option in OPTIONS[meeting.kind]}
+
+
+def _key(option: Option | None) -> str:
+    return option.name.lower() if option else ""
+
+
+def _consensus(agreed: Option | None) -> str:
+    return f"Clear consensus: {WORDS[agreed].lower()}" if agreed else "No clear consensus: you decide"
+
+
+def _only_reviews(kind: MeetingKind) -> str:
+    return "" if kind is MeetingKind.REVIEW else "Only a review meeting can take a name off the register."
+
+
+def _known_areas(scene: Scene) -> dict[str, str]:
+    return {area: area.capitalize() for area in scene.profile.concern_areas}
+
+
+def _earlier(before: Decision, known: Sequence[str]) -> dict[str, object]:
+    areas = [concern.area for concern in before.concerns]
+    return {
+        "option": _key(before.option),
+        "reasons": before.reasons,
+        "areas": [area for area in areas if area in known],
+        "other": "\n".join(area for area in areas if area not in known),
+        "evidence": "\n".join(map(_evidence_lines, before.concerns)),
+        "rationale": before.rationale,
+        "reporter": before.reporter,
+        "reporter_reason": before.reporter_reason,
+    }
+
+
+def _evidence_lines(concern: Concern) -> str:
+    return "\n".join(f"{concern.area}: {line}" for line in concern.evidence.split("\n"))
+
+
+def _decided(scene: Scene, meeting: PlanningMeeting) -> Answer:
+    child = meeting.child(scene.ids["c"])
+    again = button("Change", "decide.change", m=meeting.id, c=child.id)
+    actions = [again, *next_buttons(meeting, scene.person)]
+    return shown(scene, cards.decided_card(meeting, child, scene.profile, actions, scene.turn.time_zone))
+
+
+jobs.command(
+    Command(
+        "decide",
+        "decide.open",
+        "Record the decision on a child",
+        ("make the decision", "my decision"),
+        listed=False,
+    )
+)

@@ -1,0 +1,235 @@
+"""What a meeting settles beside the decisions: lead professional, core group, dates and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import ClassVar
+
+from cards import decision as cards
+from cards.layout import day
+from cppm import decision
+from cppm.decision import ReviewTooLate
+from cppm.meeting import ImmediateAction, Phase, PlanningMeeting
+from cppm.people import Duty, Role
+from cppm.timescales import local_day, say_day
+from dialogs.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
+from dialogs.commands import Command, Jobs
+from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.lines import ACTION_EXAMPLE, ActionLine, read_actions
+from dialogs.questions import Got
+from dialogs.scene import Scene
+from dialogs.turn import Answer
+from storage.ids import new_id
+
+jobs = Jobs()
+
+CORE_GROUP_ROLES = (Role.LEAD_PROFESSIONAL, Role.PRACTITIONER, Role.INCOMING_LEAD_PROFESSIONAL)
+
+
+def _bad_review(review: date, got: Got) -> str:
+    return str(ReviewTooLate(limit=say_day(got["latest"]))) if review > got["latest"] else ""
+
+
+@jobs.form
+class SettleOutcome(Form):
+    """Core group and dates"""
+
+    job: ClassVar[str] = "outcome"
+    nothing: ClassVar[str] = NOT_OPEN
+
+    lead: str = ask(
+        "Who is the lead professional?",
+        kind="person",
+        label="Lead professional",
+        hint="A qualified social worker on the list of this meeting.",
+    )
+    core_group: list[str] = ask(
+        "Who else is in the core group?",
+        kind="some_of",
+        label="Core group",
+        hint="Practitioners who do the work, parents and carers, and the child where that is right.",
+    )
+    first_core_group: datetime = ask(
+        "When does the core group first meet?", label="First core group", side="future"
+    )
+    review_on: date = ask("When is the review?", label="Review", side="future", check=_bad_review)
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """The meetings this person chairs that are open."""
+        return await chaired(scene, Phase.OPEN)
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """Who can be chosen, and by when each date is."""
+        meeting = await chairs_meeting(scene, "settling the outcome", Phase.OPEN)
+        latest = decision.latest_review(scene.now)
+        return Prepared(
+            intro=_intro(meeting),
+            options={"lead": _leads(meeting), "core_group": _members(meeting)},
+            known={"latest": latest},
+            earlier=_settled(meeting),
+            hints={
+                "first_core_group": _by_when(scene),
+                "review_on": f"Within 6 months: {say_day(latest)} at the latest.",
+            },
+            case_line=meeting.reference,
+        )
+
+    async def record(self, scene: Scene) -> Answer:
+        """Settle it, and say so when the core group comes late."""
+        meeting, _ = await change(
+            scene,
+            lambda m: decision.settle(
+                m, scene.person, scene.now, self.lead, self.core_group, self.first_core_group, self.review_on
+            ),
+        )
+        aim, _ = decision.first_core_group_by(scene.now, scene.profile)
+        late = local_day(self.first_core_group) > aim
+        note = (
+            f"The core group meets after {say_day(aim)}, the day to aim at. {_by_when(scene)}" if late else ""
+        )
+        return _shown(scene, meeting, note)
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """What is settled now."""
+        meeting = await the_meeting(scene)
+        return _shown(scene, meeting)
+
+
+def _shown(scene: Scene, meeting: PlanningMeeting, note: str = "") -> Answer:
+    rows = cards.outcome_rows(meeting, scene.turn.time_zone)
+    return done_card(scene, meeting, "Core group and dates are settled", rows, note, "outcome.change")
+
+
+def _intro(meeting: PlanningMeeting) -> list[str]:
+    decided = len(meeting.decisions) == len(meeting.children)
+    if decided and not decision.registered(meeting):
+        return ["No name is on the register, so the meeting can close without this."]
+    return []
+
+
+def _leads(meeting: PlanningMeeting) -> dict[str, str]:
+    people = [i.person for i in meeting.invitees]
+    return {p.id: f"{p.name}, {p.post}" for p in people if p.has(Duty.QUALIFIED_SOCIAL_WORKER)}
+
+
+def _members(meeting: PlanningMeeting) -> dict[str, str]:
+    """Who does the work, and the family that was invited; who was kept away for safety is not offered."""
+    lines = [i for i in meeting.invitees if i.invited and i.role in CORE_GROUP_ROLES]
+    unborn = {c.id for c in meeting.children if c.unborn}
+    family = [f for f in meeting.family if f.invited and f.child not in unborn]
+    people = {i.person.id: f"{i.person.name}, {i.person.agency}" for i in lines}
+    return people | {f.id: f"{f.who} ({f.relation})" for f in family}
+
+
+def _settled(meeting: PlanningMeeting) -> dict[str, object]:
+    outcome = meeting.outcome
+    return {
+        "lead": outcome.lead_professional or meeting.lead_professional.id,
+        "core_group": outcome.core_group or [meeting.lead_professional.id],
+        **({"first_core_group": outcome.first_core_group} if outcome.first_core_group else {}),
+        **({"review_on": outcome.review_on} if outcome.review_on else {}),
+    }
+
+
+def _by_when(scene: Scene) -> str:
+    aim, working = decision.first_core_group_by(scene.now, scene.profile)
+    return (
+        f"Within 15 days; the guide does not say which. Calendar days end on {say_day(aim)}, "
+        f"working days on {say_day(working)}. Aim at the earlier."
+    )
+
+
+def _bad_actions(lines: list[str], got: Got) -> str:
+    return " ".join(read_actions(lines, got["now"]).problems)
+
+
+@jobs.form
+class AgreeActions(Form):
+    """Immediate actions"""
+
+    job: ClassVar[str] = "actions"
+    nothing: ClassVar[str] = NOT_OPEN
+
+    actions: list[str] = ask(
+        "Who does what by when, until the core group meets?",
+        kind="lines",
+        label="Immediate actions",
+        required=False,
+        hint=f"For example: {ACTION_EXAMPLE}. Leave it empty when there are none.",
+        example=ACTION_EXAMPLE,
+        max_length=3000,
+        check=_bad_actions,
+    )
+    none_because: str = ask(
+        "Why are there no immediate actions?",
+        kind="long",
+        label="No actions because",
+        when=lambda got: "actions" in got and not got["actions"],
+        only="Only when there are none.",
+        max_length=500,
+    )
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """The meetings this person chairs that are open."""
+        return await chaired(scene, Phase.OPEN)
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """What was agreed before."""
+        meeting = await chairs_meeting(scene, "agreeing actions", Phase.OPEN)
+        before = "\n".join(map(_typed, meeting.outcome.actions))
+        return Prepared(
+            known={"now": scene.now},
+            earlier={"actions": before, "none_because": meeting.outcome.no_actions_because},
+            case_line=meeting.reference,
+        )
+
+    def rows(self, prepared: Prepared) -> list[tuple[str, str]]:
+        """The actions, or why there are none."""
+        return [(label, value) for label, value in super().rows(prepared) if value != "-"]
+
+    async def record(self, scene: Scene) -> Answer:
+        """Agree the actions, each with the weekday it is due."""
+        found = _with_ids(read_actions(self.actions, scene.now).found)
+        meeting, _ = await change(
+            scene,
+            lambda m: decision.agree_actions(m, scene.person, found, scene.now, self.none_because),
+        )
+        return _agreed(scene, meeting)
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """What is agreed now."""
+        return _agreed(scene, await the_meeting(scene))
+
+
+def _typed(action: ImmediateAction) -> str:
+    return f"{action.who}: {action.what}, by {action.by.day} {action.by:%B %Y}"
+
+
+def _with_ids(lines: Iterable[ActionLine]) -> list[ImmediateAction]:
+    return [ImmediateAction(new_id(), line.what, line.who, line.by) for line in lines]
+
+
+def _agreed(scene: Scene, meeting: PlanningMeeting) -> Answer:
+    outcome = meeting.outcome
+    rows = [(a.who, f"{a.what}, by {day(a.by)}") for a in outcome.actions]
+    none = [("No actions because", outcome.no_actions_because)]
+    return done_card(
+        scene, meeting, "The immediate actions are agreed", rows or none, change_verb="actions.change"
+    )
+
+
+def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
+    jobs.command(Command(name, verb, line, words, listed=False))
+
+
+_unlisted(
+    "core group", "outcome.open", "Core group and dates", "outcome", "review date", "core group and dates"
+)
+_unlisted("actions", "actions.open", "Immediate actions", "immediate actions", "action", "agree actions")
