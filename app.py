@@ -21,7 +21,9 @@ from rich.progress import Progress
 from bot import skin
 from bot.connector import SendFailed
 from bot.handler import Hands
+from bot.skin import GRACE
 from bot.trust import Credentials, Trust
+from cppm.errors import CPPMError
 from cppm.people import Agency, Duty, Person, Standing
 from cppm.profile import Profile, load_profile
 from dialogs import (
@@ -52,6 +54,7 @@ from settings import REHEARSAL_DATABASE, REHEARSAL_TENANT, Settings, SettingsErr
 from storage import migrations
 from storage.addresses import Address
 from storage.audit import Verified
+from storage.errors import StorageDown
 from storage.people import NewPerson
 from storage.people_import import ImportReport, import_people
 from storage.store import Store, open_store
@@ -96,6 +99,8 @@ def create_app(
         app[HOUSE] = house
         house.ticker.start()
         yield
+        # First the turns in hand, then the messages they owe; only then is the line out let go.
+        await house.skin.flow.close(GRACE)
         await house.ticker.stop()
         await house.skin.close()
         await house.store.close()
@@ -207,7 +212,7 @@ async def _reach(house: House, person: Person) -> Address:
 
 async def _first_admins(settings: Settings, store: Store) -> None:
     """Enrol the CP Administration that the settings name, so that somebody can enrol the others."""
-    for aad_id in settings.admins:
+    for aad_id in settings.admins if settings.tenants else []:
         if await store.people.by_identity(settings.tenants[0], aad_id) is None:
             new = NewPerson(
                 tenant=settings.tenants[0],
@@ -259,11 +264,16 @@ cli.add_typer(keys_cli, name="keys")
 console = Console(highlight=False)
 
 
+def say(sentence: str) -> None:
+    """Print a sentence on one line, whatever brackets a file or a person put into it."""
+    console.print(sentence, markup=False, soft_wrap=True)
+
+
 def _settings(**overrides: object) -> Settings:
     try:
         return load_settings(**overrides)
     except SettingsError as error:
-        console.print(f"Quorate can't start: {error}")
+        say(f"Quorate can't start: {error}")
         raise typer.Exit(2) from None
 
 
@@ -287,7 +297,11 @@ def serve() -> None:
     """Start the bot with the settings of the environment."""
     configure_logging()
     settings = _settings()
-    web.run_app(create_app(settings), host=settings.host, port=settings.port, print=None, access_log=None)
+    try:
+        web.run_app(create_app(settings), host=settings.host, port=settings.port, print=None, access_log=None)
+    except StorageDown as away:
+        say(f"Quorate can't start: {away}")
+        raise typer.Exit(2) from None
 
 
 @cli.command()
@@ -301,7 +315,7 @@ def rehearse(
     names = [name.strip() for name in players.split(",") if name.strip()]
     unknown = [name for name in names if name not in PLAYERS]
     if unknown:
-        console.print(f"Nobody is called {', '.join(unknown)}. Choose from: {', '.join(PLAYERS)}.")
+        say(f"Nobody is called {', '.join(unknown)}. Choose from: {', '.join(PLAYERS)}.")
         raise typer.Exit(2)
     settings = _settings(rehearsal=True, app_id="", database_url=REHEARSAL_DATABASE, keys=_rehearsal_keys())
     run(create_app, settings, names, console)
@@ -329,8 +343,12 @@ def _with_store(settings: Settings, work: Callable[[Store], object]) -> object:
         finally:
             await store.close()
 
-    migrations.upgrade(settings.database_url)
-    return asyncio.run(go())
+    try:
+        migrations.upgrade(settings.database_url)
+        return asyncio.run(go())
+    except CPPMError as refused:
+        say(str(refused))
+        raise typer.Exit(2) from None
 
 
 @people_cli.command("import")
@@ -340,7 +358,7 @@ def import_(file: Annotated[Path, typer.Argument(help="A CSV file with a heading
     try:
         lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        console.print(f"I can't read {file}: {error}")
+        say(f"I can't read {file}: {error}")
         raise typer.Exit(2) from None
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("Enrolling", total=None)
@@ -351,9 +369,9 @@ def import_(file: Annotated[Path, typer.Argument(help="A CSV file with a heading
 
         report = _with_store(settings, work)
     for problem in report.problems:
-        console.print(f"line {problem.line}: {problem.says}")
+        say(f"line {problem.line}: {problem.says}")
     used = f"{report.enrolled} enrolled, {report.changed} changed, {report.unchanged} as they were"
-    console.print(f"{used}; {len(report.problems)} lines not used.")
+    say(f"{used}; {len(report.problems)} lines not used.")
     if report.problems:
         raise typer.Exit(1)
 
@@ -369,12 +387,12 @@ def verify() -> None:
 
         found = _with_store(_settings(), work)
     for each in found.breaks:
-        console.print(f"{each.case_ref}: fact {each.n} is {each.fault}.")
-    console.print(f"{found.facts} facts of {found.cases} cases looked at.")
+        say(f"{each.case_ref}: fact {each.n} is {each.fault}.")
+    say(f"{found.facts} facts of {found.cases} cases looked at.")
     if found.breaks:
-        console.print("A chain is broken: keep this database as it is and tell information governance.")
+        say("A chain is broken: keep this database as it is and tell information governance.")
         raise typer.Exit(1)
-    console.print("Every chain is whole.")
+    say("Every chain is whole.")
 
 
 @keys_cli.command("new")
@@ -393,7 +411,7 @@ def rotate() -> None:
             return await store.rotate(lambda done, of: bar.update(task, completed=done, total=of))
 
         count = _with_store(_settings(), work)
-    console.print(f"{count} records are now under the newest key. Keep the older keys for the facts.")
+    say(f"{count} records are now under the newest key. Keep the older keys for the facts.")
 
 
 if __name__ == "__main__":

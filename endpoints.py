@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,8 @@ from storage.store import Store
 STALE_TICK = timedelta(minutes=2)
 LATE_DELIVERY = timedelta(minutes=15)
 """A message that has waited longer than this turns /readyz amber."""
+ANSWERS_WITHIN = 3.0
+"""Seconds in which the database must answer whoever asks how the bot is."""
 
 
 @dataclass
@@ -72,36 +75,50 @@ async def _readyz(request: web.Request) -> web.Response:
     """200 when work can be done, else 503; `amber` when messages are late or lost."""
     house = request.app[HOUSE]
     try:
-        await house.store.ready()
-        current = await asyncio.to_thread(migrations.is_current, house.settings.database_url)
-    except StorageDown:
+        async with asyncio.timeout(ANSWERS_WITHIN):
+            found = await _looked_at(house)
+    except (StorageDown, TimeoutError):
         return web.json_response({"status": "down", "database": "unreachable"}, status=503)
     age = house.clock() - house.tick.last if house.tick.last else None
-    waiting = await _waiting(house)
-    troubled = len(await house.store.outbox.troubled())
-    ready = current and age is not None and age < STALE_TICK
-    amber = troubled or (waiting or timedelta()) > LATE_DELIVERY
+    ready = found.current and age is not None and age < STALE_TICK
+    amber = found.troubled or found.waiting > LATE_DELIVERY
     body = {
         "status": "down" if not ready else "amber" if amber else "ready",
         "database": "reachable",
-        "migrations": "current" if current else "outdated",
-        "last_tick_seconds": age.total_seconds() if age else None,
-        "oldest_undelivered_seconds": waiting.total_seconds() if waiting else 0,
-        "undelivered": troubled,
+        "migrations": "current" if found.current else "outdated",
+        "last_tick_seconds": age.total_seconds() if age is not None else None,
+        "oldest_undelivered_seconds": found.waiting.total_seconds(),
+        "undelivered": found.troubled,
     }
     return web.json_response(body, status=200 if ready else 503)
 
 
-async def _waiting(house: House) -> timedelta | None:
+@dataclass(frozen=True)
+class _Found:
+    """What the database says: migrations at the newest, the longest wait of a message, and how many failed."""
+
+    current: bool
+    waiting: timedelta
+    troubled: int
+
+
+async def _looked_at(house: House) -> _Found:
+    current = await asyncio.to_thread(migrations.is_current, house.settings.database_url)
+    return _Found(current, await _waiting(house), len(await house.store.outbox.troubled()))
+
+
+async def _waiting(house: House) -> timedelta:
     oldest = await house.store.outbox.oldest_waiting()
-    return max(house.clock() - oldest, timedelta()) if oldest else None
+    return max(house.clock() - oldest, timedelta()) if oldest else timedelta()
 
 
 async def _metrics(request: web.Request) -> web.Response:
+    """What Prometheus gathers. Without a database the last numbers stand, and the scrape goes on."""
     house = request.app[HOUSE]
-    waiting = await _waiting(house)
-    _oldest.set(waiting.total_seconds() if waiting else 0)
-    _troubled.set(len(await house.store.outbox.troubled()))
+    with suppress(StorageDown, TimeoutError):
+        async with asyncio.timeout(ANSWERS_WITHIN):
+            _oldest.set((await _waiting(house)).total_seconds())
+            _troubled.set(len(await house.store.outbox.troubled()))
     if house.tick.last:
         _last_tick.set((house.clock() - house.tick.last).total_seconds())
     headers = {"Content-Type": CONTENT_TYPE_LATEST}

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.trust import FILE_HOSTS, PUBLIC_HOSTS
 from cppm.profile import known_profiles
+from storage.database import database_url
 
 REHEARSAL_DATABASE = "sqlite:///var/rehearsal.sqlite3"
 REHEARSAL_TENANT = "00000000-0000-0000-0000-000000000001"
@@ -98,6 +99,25 @@ class Settings(BaseSettings):
         if profile not in known_profiles():
             raise ValueError(f"there is no profile {profile!r}; known are {', '.join(known_profiles())}")
         return profile
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, url: str) -> str:
+        try:
+            database_url(url)
+        except ValueError:
+            # The url itself is not repeated: it may hold a password.
+            raise ValueError(
+                "the url begins with postgresql:// or names a file, as sqlite:///var/quorate.sqlite3 does"
+            ) from None
+        return url
+
+    @field_validator("app_certificate", "app_private_key")
+    @classmethod
+    def _readable(cls, file: Path | None) -> Path | None:
+        if file is not None and not file.is_file():
+            raise ValueError(f"there is no file {file}")
+        return file
 
     @field_validator("public_url")
     @classmethod

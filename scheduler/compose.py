@@ -95,7 +95,15 @@ class Composer:
         lost = next((d for d in report if d.id == message.about), None)
         if lost is None:
             raise NotSent("the message it speaks of is gone")
-        reader = await self._store.people.former(lost.to)
-        who = reader.name if reader else "the core group's channel"
+        who = await self._called(lost.to)
         what = str(lost.kind).replace("_", " ")
         return undelivered_card(meeting.reference, who, what, [lost.why], self._profile)
+
+    async def _called(self, to: str) -> str:
+        """An addressee as CP Administration knows it."""
+        if to == CHANNEL:
+            return "The core group's channel"
+        if to.startswith("duty:"):
+            return f"Everybody with the duty of {to.removeprefix('duty:').replace('_', ' ')}"
+        reader = await self._store.people.former(to)
+        return reader.name if reader else "Somebody who is no longer enrolled"

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
@@ -22,6 +24,7 @@ from cppm.records import Notice, NoticeKind, everyone_with
 from scheduler.compose import Composer, NotSent
 from scheduler.pace import Pace
 from storage.addresses import Address
+from storage.errors import OutcomeUnknown, StorageDown
 from storage.outbox import Claimed, Outbox, Owed
 
 log = structlog.get_logger("quorate.delivery")
@@ -97,19 +100,26 @@ class Delivery:
             except NotSent as reason:
                 counts.dropped += 1
                 await self._outbox.dropped(message.id, str(reason))
+            except (StorageDown, OutcomeUnknown) as away:
+                # Nothing is wrong with the message: it comes back when its lease ends.
+                log.warning("delivery_waits", message=message.id, error=type(away).__name__)
             except Exception as trouble:
                 # One message that can't be made must not hold up the others; a person looks at it.
-                log.exception("not_delivered", message=message.id, kind=str(message.kind))
-                await self._give_up(message, type(trouble).__name__, counts)
+                log.error("not_delivered", message=message.id, kind=str(message.kind), **told(trouble))
+                await self._give_up(message, f"it could not be made ({type(trouble).__name__})", counts)
 
     async def _deliver(self, message: Claimed, counts: Counts) -> None:
         if message.to.startswith("duty:"):
-            await self._spread(message)
+            await self._spread(message, counts)
             return
-        address, card = await self._composer.compose(message)
+        try:
+            address, card = await self._composer.compose(message)
+        except self._failure as failed:  # nobody was reached: the chat with them could not be opened
+            await self._after_failure(message, None, failed, counts)
+            return
         wait = self._pace.wait(address.tenant, address.conversation, self._steady())
         if wait > 0:
-            await self._outbox.retry(message.id, self._clock() + timedelta(seconds=wait), "paced")
+            await self._outbox.postpone(message.id, self._clock() + timedelta(seconds=wait), "paced")
             return
         await self._send(message, address, card, counts)
 
@@ -123,24 +133,26 @@ class Delivery:
         counts.sent += 1
         await self._outbox.sent(message.id, activity, self._clock())
 
-    async def _after_failure(self, message: Claimed, address: Address, failed: Any, counts: Counts) -> None:
+    async def _after_failure(
+        self, message: Claimed, address: Address | None, failed: Any, counts: Counts
+    ) -> None:
         why = f"{failed.status or 'no answer'} {failed.code}".strip()
         if failed.outcome == "retry" and message.attempt < MOST_ATTEMPTS:
             await self._again(message, address, failed.retry_after, why, counts)
         elif failed.outcome == "unknown" and message.attempt < UNKNOWN_ATTEMPTS:
             await self._again(message, address, None, f"may have arrived: {why}", counts)
         else:
-            if failed.status in (403, 404):
+            if address and failed.status in (403, 404):
                 await self._composer.unreachable(address, why)
             await self._give_up(message, why, counts)
 
     async def _again(
-        self, message: Claimed, address: Address, retry_after: float | None, why: str, counts: Counts
+        self, message: Claimed, address: Address | None, retry_after: float | None, why: str, counts: Counts
     ) -> None:
         # Chance keeps messages that were throttled together from coming back together.
         patience = retry_after or min(2.0**message.attempt, 300.0) * (1 + random.random())
         wait = min(timedelta(seconds=patience), LONGEST_WAIT)
-        if retry_after:
+        if retry_after and address:
             self._pace.hold(address.conversation, self._steady() + retry_after)
         counts.retried += 1
         await self._outbox.retry(message.id, self._clock() + wait, why)
@@ -148,20 +160,29 @@ class Delivery:
     async def _give_up(self, message: Claimed, why: str, counts: Counts) -> None:
         """Never swallowed: CP Administration gets a task, unless this was that task itself."""
         counts.failed += 1
-        await self._outbox.failed(message.id, why)
         log.warning("undelivered", message=message.id, kind=str(message.kind), why=why)
         if message.kind is not NoticeKind.UNDELIVERED:
+            # The task first: a process that ends here comes back to this message, and owes no second task.
             task = Notice(NoticeKind.UNDELIVERED, everyone_with(Duty.CP_ADMIN), message.id, message.id)
             await self._outbox.owe([Owed(task, message.meeting_id)], self._clock())
+        await self._outbox.failed(message.id, why)
 
-    async def _spread(self, message: Claimed) -> None:
+    async def _spread(self, message: Claimed, counts: Counts) -> None:
         """A message to a duty becomes one to each person who holds it."""
         people = await self._composer.holders(message.to)
         if not people:
-            raise NotSent(f"nobody holds the {message.to.replace(':', ' of ')}")
+            await self._give_up(message, f"nobody holds the {message.to.replace(':', ' of ')}", counts)
+            return
         notices = [
             Notice(message.kind, person, message.key.rpartition(f"{message.to}:")[2], message.about)
             for person in people
         ]
         await self._outbox.owe([Owed(n, message.meeting_id) for n in notices], self._clock())
         await self._outbox.dropped(message.id, "written to each person who holds the duty")
+
+
+def told(trouble: BaseException) -> dict[str, str]:
+    """What a log line may say of an error: its kind and place. Its own words may quote what somebody wrote."""
+    frames = traceback.extract_tb(trouble.__traceback__)[-4:]
+    where = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return {"error": type(trouble).__name__, "at": where}

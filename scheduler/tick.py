@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from cppm.records import Notice, NoticeKind
-from scheduler.delivery import Counts, Delivery
+from scheduler.delivery import Counts, Delivery, told
 from storage.dues import Fired, StepKind
 from storage.outbox import Owed
 from storage.store import Store
@@ -23,6 +23,8 @@ log = structlog.get_logger("quorate.tick")
 
 BATCH = 200
 TIDY_EVERY = timedelta(hours=1)
+STOP_WITHIN = 20.0
+"""Seconds that a delivery in hand is given when the process stops."""
 
 
 class Tick:
@@ -41,9 +43,9 @@ class Tick:
                 await self._fire()
                 counts = await self._delivery.run()
                 await self._tidy()
-            except Exception:
+            except Exception as trouble:
                 # The database may be away for a minute: nothing is lost, and the next tick comes.
-                log.exception("tick_failed")
+                log.error("tick_failed", **told(trouble))
                 return Counts()
             self.last = self._clock()
             return counts
@@ -91,11 +93,12 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._nudged: asyncio.Task[None] | None = None
         self._again = False
+        self._stopped = False
 
     def start(self) -> None:
         """Begin to tick; call from the running loop."""
         self._scheduler.add_job(
-            self._tick.run,
+            self._beat,
             "interval",
             seconds=self._seconds,
             coalesce=True,
@@ -105,8 +108,14 @@ class Ticker:
         )
         self._scheduler.start()
 
+    async def _beat(self) -> None:
+        # The work is a task of our own: the scheduler's are cut short when it shuts down.
+        self.nudge()
+
     def nudge(self) -> None:
         """Something may be owed: deliver soon. Many nudges at once make one delivery."""
+        if self._stopped:
+            return
         if self._nudged and not self._nudged.done():
             self._again = True
             return
@@ -124,6 +133,12 @@ class Ticker:
             await self._nudged
 
     async def stop(self) -> None:
-        """Stop ticking and finish the delivery in hand."""
+        """Stop ticking and finish the delivery in hand; what takes too long waits for the next start."""
+        self._stopped = True
         self._scheduler.shutdown(wait=False)
-        await self.settled()
+        try:
+            async with asyncio.timeout(STOP_WITHIN):
+                await self.settled()
+        except TimeoutError:
+            log.warning("delivery cut short")
+

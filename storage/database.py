@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Executable, make_url
+from sqlalchemy.exc import ArgumentError
 
 from storage.moments import utc_now
 from storage.once import once_only
@@ -21,6 +22,7 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 PATIENCE = timedelta(seconds=10)
+NOT_A_DATABASE = "The database url must begin with sqlite:///, postgres:// or postgresql://."
 
 
 def doing(statement: Executable, row: Mapping[str, Any]) -> Work[None]:
@@ -83,12 +85,15 @@ class Database:
 
 def database_url(url: str) -> URL:
     """The url with its driver: accepts sqlite:///file, postgres:// and postgresql://. Raises ValueError."""
-    parsed = make_url("postgresql" + url.removeprefix("postgres") if url.startswith("postgres:") else url)
+    try:
+        parsed = make_url("postgresql" + url.removeprefix("postgres") if url.startswith("postgres:") else url)
+    except ArgumentError:
+        raise ValueError(NOT_A_DATABASE) from None
     kind = parsed.get_backend_name()
     if kind == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if kind != "sqlite":
-        raise ValueError("The database url must begin with sqlite:///, postgres:// or postgresql://.")
+        raise ValueError(NOT_A_DATABASE)
     if parsed.database in (None, "", ":memory:"):
         raise ValueError("The SQLite url must name a file, for example sqlite:///var/quorate.sqlite3.")
     return parsed.set(drivername="sqlite+pysqlite")

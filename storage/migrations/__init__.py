@@ -9,18 +9,23 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy.exc import OperationalError
 
 from storage.database import database_url
+from storage.errors import StorageDown
 from storage.sqlite import make_private_file
 
 LOCK = 7_183_204_511
 
 
 def upgrade(url: str) -> None:
-    """Create or upgrade every table. Two processes that start together do it one after the other."""
+    """Create or upgrade every table. Two processes that start together do it one after the other.
+
+    Raises StorageDown when there is no database to upgrade.
+    """
     engine = _engine(url)
     try:
-        with engine.connect() as connection:
+        with _connected(engine, "nothing was upgraded") as connection:
             _lock(connection)
             config = _config()
             config.attributes["connection"] = connection
@@ -31,14 +36,21 @@ def upgrade(url: str) -> None:
 
 
 def is_current(url: str) -> bool:
-    """Whether the database is at the newest migration."""
+    """Whether the database is at the newest migration. Raises StorageDown."""
     engine = _engine(url)
     try:
-        with engine.connect() as connection:
+        with _connected(engine, "I can't look that up") as connection:
             heads = ScriptDirectory.from_config(_config()).get_heads()
             return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
     finally:
         engine.dispose()
+
+
+def _connected(engine: Engine, so: str) -> Connection:
+    try:
+        return engine.connect()
+    except OperationalError as away:
+        raise StorageDown(so=so) from away
 
 
 def _config() -> Config:

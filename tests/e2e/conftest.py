@@ -8,20 +8,31 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from tests.databases import PostgresServer, upgraded_sqlite
+from tests.databases import PostgresServer, pg_server, upgraded_sqlite
 from tests.e2e.town import Town
 from tests.rig.world import World
+
+__all__ = ["pg_server"]
 
 KEY = Fernet.generate_key().decode()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def town(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres: PostgresServer
-) -> AsyncIterator[Town]:
-    url = upgraded_sqlite(tmp_path) if request.param == "sqlite" else postgres.fresh()
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    """Teams, before any bot is in it."""
     async with World() as world:
-        town = Town(world, url, KEY)
-        await town.open()
-        yield town
-        await town.close()
+        yield world
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def town(request: pytest.FixtureRequest, tmp_path: Path, world: World) -> AsyncIterator[Town]:
+    """The bot among its people, on each database."""
+    if request.param == "sqlite":
+        url = upgraded_sqlite(tmp_path)
+    else:
+        server: PostgresServer = request.getfixturevalue("pg_server")
+        url = server.fresh()
+    town = Town(world, url, KEY)
+    await town.open()
+    yield town
+    await town.close()
