@@ -492,6 +492,8 @@ def leave_empty(meeting: PlanningMeeting, actor: Person, key: str, reason: str, 
         raise NoSuchThing(what="line of the list")
     if not reason.strip():
         raise LineUnexplained(what=f"inviting nobody as {line.label}", why="The chair reads it.")
+    if meeting.nobody.get(key) == reason.strip():
+        return
     meeting.nobody[key] = reason.strip()
     meeting.record(FactKind.LINE_LEFT_EMPTY, actor, at, line=key, reason=reason.strip())
 

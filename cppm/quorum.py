@@ -26,6 +26,8 @@ class Quorum:
         """One sentence that a chair can read out."""
         names = ", ".join(self.agencies) or "no agency"
         count = len(self.agencies)
+        if count > self.needed:
+            return f"{count} agencies ({names}), and {self.needed} are needed: {self.verdict}."
         return f"{count} of {self.needed} agencies ({names}): {self.verdict}."
 
 

@@ -43,6 +43,13 @@ class RoundNotAsked(RoundNotOpen):
     rule = "DEC-01"
 
 
+class NothingToOpen(CPPMError):
+    """Nobody has given a view on {child} yet, and once views are opened none can be added. Wait for the
+    first, or record a view given aloud."""
+
+    rule = "DEC-03"
+
+
 class ViewsOpened(CPPMError):
     """The chair has opened the views on {child}, so yours can't change now. If you disagree with
     the decision, you can record your dissent."""
@@ -198,7 +205,7 @@ def record_view_for(
     line = meeting.invitee(person_id)
     if not line.role.gives_view:
         raise NoViewInThisRole(role=line.role)
-    before = _sealed_round(meeting, child_id).views.get(person_id)
+    before = sealed_round(meeting, child_id).views.get(person_id)
     if before and not before.source:
         raise GaveOwnView(name=line.person.name, child=meeting.child(child_id).name)
     if not source.strip():
@@ -217,7 +224,8 @@ def record_view_for(
     )
 
 
-def _sealed_round(meeting: PlanningMeeting, child_id: str) -> ViewRound:
+def sealed_round(meeting: PlanningMeeting, child_id: str) -> ViewRound:
+    """The round of views on a child while it is under way. Raises RoundNotOpen, ViewsOpened."""
     conduct.require_quorum(meeting)
     child = meeting.child(child_id)
     current = meeting.rounds.get(child_id)
@@ -235,7 +243,7 @@ def require_speaker(meeting: PlanningMeeting, actor: Person, child_id: str) -> I
     line = meeting.line_of(actor)
     if not line.role.gives_view:
         raise NoViewInThisRole(role=line.role)
-    _sealed_round(meeting, child_id)
+    sealed_round(meeting, child_id)
     if not line.present or speaker_id(line) != actor.id:
         raise NotInTheRoom
     return line
@@ -308,6 +316,8 @@ def open_views(meeting: PlanningMeeting, actor: Person, child_id: str, at: datet
         raise RoundNotAsked(child=child.name)
     if current.revealed_at:
         return
+    if not current.views:
+        raise NothingToOpen(child=child.name)
     current.revealed_at = at
     awaited = [i.person.id for i in still_awaited(meeting, child_id)]
     meeting.record(FactKind.VIEWS_OPENED, actor, at, child=child_id, not_given=awaited)

@@ -189,7 +189,7 @@ def a_decided_meeting(option: Option = Option.PLACE, **changes: object) -> Plann
 
 def a_settled_meeting(**changes: object) -> PlanningMeeting:
     """Nothing is blank; the chair may close."""
-    meeting = a_decided_meeting(**changes)
+    meeting = a_decided_meeting(**changes)  # type: ignore[arg-type]
     at = STARTS_AT + 50 * MINUTE
     decision.settle(
         meeting, CHAIR, at, LEAD.id, [LEAD.id, HEALTH.id], STARTS_AT + timedelta(days=9), date(2027, 5, 4)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from cppm import attendance, conduct, reports
-from cppm.meeting import Coming, Deputy, NotInvited, NotYours, PlanningMeeting, Role, WrongPhase
-from cppm.people import Agency, Person
+from cppm.meeting import Coming, Deputy, NotInvited, NotYours, PlanningMeeting, WrongPhase
+from cppm.people import Agency, Person, Role
 from cppm.quorum import forecast
 from cppm.records import FactKind, NoticeKind
 from tests.builders import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,11 @@ from cppm.meeting import (
     Deputy,
     FamilyLine,
     MeetingKind,
+    NoSuchThing,
     NotInvited,
     NotYours,
     Phase,
+    PlanningMeeting,
     WrongPhase,
 )
 from cppm.people import Agency, Duty, Person, Role, Standing
@@ -49,14 +52,14 @@ from tests.builders import (
 
 DAY = timedelta(days=1)
 TODDLER = Child("c_tam", "Tam", age=3)
-PRE_BIRTH: dict[str, object] = {
+PRE_BIRTH: dict[str, Any] = {
     "kind": MeetingKind.PRE_BIRTH,
     "children": [BABY],
     "family": [FamilyLine("f_mother", "The mother", "mother", True)],
 }
 
 
-def book(actor: Person = LEAD, at: datetime = BOOKED_AT, **changes: object) -> booking.PlanningMeeting:
+def book(actor: Person = LEAD, at: datetime = BOOKED_AT, **changes: Any) -> PlanningMeeting:
     return booking.book(a_booking(**changes), "m_kay", actor, at, PROFILE)
 
 
@@ -117,7 +120,10 @@ def test_seven_days_are_notice_enough() -> None:
 )
 def test_shorter_notice_needs_a_reason(days: int, said: str) -> None:
     """TIM-01"""
-    changes = {"starts_at": BOOKED_AT + days * DAY + timedelta(hours=6), "report_due": BOOKED_AT.date()}
+    changes: dict[str, Any] = {
+        "starts_at": BOOKED_AT + days * DAY + timedelta(hours=6),
+        "report_due": BOOKED_AT.date(),
+    }
     with pytest.raises(booking.ShortNotice, match=said):
         book(**changes)
     assert book(**changes, short_notice_reason="A baby is due to go home").short_notice_reason
@@ -138,7 +144,7 @@ def test_notice_counts_the_day_in_scotland_when_utc_still_has_the_day_before() -
 def test_an_initial_meeting_takes_place_within_28_days_of_the_investigation() -> None:
     """TIM-02"""
     began = date(2026, 10, 20)
-    assert book(investigation_began=began, starts_at=datetime(2026, 11, 17, 16, 0, tzinfo=UTC))
+    assert book(investigation_began=began, starts_at=datetime(2026, 11, 17, 16, 0, tzinfo=UTC)).id
     with pytest.raises(booking.TooLate, match="Tuesday 17 November 2026, which is 28 calendar days"):
         book(investigation_began=began, starts_at=datetime(2026, 11, 18, 10, 0, tzinfo=UTC))
 
@@ -160,20 +166,20 @@ def test_a_pre_birth_meeting_takes_place_by_28_weeks_of_gestation() -> None:
     """TIM-03"""
     due = date(2027, 2, 9)  # reaches 28 weeks on 17 November 2026
     baby = Child("c_b", "Baby", due_date=due)
-    assert book(**PRE_BIRTH | {"children": [baby]})
+    assert book(**PRE_BIRTH | {"children": [baby]}).id
     earlier = Child("c_b", "Baby", due_date=due - DAY)
-    with pytest.raises(booking.TooLateBeforeBirth, match="Monday 16 November 2026, .* reaches 28 weeks"):
+    with pytest.raises(booking.TooLateBeforeBirth, match=r"Monday 16 November 2026, .* reaches 28 weeks"):
         book(**PRE_BIRTH | {"children": [earlier]})
-    assert book(**PRE_BIRTH | {"children": [earlier], "late_reason": "Agreed by the service manager"})
+    assert book(**PRE_BIRTH | {"children": [earlier], "late_reason": "Agreed by the service manager"}).id
 
 
 def test_after_late_presentation_28_days_run_from_the_concern() -> None:
     """TIM-04"""
     far_on = Child("c_b", "Baby", due_date=date(2026, 12, 20))  # 28 weeks were reached in September
     concern = date(2026, 10, 20)
-    assert book(**PRE_BIRTH | {"children": [far_on], "investigation_began": concern})
+    assert book(**PRE_BIRTH | {"children": [far_on], "investigation_began": concern}).id
     later = STARTS_AT + DAY
-    with pytest.raises(booking.TooLateBeforeBirth, match="17 November .* after the concern was raised"):
+    with pytest.raises(booking.TooLateBeforeBirth, match=r"17 November .* after the concern was raised"):
         book(**PRE_BIRTH | {"children": [far_on], "investigation_began": concern, "starts_at": later})
 
 
@@ -201,7 +207,7 @@ def test_the_date_is_still_to_come() -> None:
 
 def test_reports_are_due_by_the_day_of_the_meeting() -> None:
     """REP-04"""
-    assert book(report_due=date(2026, 11, 17))
+    assert book(report_due=date(2026, 11, 17)).id
     with pytest.raises(booking.ReportsAfterMeeting, match="Tuesday 17 November 2026"):
         book(report_due=date(2026, 11, 18))
 
@@ -252,7 +258,7 @@ def test_a_due_date_belongs_to_a_pregnancy_of_today(due: date) -> None:
 def test_a_baby_overdue_by_days_may_still_be_unborn() -> None:
     """GEN-07"""
     overdue = Child("c", "Baby", due_date=date(2026, 10, 28))
-    assert book(**PRE_BIRTH | {"children": [overdue], "late_reason": "Agreed by the service manager"})
+    assert book(**PRE_BIRTH | {"children": [overdue], "late_reason": "Agreed by the service manager"}).id
 
 
 def test_the_interpreter_question_is_answered_before_anybody_is_invited() -> None:
@@ -269,7 +275,7 @@ def test_every_child_has_a_line() -> None:
 
 def test_an_unborn_baby_needs_no_line() -> None:
     """INV-03"""
-    assert book(children=[KAY, BABY])
+    assert book(children=[KAY, BABY]).id
 
 
 def test_a_parent_or_carer_has_a_line() -> None:
@@ -349,6 +355,20 @@ def test_one_person_does_not_stand_for_school_and_nursery() -> None:
     assert "nursery" in missing(POLICE, SCHOOL, GP, **siblings)
 
 
+def test_a_line_left_empty_has_a_reason() -> None:
+    """INV-05"""
+    meeting = a_booked_meeting()
+    with pytest.raises(booking.LineUnexplained, match="General practitioner"):
+        booking.leave_empty(meeting, LEAD, "gp", " ", BOOKED_AT)
+    with pytest.raises(NoSuchThing):
+        booking.leave_empty(meeting, LEAD, "no such line", "None", BOOKED_AT)
+    booking.leave_empty(meeting, LEAD, "gp", "The family has no practice", BOOKED_AT)
+    assert meeting.nobody == {"gp": "The family has no practice"}
+    before = meeting.revision
+    booking.leave_empty(meeting, LEAD, "gp", "The family has no practice", BOOKED_AT)
+    assert meeting.revision == before
+
+
 def test_each_person_on_the_list_has_a_reason() -> None:
     """INV-09"""
     with pytest.raises(booking.ReasonMissing, match="inviting Fiona Blair"):
@@ -410,7 +430,7 @@ def test_a_student_needs_the_consent_of_family_and_chair(family: bool, chair: bo
     with pytest.raises(booking.StudentWithoutConsent):
         booking.invite(book(), LEAD, student, "Placement", BOOKED_AT, Role.STUDENT, family, chair)
     line = booking.invite(book(), LEAD, student, "Placement", BOOKED_AT, Role.STUDENT, True, True)
-    assert not (line.role.gives_view or line.role.owes_report or line.role.represents_agency)
+    assert not any((line.role.gives_view, line.role.owes_report, line.role.represents_agency))
 
 
 # The chair's agreement

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from cppm import attendance, booking, conduct, views
 from cppm.meeting import (
+    ChildSummary,
     Deputy,
     MeetingKind,
     NotInvited,
@@ -64,7 +66,7 @@ def with_deputy(deputy: Deputy = NEIL, enrolled: Person | None = POLICE_DEPUTY) 
     others = [LEAD.id, HEALTH.id, SCHOOL.id, THIRD.id]
     conduct.call_roll(meeting, CHAIR, others, [POLICE.id], ["f_mother"], STARTS_AT)
     conduct.state_quorum(meeting, CHAIR, STARTS_AT, PROFILE)
-    conduct.capture_summary(meeting, CHAIR, KAY.id, conduct.ChildSummary("R", "N", "P"), STARTS_AT)
+    conduct.capture_summary(meeting, CHAIR, KAY.id, ChildSummary("R", "N", "P"), STARTS_AT)
     conduct.capture_childs_views(meeting, CHAIR, KAY.id, Voice("Home", "drawing"), STARTS_AT)
     conduct.capture_parents_views(meeting, CHAIR, KAY.id, Voice("Help", "in person"), STARTS_AT)
     views.open_round(meeting, CHAIR, KAY.id, STARTS_AT + 5 * MINUTE)
@@ -299,11 +301,12 @@ def test_roles_without_a_part_in_the_decision_are_refused(role: Role) -> None:
     guest = person("guest", Agency.HEALTH, "Lea Muir", "Guest")
     booking.invite(meeting, CHAIR, guest, "Present in another role", AT, role, True, True)
     conduct.note_arrival(meeting, CHAIR, guest.id, AT)
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: give(meeting, guest),
         lambda: views.pass_view(meeting, guest, KAY.id, AT),
         lambda: views.record_view_for(meeting, CHAIR, guest.id, KAY.id, PLACE, "Words", "aloud", AT),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(views.NoViewInThisRole, match=str(role)):
             attempt()
     assert guest.id not in [n.to for n in meeting.notices if n.kind is NoticeKind.VIEW_ASKED]
@@ -502,8 +505,11 @@ def test_a_pass_stands_in_nobodys_way() -> None:
     assert views.consensus(meeting, KAY.id) is Consensus.CLEAR
 
 
-def test_without_any_view_there_is_no_consensus() -> None:
-    """DEC-07"""
+def test_without_any_view_there_is_nothing_to_open() -> None:
+    """DEC-03 DEC-07"""
     meeting = a_meeting_ready_for_views()
+    with pytest.raises(views.NothingToOpen, match="Kay"):
+        opened(meeting)
+    views.pass_view(meeting, THIRD, KAY.id, AT)
     opened(meeting)
     assert views.consensus(meeting, KAY.id) is Consensus.NOT_CLEAR

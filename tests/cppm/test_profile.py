@@ -1,0 +1,102 @@
+"""A council's profile: what it says, and what happens when the file is wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from cppm import profile as profiles
+from cppm.people import Duty
+from cppm.profile import BrokenProfile, UnknownProfile, known_profiles, load_profile
+from cppm.timescales import CalendarDays, Hours, UnknownUnit, weekends_only
+
+
+def raw() -> dict[str, Any]:
+    text = (resources.files("cppm") / "profiles" / "perth_kinross.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def test_perth_and_kinross_says_what_its_guide_says() -> None:
+    """TIM-01 TIM-02 TIM-09 QUO-03 QUO-05 QUO-02 MIN-02 DEC-09 REG-03"""
+    found = load_profile("perth_kinross")
+    assert found.clock("notice").limit == CalendarDays(7)
+    assert found.clock("initial_cppm").limit == CalendarDays(28)
+    assert found.clock("key_points").limit == Hours(24)
+    assert (found.quorum.distinct, found.quorum.discretion, found.quorum.never) == (3, 2, 1)
+    assert found.always_recorded
+    assert found.scrutiny_on_no_consensus
+    assert "Duty Team" in found.keeper
+    assert "14 days" in found.family_review
+
+
+@pytest.mark.parametrize("key", known_profiles())
+def test_every_profile_that_comes_along_can_be_read(key: str) -> None:
+    """TIM-01"""
+    found = load_profile(key)
+    assert found.key == key
+    assert all(clock.says for clock in found.clocks.values())
+
+
+@pytest.mark.parametrize("key", ["", "atlantis", "../perth_kinross", "perth_kinross.toml"])
+def test_an_unknown_profile_names_those_that_are_known(key: str) -> None:
+    """TIM-01"""
+    with pytest.raises(UnknownProfile, match="Known profiles: perth_kinross"):
+        load_profile(key)
+
+
+def test_a_clock_that_the_profile_does_not_have_is_a_fault_of_ours() -> None:
+    """TIM-01"""
+    with pytest.raises(KeyError):
+        load_profile("perth_kinross").clock("no such clock")
+
+
+@pytest.mark.parametrize(
+    "missing", ["name", "keeper", "clocks", "quorum", "concern_areas", "always_recorded"]
+)
+def test_a_missing_entry_is_named(missing: str) -> None:
+    """TIM-01"""
+    values = raw()
+    del values[missing]
+    with pytest.raises(BrokenProfile, match=missing):
+        profiles._profile("here", values, weekends_only)
+
+
+def test_an_unknown_entry_is_named() -> None:
+    """TIM-01"""
+    with pytest.raises(BrokenProfile, match="quorun"):
+        profiles._profile("here", raw() | {"quorun": 3}, weekends_only)
+
+
+def test_a_clock_needs_its_rule() -> None:
+    """TIM-01"""
+    values = raw()
+    del values["clocks"]["notice"]["rule"]
+    with pytest.raises(BrokenProfile, match="rule"):
+        profiles._profile("here", values, weekends_only)
+
+
+def test_a_limit_needs_a_known_unit() -> None:
+    """TIM-11"""
+    values = raw()
+    values["clocks"]["notice"]["limit"] = "15"
+    with pytest.raises(UnknownUnit, match="15"):
+        profiles._profile("here", values, weekends_only)
+
+
+def test_an_escalation_goes_to_a_duty_that_exists() -> None:
+    """TIM-09"""
+    values = raw()
+    values["clocks"]["key_points"]["escalates_to"] = "head gardener"
+    with pytest.raises(BrokenProfile, match="head gardener"):
+        profiles._profile("here", values, weekends_only)
+    known = {profiles.LINE_MANAGER, "", *(d.value for d in Duty)}
+    assert {c.escalates_to for c in load_profile("perth_kinross").clocks.values()} <= known
+
+
+def test_where_the_guide_is_silent_the_profile_says_none() -> None:
+    """DESIGN 1.6"""
+    assert load_profile("perth_kinross").clock("attendance").limit is None
+    assert "not in the guide" in load_profile("perth_kinross").clock("attendance").says

@@ -1,0 +1,408 @@
+"""Every verb, by everybody, in every phase, in any order: what must hold whatever people press.
+
+A walk is random but repeatable: its number is its seed. A failure prints the steps that led there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from random import Random
+
+import pytest
+
+from cppm import (
+    attendance,
+    booking,
+    conduct,
+    decision,
+    dissent,
+    key_points,
+    quorum,
+    reports,
+    views,
+)
+from cppm.errors import CPPMError
+from cppm.meeting import (
+    ChildSummary,
+    Concern,
+    Deputy,
+    ImmediateAction,
+    Mode,
+    Option,
+    Phase,
+    PlanningMeeting,
+    Sharing,
+    Verdict,
+    Voice,
+)
+from cppm.people import Person, Role
+from cppm.views import Consensus
+from tests.builders import (
+    BABY,
+    CHAIR,
+    EVERYBODY,
+    KAY,
+    LEAD,
+    PROFILE,
+    a_booked_meeting,
+    a_closed_meeting,
+    a_decided_meeting,
+    a_family,
+    a_meeting_ready_for_views,
+    a_settled_meeting,
+    an_invited_meeting,
+    an_opened_meeting,
+)
+
+WALKS = 49
+STEPS = 100
+SECRET = "kestrel"
+"""Stands in everything that people write; it may stay in the meeting and its facts, never in a notice."""
+
+NUMBERS = Counter[str]()
+
+
+class Walk:
+    """One meeting, its clock, and somebody pressing everything."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        siblings: dict[str, object] = {"children": [KAY, BABY]} if seed % 3 == 0 else {}
+        starts: list[Callable[..., PlanningMeeting]] = [
+            a_booked_meeting,
+            an_invited_meeting,
+            an_opened_meeting,
+            a_meeting_ready_for_views,
+            a_decided_meeting,
+            a_settled_meeting,
+            a_closed_meeting,
+        ]
+        self.meeting = starts[seed % len(starts)](**siblings)
+        self.meeting.mode = self.random.choice(list(Mode))
+        self.at = self.meeting.facts[-1].at
+        self.steps: list[str] = []
+
+    # What people choose
+
+    def anybody(self) -> Person:
+        return self.random.choice(EVERYBODY)
+
+    def words(self) -> str:
+        return self.random.choice(["", "  ", *[f"{SECRET}: what I know of it, in a whole sentence."] * 20])
+
+    def yes(self) -> bool:
+        return self.random.random() < 0.8
+
+    def ids(self) -> list[str]:
+        known = [p.id for p in EVERYBODY]
+        return [i for i in known if self.random.random() < 0.6]
+
+    def family_ids(self) -> list[str]:
+        return [f.id for f in a_family() if self.random.random() < 0.4]
+
+    def child(self) -> str:
+        return self.random.choice([c.id for c in self.meeting.children] * 8 + ["c_nobody"])
+
+    def option(self) -> Option:
+        return self.random.choice([Option.PLACE] * 8 + [Option.NOT_PLACE] * 3 + [Option.REMOVE])
+
+    def later(self) -> datetime:
+        return self.at + timedelta(days=self.random.randint(-1, 40), hours=self.random.randint(0, 5))
+
+    def day(self) -> date:
+        return (self.at + timedelta(days=self.random.randint(-1, 60))).date()
+
+    def somebody_elses(self) -> str | None:
+        return self.random.choice([None, self.anybody().id])
+
+    # Verbs
+
+    def invite(self, actor: Person) -> None:
+        role = self.random.choice([None, *Role])
+        booking.invite(
+            self.meeting, actor, self.anybody(), self.words(), self.at, role, self.yes(), self.yes()
+        )
+
+    def leave_empty(self, actor: Person) -> None:
+        key = self.random.choice(["gp", "school", "no such line"])
+        booking.leave_empty(self.meeting, actor, key, self.words(), self.at)
+
+    def remove(self, actor: Person) -> None:
+        booking.remove(self.meeting, actor, self.anybody().id, self.words(), self.at)
+
+    def send_for_approval(self, actor: Person) -> None:
+        booking.send_for_approval(self.meeting, actor, self.at)
+
+    def approve(self, actor: Person) -> None:
+        booking.approve_list(self.meeting, actor, self.at)
+
+    def return_list(self, actor: Person) -> None:
+        booking.return_list(self.meeting, actor, self.words(), self.at)
+
+    def move(self, actor: Person) -> None:
+        booking.move(self.meeting, actor, self.later(), self.words(), self.at, PROFILE)
+
+    def cancel(self, actor: Person) -> None:
+        if self.random.random() < 0.1:
+            booking.cancel(self.meeting, actor, self.words(), self.at)
+
+    def confirm(self, actor: Person) -> None:
+        attendance.confirm(self.meeting, actor, self.at, self.somebody_elses(), self.words())
+
+    def cannot_attend(self, actor: Person) -> None:
+        attendance.cannot_attend(
+            self.meeting, actor, self.words(), self.at, self.somebody_elses(), self.words()
+        )
+
+    def send_deputy(self, actor: Person) -> None:
+        enrolled = self.random.choice([None, self.anybody()])
+        name, key = (enrolled.name, enrolled.id) if enrolled else ("Somebody new", None)
+        deputy = Deputy(name, self.yes(), self.yes(), key)
+        target = self.somebody_elses()
+        attendance.send_deputy(self.meeting, actor, deputy, self.at, enrolled, target, self.words())
+
+    def file_report(self, actor: Person) -> None:
+        reports.file_report(self.meeting, actor, self.words(), self.yes(), self.at)
+
+    def share(self, actor: Person) -> None:
+        sharing = Sharing(self.yes(), self.day(), self.words(), self.words(), self.words(), self.words())
+        reports.share_with_family(self.meeting, actor, sharing, self.at)
+
+    def alert(self, actor: Person) -> None:
+        kind = self.random.choice(list(reports.RestrictedKind))
+        reports.alert_chair(self.meeting, actor, kind, self.words(), self.at, f"al_{len(self.steps)}")
+
+    def open(self, actor: Person) -> None:
+        if self.meeting.phase is Phase.INVITED and self.yes():
+            self.at = max(self.at, self.meeting.starts_at)
+        conduct.open_meeting(self.meeting, actor, self.at)
+
+    def check_opening(self, actor: Person) -> None:
+        conduct.check_opening(self.meeting, actor, self.random.sample(list(conduct.OPENING), 3), self.at)
+
+    def roll(self, actor: Person) -> None:
+        listed = [i.person.id for i in self.meeting.invitees]
+        present = [i for i in (listed if self.yes() else self.ids()) if self.random.random() < 0.8]
+        deputies = [i.person.id for i in self.meeting.invitees if i.deputy and self.yes()]
+        conduct.call_roll(self.meeting, actor, present, deputies, self.family_ids(), self.at)
+
+    def arrive(self, actor: Person) -> None:
+        conduct.note_arrival(self.meeting, actor, self.anybody().id, self.at, not self.yes())
+
+    def leave(self, actor: Person) -> None:
+        conduct.note_leaving(self.meeting, actor, self.anybody().id, self.at)
+
+    def state_quorum(self, actor: Person) -> None:
+        conduct.state_quorum(self.meeting, actor, self.at, PROFILE, self.words(), self.yes())
+
+    def reconvene(self, actor: Person) -> None:
+        if self.random.random() < 0.2:
+            conduct.reconvene(self.meeting, actor, self.later(), self.words(), self.at, PROFILE)
+
+    def summary(self, actor: Person) -> None:
+        told = ChildSummary(self.words(), self.words(), self.words())
+        conduct.capture_summary(self.meeting, actor, self.child(), told, self.at)
+
+    def voices(self, actor: Person) -> None:
+        voice, child = Voice(self.words(), self.words(), self.words()), self.child()
+        capture = self.random.choice([conduct.capture_childs_views, conduct.capture_parents_views])
+        capture(self.meeting, actor, child, voice, self.at)
+
+    def open_round(self, actor: Person) -> None:
+        views.open_round(self.meeting, actor, self.child(), self.at)
+
+    def give_view(self, actor: Person) -> None:
+        views.give_view(self.meeting, actor, self.child(), self.option(), self.words(), self.at)
+
+    def pass_view(self, actor: Person) -> None:
+        views.pass_view(self.meeting, actor, self.child(), self.at)
+
+    def view_for(self, actor: Person) -> None:
+        listed = [i.person.id for i in self.meeting.invitees]
+        child, option, who = self.child(), self.option(), self.random.choice([*listed, self.anybody().id])
+        views.record_view_for(self.meeting, actor, who, child, option, self.words(), self.words(), self.at)
+
+    def open_views(self, actor: Person) -> None:
+        if self.random.random() < 0.3:
+            views.open_views(self.meeting, actor, self.child(), self.at)
+
+    def decide(self, actor: Person) -> None:
+        concerns = [Concern("neglect", self.words())] if self.yes() else []
+        reporter = self.random.choice(["", *decision.REPORTER_CHOICES])
+        decision.decide(
+            self.meeting, actor, self.child(), self.option(), self.words(), self.at, PROFILE,
+            self.words(), concerns, reporter, self.words(),
+        )  # fmt: skip
+
+    def settle(self, actor: Person) -> None:
+        lead = self.random.choice([LEAD.id, LEAD.id, None, self.anybody().id])
+        known = [i for i in self.ids() if i in self.meeting.participants() or not self.yes()]
+        first = self.later() if self.yes() else None
+        review = self.day() if self.yes() else None
+        decision.settle(self.meeting, actor, self.at, lead, known + self.family_ids(), first, review)
+
+    def actions(self, actor: Person) -> None:
+        found = [ImmediateAction("a_1", self.words(), self.words(), self.day())] if self.yes() else []
+        decision.agree_actions(self.meeting, actor, found, self.at, self.words())
+
+    def name_teller(self, actor: Person) -> None:
+        for line in self.random.sample(["f_kay", "f_mother", "f_father", "f_nobody"], 2):
+            decision.name_teller(self.meeting, actor, line, self.anybody().id, self.day(), self.at)
+
+    def mark_told(self, actor: Person) -> None:
+        decision.mark_told(self.meeting, actor, self.random.choice(["f_kay", "f_father"]), "", self.at)
+
+    def close(self, actor: Person) -> None:
+        decision.close(self.meeting, actor, self.at)
+
+    def dissents(self, actor: Person) -> None:
+        new = f"d_{len(self.steps)}"
+        dissent.record_dissent(self.meeting, actor, self.child(), self.words(), self.words(), self.at, new)
+
+    def tell_manager(self, actor: Person) -> None:
+        known = [d.id for d in self.meeting.dissents] or ["d_none"]
+        dissent.tell_manager(self.meeting, actor, self.random.choice(known), self.at)
+
+    def edit_points(self, actor: Person) -> None:
+        key_points.edit(self.meeting, actor, self.words(), self.words(), self.words(), self.at)
+
+    def release(self, actor: Person) -> None:
+        key_points.release(self.meeting, actor, self.at)
+
+    # Walking
+
+    def press(self) -> tuple[Callable[[Walk, Person], None], Person]:
+        """Mostly what suits the phase and the person, and every so often anything by anybody."""
+        if self.random.random() < 0.25:
+            return self.random.choice(VERBS), self.anybody()
+        named = {v.__name__: v for v in VERBS}
+        verb = named[self.random.choice(suits(self.meeting))]
+        listed = [i.person for i in self.meeting.invitees]
+        theirs = [*listed, *(p for p in EVERYBODY if any(d.person == p.id for d in self.deputies()))]
+        return verb, self.random.choice(theirs) if verb.__name__ in PERSONAL.split() else CHAIR
+
+    def deputies(self) -> list[Deputy]:
+        return [i.deputy for i in self.meeting.invitees if i.deputy]
+
+    def step(self) -> None:
+        self.at += timedelta(minutes=self.random.randint(0, 20))
+        verb, actor = self.press()
+        self.steps.append(f"{verb.__name__} by {actor.name} at {self.at:%d %b %H:%M} in {self.meeting.phase}")
+        before, facts, owed = repr(self.meeting), len(self.meeting.facts), len(self.meeting.notices)
+        composite = verb is Walk.name_teller
+        try:
+            verb(self, actor)
+        except CPPMError:
+            assert composite or repr(self.meeting) == before, "a refusal changes nothing"
+            assert composite or (len(self.meeting.facts), len(self.meeting.notices)) == (facts, owed)
+            NUMBERS["refused"] += 1
+            return
+        new = self.meeting.facts[facts:]
+        NUMBERS[f"{verb.__name__} done"] += bool(new)
+        assert bool(new) == (repr(self.meeting) != before), "a change has a fact, and a fact is a change"
+        assert new or len(self.meeting.notices) == owed, "nothing is owed for nothing"
+
+
+VERBS: list[Callable[[Walk, Person], None]] = [
+    verb
+    for name, verb in vars(Walk).items()
+    if callable(verb) and list(getattr(verb, "__annotations__", {})) == ["actor", "return"]
+]
+
+
+SUITS: dict[Phase, str] = {
+    Phase.BOOKED: "invite leave_empty remove send_for_approval approve return_list",
+    Phase.INVITED: "invite confirm cannot_attend send_deputy file_report share alert open move open cancel",
+    Phase.CLOSED: "file_report share mark_told dissents tell_manager edit_points release",
+}
+GATHERING = "check_opening roll roll arrive leave send_deputy state_quorum state_quorum reconvene"
+TALKING = "arrive leave roll state_quorum summary voices voices open_round open_round reconvene"
+VIEWING = "give_view give_view give_view give_view pass_view view_for open_views arrive leave dissents"
+DECIDING = (
+    "decide decide decide settle actions name_teller close dissents tell_manager state_quorum leave arrive"
+)
+
+
+def suits(meeting: PlanningMeeting) -> list[str]:
+    """What people are about to press where the meeting stands."""
+    if meeting.phase is not Phase.OPEN:
+        return SUITS.get(meeting.phase, "").split() or [v.__name__ for v in VERBS]
+    if meeting.quorum is None:
+        return GATHERING.split()
+    if any(r.revealed_at is None for r in meeting.rounds.values()):
+        return VIEWING.split()
+    return (DECIDING if meeting.rounds else TALKING).split() + TALKING.split()[:4]
+
+
+PERSONAL = (
+    "confirm cannot_attend send_deputy file_report share alert give_view pass_view dissents tell_manager"
+)
+
+
+def check(meeting: PlanningMeeting) -> None:
+    """What holds after every step."""
+    assert meeting.revision == len(meeting.facts), "the revision grows with every fact"
+    for child_id, current in meeting.rounds.items():
+        if current.revealed_at is None:
+            assert views.opened_views(meeting, child_id) == [], "sealed"
+            assert views.consensus(meeting, child_id) is Consensus.NOT_CLEAR
+        for view in [*current.views.values(), *current.earlier]:
+            assert view.option is None or view.reasons
+            assert meeting.invitee(view.person).role.gives_view
+    if meeting.decisions:
+        assert all(meeting.rounds[c].revealed_at for c in meeting.decisions)
+    if meeting.quorum:
+        assert len(meeting.quorum.agencies) >= 2
+        assert meeting.quorum.verdict is not Verdict.NEVER
+    if meeting.phase is Phase.CLOSED:
+        assert decision.blanks(meeting) == [], "a closed meeting lacks nothing"
+        assert meeting.key_points
+        assert meeting.closed_at
+    uninvited = {i.person.id for i in meeting.invitees if not i.invited} - {LEAD.id}
+    assert not uninvited & set(meeting.participants())
+    assert sum(i.role is Role.LEAD_PROFESSIONAL for i in meeting.invitees) == 1
+    seen = [i.deputy.person for i in meeting.invitees if i.deputy and i.deputy.person]
+    assert len(seen) == len(set(seen))
+    assert not set(seen) & {i.person.id for i in meeting.invitees}
+
+
+def check_reading(meeting: PlanningMeeting) -> None:
+    """What every reader of a meeting may call at any time."""
+    found = meeting.dues(PROFILE)
+    assert len({d.key for d in found}) == len(found)
+    assert all(d.owes and all(d.owes) and d.rule for d in found)
+    quorum.forecast(meeting, PROFILE.quorum)
+    quorum.quorum_now(meeting, PROFILE.quorum)
+    booking.missing_from_template(meeting)
+    key_points.recipients(meeting)
+    for child in meeting.children:
+        views.still_awaited(meeting, child.id)
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_whatever_anybody_presses_the_rules_hold(seed: int) -> None:
+    """GEN-05 DEC-03 CHR-17"""
+    walk = Walk(seed)
+    try:
+        for _ in range(STEPS):
+            walk.step()
+            check(walk.meeting)
+        check_reading(walk.meeting)
+        for fact in walk.meeting.facts:
+            json.dumps(fact.detail)
+        assert not [n for n in walk.meeting.notices if SECRET in f"{n.to} {n.key} {n.about}"]
+    except BaseException:
+        print("\n".join(walk.steps[-40:]))  # noqa: T201
+        raise
+
+
+def test_the_walks_went_everywhere() -> None:
+    """GEN-05"""
+    if NUMBERS.total() < WALKS * STEPS / 4:
+        pytest.skip("the walks ran in another process")
+    never = [v.__name__ for v in VERBS if not NUMBERS[f"{v.__name__} done"]]
+    assert len(never) <= 2, f"almost never done: {never}"
+    assert NUMBERS["refused"] > 100
