@@ -212,7 +212,12 @@ class TemplateLine:
     posts: tuple[str, ...] = ()
 
 
-_POLICE = TemplateLine("police", "Specialist police officer, Public Protection Unit", Agency.POLICE)
+_POLICE = TemplateLine(
+    "police",
+    "Specialist police officer, Public Protection Unit",
+    Agency.POLICE,
+    posts=("public protection",),
+)
 _GP = TemplateLine(
     "gp", "General practitioner", Agency.HEALTH, posts=("general practitioner", "gp", "family doctor")
 )

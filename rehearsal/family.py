@@ -38,7 +38,7 @@ _LEAD = frozenset({Duty.QUALIFIED_SOCIAL_WORKER})
 _ALL = [
     Player("lead", "Ewan Reid", _SW, "Social worker", _LEAD, manager="teamleader"),
     Player("chair", "Morag Sinclair", _SW, "Senior officer", frozenset({Duty.CHAIR})),
-    Player("police", "Fiona Blair", Agency.POLICE, "Detective constable", manager="inspector"),
+    Player("police", "Fiona Blair", Agency.POLICE, "Constable, Public Protection", manager="inspector"),
     Player("health", "Ailsa Grant", Agency.HEALTH, "School nurse", manager="healthlead"),
     Player("school", "Callum Ross", Agency.EDUCATION, "Depute head teacher"),
     Player("gp", "Priya Nair", Agency.HEALTH, "General practitioner"),
