@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -331,15 +331,15 @@ def _rehearsal_keys() -> list[str]:
     return [path.read_text().strip()]
 
 
-def _with_store(settings: Settings, work: Callable[[Store], object]) -> object:
+def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
     """Run an async piece of work on a store that is opened and closed around it."""
 
-    async def go() -> object:
+    async def go() -> T:
         store = open_store(
             settings.database_url, settings.keys, load_profile(settings.profile, scottish_rest_day)
         )
         try:
-            return await work(store)  # type: ignore[misc]
+            return await work(store)
         finally:
             await store.close()
 

@@ -95,7 +95,7 @@ async def _readyz(request: web.Request) -> web.Response:
 
 @dataclass(frozen=True)
 class _Found:
-    """What the database says: migrations at the newest, the longest wait of a message, and how many failed."""
+    """What the database says: the migrations, the longest wait of a message, how many did not arrive."""
 
     current: bool
     waiting: timedelta

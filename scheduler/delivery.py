@@ -182,7 +182,7 @@ class Delivery:
 
 
 def told(trouble: BaseException) -> dict[str, str]:
-    """What a log line may say of an error: its kind and place. Its own words may quote what somebody wrote."""
+    """What a log line may say of an error: kind and place. Its own words may quote what somebody wrote."""
     frames = traceback.extract_tb(trouble.__traceback__)[-4:]
     where = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
     return {"error": type(trouble).__name__, "at": where}

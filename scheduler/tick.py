@@ -141,4 +141,3 @@ class Ticker:
                 await self.settled()
         except TimeoutError:
             log.warning("delivery cut short")
-

@@ -261,7 +261,8 @@ def write_other_mark(connection: Connection, mark: Mark, place: int | None) -> N
 def _mark_row(mark: Mark) -> dict[str, Any]:
     return {
         "id": mark.id, "state": str(mark.state), "why": mark.why, "activity_id": mark.activity_id,
-        "sent_at": mark.sent_at, "due_at": mark.due_at, "tried": int(mark.tried and mark.state is not State.DROPPED),
+        "sent_at": mark.sent_at, "due_at": mark.due_at,
+        "tried": int(mark.tried and mark.state is not State.DROPPED),
     }  # fmt: skip
 
 
