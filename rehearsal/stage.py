@@ -98,7 +98,7 @@ class Stage:
             own = await self._stage_word(turn)
             if own is not None:
                 return own
-        return await self._engine.turn(await self._as_played(turn))
+        return _without_refresh(await self._engine.turn(await self._as_played(turn)))
 
     async def welcome(self, turn: Turn) -> Answer:
         """The first message: what this is and what to try."""
@@ -137,7 +137,8 @@ class Stage:
         player = PLAYERS[key]
         home = replace(await self._as_played(turn), text="home", press=None, id=f"{turn.id}:home")
         shown = await self._engine.turn(home)
-        return Answer(say=[f"You are now {player.name}, {player.post} ({player.agency}).", *shown.say])
+        words = f"You are now {player.name}, {player.post} ({player.agency})."
+        return _without_refresh(Answer(say=[words, *shown.say]))
 
     async def _skip(self, by: timedelta) -> Answer:
         if by > MOST_SKIPPED:
@@ -210,7 +211,9 @@ def labelled(made: AdaptiveCard, player: Player) -> AdaptiveCard:
 def _with_body_of(outer: AdaptiveCard, plain: dict[str, Any]) -> AdaptiveCard:
     """`outer` followed by what another card shows, without its buttons."""
     rendered = outer.to_dict()
-    rendered["body"] = [*rendered["body"][1:], *plain.get("body", [])]
+    shown = [part for part in plain.get("body", []) if part.get("type") != "ActionSet"]
+    label, *buttons = rendered["body"][1:]  # the title says nothing here
+    rendered["body"] = [label, *shown, *buttons]
     return _Made(rendered, outer.summary)
 
 
@@ -223,6 +226,19 @@ class _Made(AdaptiveCard):
 
     def to_dict(self) -> dict[str, Any]:
         return self._plain
+
+
+def _without_refresh(answer: Answer) -> Answer:
+    """The answer for the Playground, which can't bring cards up to date by itself and says so each time."""
+    answer.say = [each if isinstance(each, str) else _still(each) for each in answer.say]
+    if answer.replace is not None:
+        answer.replace = _still(answer.replace)
+    return answer
+
+
+def _still(made: AdaptiveCard) -> AdaptiveCard:
+    plain = made.to_dict()
+    return _Made({k: v for k, v in plain.items() if k != "refresh"}, made.summary)
 
 
 def _who_card(now_playing: str) -> AdaptiveCard:
