@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from cards.booking import booked_card
-from cards.forms import recorded_card
-from cards.layout import day, day_and_time
 from cppm import booking
 from cppm.errors import CPPMError
 from cppm.meeting import Child, FamilyLine, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.timescales import local_day
-from dialogs import family
+from dialogs import booking_answers as answers
+from dialogs import family, moving
 from dialogs.commands import Command, Jobs
-from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.forms import Form, Prepared, ask
 from dialogs.hub import next_buttons
-from dialogs.keeping import case_line, kept, listed, named
+from dialogs.keeping import named
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.cases import Case
@@ -27,14 +25,12 @@ from storage.errors import NoSuchCase, NoSuchPerson
 from storage.ids import new_id
 
 jobs = Jobs()
+jobs.add(moving.jobs)
 
 REPORTS_BEFORE = timedelta(days=5)
 """How long before the meeting reports are due unless a day is given: a local default, not in the guide."""
 
 LONGEST = 1000
-_REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9-]{2,29}")
-
-Got = Mapping[str, Any]
 
 
 class NobodyTo(CPPMError):
@@ -50,73 +46,6 @@ class BookedAlready(CPPMError):
     rule = "CON-08"
 
 
-def put_together(got: Got) -> dict[str, Any]:
-    """The answers so far as a plain dictionary.
-
-    A question whose `when` looks at this rather than at the answers themselves stays off the card until
-    it is needed.
-    """
-    return dict(got.items())
-
-
-def reference(text: str) -> str:
-    """A case reference as it is kept: upper case, dashes for spaces."""
-    return "-".join(text.upper().split())
-
-
-def _check_reference(text: str, got: Got) -> str:
-    if _REFERENCE.fullmatch(reference(text)):
-        return ""
-    return "A case reference has letters, digits and dashes, for example PK-26-0137, and is never a name."
-
-
-def _check_children(lines: Sequence[str], got: Got) -> str:
-    read = family.read_children(lines, got["now"])
-    if read.problems:
-        return " ".join(read.problems)
-    try:
-        booking.check_children(MeetingKind(got["kind"]), read.found, got["now"])
-    except CPPMError as refused:
-        return str(refused)
-    return ""
-
-
-def _check_family(lines: Sequence[str], got: Got) -> str:
-    children = _children(got)
-    read = family.read_family(lines, children)
-    if read.problems:
-        return " ".join(read.problems)
-    try:
-        booking.check_family(children, read.found)
-    except CPPMError as refused:
-        return str(refused)
-    return ""
-
-
-def _check_report_day(due: date, got: Got) -> str:
-    meeting = local_day(got["starts_at"]) if "starts_at" in got else due
-    return str(booking.ReportsAfterMeeting(limit=day(meeting))) if due > meeting else ""
-
-
-def _children(got: Got) -> list[Child]:
-    return family.read_children(got.get("children", ()), got["now"]).found
-
-
-def _is_short(got: Got) -> bool:
-    known = put_together(got)
-    if "starts_at" not in known:
-        return False
-    return booking.notice_days(known["starts_at"], known["now"]) < int(known["notice"])
-
-
-def _is_late(got: Got) -> bool:
-    known = put_together(got)
-    if not {"starts_at", "kind", "children", "began"} <= known.keys():
-        return False
-    days = booking.last_days(MeetingKind(known["kind"]), _children(known), known["began"], known["profile"])
-    return bool(days) and local_day(known["starts_at"]) > min(days)[0]
-
-
 @jobs.form
 class BookMeeting(Form):
     """Book a meeting"""
@@ -130,7 +59,7 @@ class BookMeeting(Form):
         hint="The case reference, never a name.",
         example="PK-26-0137",
         max_length=30,
-        check=_check_reference,
+        check=answers.check_reference,
     )
     kind: Literal["initial", "pre-birth"] = ask(
         "Which type of meeting?",
@@ -145,7 +74,7 @@ class BookMeeting(Form):
         hint="Name and age, or for an unborn baby the due date: Kay, 7 or Baby, due 3 March 2027.",
         example="Kay, 7",
         max_length=LONGEST,
-        check=_check_children,
+        check=answers.check_children,
     )
     family: list[str] = ask(
         "Who of the family is invited, and who is not?",
@@ -155,7 +84,7 @@ class BookMeeting(Form):
         "Mother: invited. Father: not invited, bail conditions. Kay: not invited, too young to take part.",
         example="Kay's mother: invited; Kay: not invited, too young to take part",
         max_length=2000,
-        check=_check_family,
+        check=answers.check_family,
     )
     starts_at: datetime = ask("When is the meeting?", label="When", side="future")
     mode: Literal["in person", "on Teams", "hybrid"] = ask(
@@ -204,20 +133,20 @@ class BookMeeting(Form):
         required=False,
         side="future",
         hint="Left out: five days before the meeting.",
-        check=_check_report_day,
+        check=answers.check_report_day,
     )
     short_notice: str = ask(
         "Why is the notice shorter than the council asks for?",
         label="Why at short notice",
         kind="long",
-        when=_is_short,
+        when=answers.is_short,
         max_length=LONGEST,
     )
     late: str = ask(
         "Why is the meeting later than the last day allowed, and which senior manager agreed?",
         label="Why after the last day",
         kind="long",
-        when=_is_late,
+        when=answers.is_late,
         hint="An initial meeting is held within 28 calendar days of the start of the investigation, "
         "a pre-birth meeting by 28 weeks of pregnancy.",
         max_length=LONGEST,
@@ -249,7 +178,7 @@ class BookMeeting(Form):
         return Answer(replace=card, then=("usual", {"m": meeting.id}))
 
     async def _booking(self, scene: Scene) -> booking.Booking:
-        case_ref = reference(self.case_ref)
+        case_ref = answers.reference(self.case_ref)
         await _refuse_second(scene, case_ref)
         people = await scene.store.people.many((self.chair, self.lead))
         if len(people) < len({self.chair, self.lead}):
@@ -321,95 +250,6 @@ async def _keep_case(scene: Scene, meeting: PlanningMeeting) -> None:
     )
 
 
-class _OfOneMeeting(Form):
-    """A form about a meeting that is still to be held"""
-
-    nothing = "There is no meeting of yours that is still to be held. Type meetings to see them all."
-
-    @classmethod
-    async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
-        """The meetings still to be held whose list this person keeps."""
-        return await kept(scene, Phase.BOOKED, Phase.INVITED)
-
-    @classmethod
-    async def prepare(cls, scene: Scene) -> Prepared:
-        """The lead professional, the chair and CP Administration; before the meeting is opened."""
-        meeting = await listed(scene)
-        meeting.require_phase("moving it or calling it off", Phase.BOOKED, Phase.INVITED)
-        return Prepared(case_line=case_line(meeting, scene))
-
-
-@jobs.form
-class MoveMeeting(_OfOneMeeting):
-    """Move a meeting"""
-
-    job = "move"
-    submit = "Move"
-
-    starts_at: datetime = ask("When is it now?", label="New date", side="future")
-    reason: str = ask("Why is it moved?", label="Reason", kind="long", max_length=LONGEST)
-
-    async def record(self, scene: Scene) -> Answer:
-        """Set the new date; everybody invited is asked again."""
-
-        def change(meeting: PlanningMeeting) -> bool:
-            booking.move(meeting, scene.person, self.starts_at, self.reason, scene.now, scene.profile)
-            return booking.is_late(meeting, scene.profile)
-
-        done = await scene.store.meetings.update(scene.ids["m"], change, by=scene.person, once=scene.once)
-        meeting, zone = done.meeting, scene.turn.time_zone
-        late = (
-            " The new date is after the last day allowed; your reason is kept with it." if done.result else ""
-        )
-        return Answer(
-            replace=recorded_card(
-                "The meeting has a new date",
-                [
-                    ("Now", day_and_time(meeting.starts_at, zone)),
-                    ("Reports due", day(meeting.report_due)),
-                    ("Reason", self.reason),
-                ],
-                scene.person.name,
-                scene.now,
-                case_line=meeting.reference,
-                note=f"Everybody who was invited is told, and asked again whether they will attend.{late}",
-                zone=zone,
-                buttons=next_buttons(meeting, scene.person),
-            )
-        )
-
-
-@jobs.form
-class CallOff(_OfOneMeeting):
-    """Call a meeting off"""
-
-    job = "calloff"
-    formal = True
-
-    reason: str = ask("Why is it called off?", label="Reason", kind="long", max_length=LONGEST)
-
-    async def record(self, scene: Scene) -> Answer:
-        """Cancel it; everybody invited is told."""
-        done = await scene.store.meetings.update(
-            scene.ids["m"],
-            lambda m: booking.cancel(m, scene.person, self.reason, scene.now),
-            by=scene.person,
-            once=scene.once,
-        )
-        return Answer(
-            replace=recorded_card(
-                "The meeting is called off",
-                [("Reason", self.reason)],
-                scene.person.name,
-                scene.now,
-                case_line=case_line(done.meeting, scene),
-                note="Everybody who was invited is told. Safety planning for the child goes on.",
-                zone=scene.turn.time_zone,
-                buttons=next_buttons(done.meeting, scene.person),
-            )
-        )
-
-
 def books(person: Person) -> bool:
     """Whether booking is this person's to do."""
     return person.has(Duty.QUALIFIED_SOCIAL_WORKER) or person.has(Duty.CP_ADMIN)
@@ -424,14 +264,3 @@ jobs.command(
         books,
     )
 )
-jobs.command(
-    Command(
-        "move", "move.open", "Give a meeting a new date", ("postpone", "reschedule", "new date"), listed=False
-    )
-)
-jobs.command(
-    Command(
-        "call off", "calloff.open", "Call a meeting off", ("calloff", "cancel meeting", "cancel the meeting"),
-        listed=False,
-    )
-)  # fmt: skip

@@ -159,6 +159,9 @@ class Routing:
             return await self.greet(self.scene)
         if said in _THANKS:
             return Answer(say=["You are welcome. Type home to see what you owe."])
+        # A word for somebody else's work: the job itself says whose it is, and why.
+        if others := Words(self.jobs.commands).exactly(text):
+            return await self._run(others, "")
         return _unsure(match.likely)
 
     async def _run(self, command: Command, rest: str) -> Answer:

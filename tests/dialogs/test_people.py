@@ -168,6 +168,8 @@ async def test_nobody_else_keeps_people(office: Office) -> None:
             assert "CP Administration enrols people" in await chat.send(verb, {"p": office["police"].id}), (
                 verb
             )
+        for words in ("people", "enrol", "change person", "has left"):
+            assert "CP Administration enrols people" in await chat.say(words), words
         await chat.send("enrol.submit", {}, **new())
     assert await office.store.people.by_identity(TENANT, NEIL) is None
 

@@ -11,14 +11,16 @@ from cppm import booking
 from cppm.meeting import Child, PlanningMeeting
 from cppm.people import Person
 from dialogs.booking import BookMeeting
+from dialogs.enrolment import Enrol
 from dialogs.forms import Form, fill
 from dialogs.hub import next_buttons
-from dialogs.invitations import Invite, UsualPeople, list_buttons
-from dialogs.people import Enrol
+from dialogs.inviting import Invite
+from dialogs.listing import list_buttons
 from dialogs.progress import Running
 from dialogs.scene import Scene
 from dialogs.showing import Face
 from dialogs.turn import Place, PlaceKind, Turn
+from dialogs.usual import UsualPeople
 from tests import builders
 from tests.cards.gallery import shown
 
