@@ -33,6 +33,8 @@ _SKIP = re.compile(r"^skip (\d{1,4}) ?(minutes?|mins?|hours?|days?|weeks?)$", re
 _PLAY = re.compile(r"^play(?: (\w+))?$", re.IGNORECASE)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 MOST_SKIPPED = timedelta(weeks=60)
+EARLY = timedelta(minutes=5)
+"""How long before a meeting `skip to the meeting` stops."""
 FIRST = "lead"
 """Who somebody is when nothing was said: the lead professional, who books the meeting."""
 
@@ -118,6 +120,8 @@ class Stage:
             return await self._play(turn, (played[1] or "").lower())
         if skipped := _SKIP.match(text):
             return await self._skip(int(skipped[1]) * _UNITS[skipped[2][0].lower()])
+        if text.lower() in ("skip to the meeting", "skip to meeting"):
+            return await self._skip_to_meeting()
         if text.lower() == "example":
             return await self._example(turn)
         return None
@@ -146,6 +150,12 @@ class Stage:
         self._now.offset = await self._store.clock.skip(by)
         await self._tick.run()
         return Answer(say=[f"It is now {day_and_time(self._now())}."])
+
+    async def _skip_to_meeting(self) -> Answer:
+        ahead = [m.starts_at for m in await self._store.meetings.all_open() if m.starts_at > self._now()]
+        if not ahead:
+            return Answer(say=["There is no meeting ahead. Type example to book one."])
+        return await self._skip(max(min(ahead) - EARLY - self._now(), timedelta()))
 
     async def _example(self, turn: Turn) -> Answer:
         """The booking form, filled in with the invented family, to look over and send."""
@@ -269,7 +279,7 @@ def _welcome_card(key: str, now: datetime) -> AdaptiveCard:
                 "home: what you owe",
                 "help: everything you can say",
                 "play chair: be somebody else",
-                "skip 3 days: move the clock on",
+                "skip 3 days, or skip to the meeting: move the clock on",
             ]
         ),
         quiet(f"The rehearsal clock says {day_and_time(now)}."),
