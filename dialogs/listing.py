@@ -52,7 +52,7 @@ def list_buttons(meeting: PlanningMeeting, person: Person) -> list[Action]:
         steps.append(("Add somebody", "invite.open"))
     if meeting.phase in BEFORE and len(meeting.invitees) > 1:
         steps.append(("Take somebody off", "remove.open"))
-    steps.append(("Open the meeting", "meeting.open"))
+    steps.append(("Go to the meeting", "meeting.open"))
     return [button(title, verb, m=meeting.id) for title, verb in steps]
 
 
