@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cppm.errors import CPPMError
 from cppm.meeting import FamilyLine, Invitee, KeyPoints, Option, Phase, PlanningMeeting
-from cppm.people import Person, Role
+from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
 
 NOT_A_PLAN = (
@@ -131,15 +131,15 @@ def recipients(meeting: PlanningMeeting) -> list[str]:
     return list(dict.fromkeys([*people, *deputies]))
 
 
-def addressed(meeting: PlanningMeeting) -> dict[str, str]:
-    """Everybody who gets the key points, by id, as "name, agency, role"."""
-    words = {i.person.id: f"{i.person.name}, {i.person.agency}, {i.role}" for i in meeting.invitees}
-    deputies = {
-        i.deputy.person: f"{i.deputy.name}, {i.person.agency}, deputy for {i.person.name}"
+def addressed(meeting: PlanningMeeting) -> dict[str, tuple[Agency, str]]:
+    """Everybody who gets the key points, by id: the agency they speak for, and "name, role"."""
+    found = {
+        i.deputy.person: (i.person.agency, f"{i.deputy.name}, deputy for {i.person.name}")
         for i in meeting.invitees
         if i.deputy and i.deputy.person
     }
-    return {id: (deputies | words)[id] for id in recipients(meeting)}
+    found |= {i.person.id: (i.person.agency, f"{i.person.name}, {i.role}") for i in meeting.invitees}
+    return {id: found[id] for id in recipients(meeting)}
 
 
 def not_sent(meeting: PlanningMeeting) -> list[tuple[str, str]]:

@@ -407,7 +407,7 @@ def test_risks_needs_and_protective_factors_are_all_summed_up(summary: ChildSumm
 
 
 def test_the_childs_views_may_be_passed_over_only_with_a_reason() -> None:
-    """CHI-06"""
+    """CHI-05 CHI-06"""
     meeting = an_opened_meeting()
     state(meeting)
     with pytest.raises(conduct.VoiceMissing, match="the child's views"):

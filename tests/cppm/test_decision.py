@@ -109,7 +109,7 @@ def test_nothing_is_decided_before_views_were_opened() -> None:
 
 
 def test_without_consensus_the_chair_explains_in_a_sentence() -> None:
-    """DEC-08"""
+    """CHR-14 DEC-08"""
     meeting = split()
     for short in ("", "Because.", "x" * (decision.RATIONALE_LENGTH - 1)):
         with pytest.raises(decision.RationaleMissing, match="no clear consensus"):

@@ -124,6 +124,7 @@ def test_the_quorum_is_explained_in_a_sentence() -> None:
     assert at(LEAD, POLICE).explained == (
         "2 of 3 agencies (Children and Families Social Work, Police): at the chair's discretion."
     )
+    assert at(LEAD, POLICE, HEALTH, SCHOOL).explained.endswith("and 3 are needed: quorate.")
     assert "no agency" in assess(set(), RULE).explained
 
 

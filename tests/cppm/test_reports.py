@@ -177,10 +177,11 @@ def test_sharing_is_not_recorded_before_it_happened() -> None:
 # Restricted access information
 
 
-def test_restricted_information_is_justified() -> None:
-    """RAI-04"""
+@pytest.mark.parametrize("kind", list(RestrictedKind))
+def test_restricted_information_of_every_kind_is_justified(kind: RestrictedKind) -> None:
+    """RAI-04 RAI-05"""
     with pytest.raises(reports.JustificationMissing):
-        reports.alert_chair(an_invited_meeting(), POLICE, RestrictedKind.DANGEROUS, " ", AT, "al_1")
+        reports.alert_chair(an_invited_meeting(), POLICE, kind, " ", AT, "al_1")
 
 
 def test_an_alert_reaches_the_chair_alone_and_leaves_no_content() -> None:

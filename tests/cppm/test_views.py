@@ -134,8 +134,8 @@ def test_a_view_carries_its_reasons() -> None:
 
 @pytest.mark.parametrize("option", [PLACE, NOT_PLACE])
 def test_every_option_needs_reasons(option: Option) -> None:
-    """ATT-16"""
-    with pytest.raises(views.ReasonsMissing, match=f'for "{option}"'):
+    """ATT-16 DEC-06"""
+    with pytest.raises(views.ReasonsMissing, match=f'for "{option}" .* risk of significant harm'):
         give(a_meeting_ready_for_views(), POLICE, option, " ")
 
 
