@@ -28,6 +28,8 @@ MAY_DISSENT = (
     f"If you disagree with a decision you may record your dissent, in your own words. {PROTECTION_GOES_ON}"
 )
 MOST_BUTTONS = 6
+ROOM = 5000
+"""Characters for the reasons of all children together: a card has a budget."""
 
 
 def names(meeting: PlanningMeeting) -> dict[str, str]:
@@ -151,7 +153,13 @@ def _for_child(meeting: PlanningMeeting, child: Child) -> list[Element]:
     rows += [("Areas of concern", areas)] if areas else []
     rows += [] if child.unborn else [("Children's Reporter", REPORTER[decision.reporter])]
     agreed = "There was a clear consensus." if decision.consensus else "There was no clear consensus for it."
-    return [subheading(child.name), facts(rows), stated("Reasons", decision.reasons), quiet(agreed)]
+    reasons = stated("Reasons", _in_short(decision.reasons, ROOM // len(meeting.children)))
+    return [subheading(child.name), facts(rows), reasons, quiet(agreed)]
+
+
+def _in_short(text: str, room: int) -> str:
+    """As much as fits beside what is said of the other children; one or two children fit in full."""
+    return text if len(text) <= room else f"{text[:room].rstrip()} … (the rest is in the minutes)"
 
 
 def action_line(action: ImmediateAction) -> str:

@@ -9,6 +9,7 @@ from cards.elements import Action, AdaptiveCard
 from cards.layout import UK, card, day_and_time, facts, para, quiet, stated
 from cppm.key_points import NOT_A_PLAN, addressed, not_sent
 from cppm.meeting import KeyPoints, PlanningMeeting
+from cppm.people import Agency
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,14 @@ def parts(points: KeyPoints) -> list[tuple[str, str]]:
 
 
 def recipients_rows(meeting: PlanningMeeting) -> list[tuple[str, str]]:
-    """To whom the key points go, by agency and role, and to whom they do not, and why."""
-    goes = "\n".join(addressed(meeting).values())
-    kept_from = "\n".join(f"{who}: {why}" for who, why in not_sent(meeting))
-    return [("Goes to", goes), *([("Not sent to", kept_from)] if kept_from else [])]
+    """To whom the key points go, a line an agency, and to whom they do not, and why."""
+    by_agency: dict[Agency, list[str]] = {}
+    for agency, who in addressed(meeting).values():
+        by_agency.setdefault(agency, []).append(who)
+    goes = [f"{agency}: {'; '.join(by_agency[agency])}" for agency in Agency if agency in by_agency]
+    kept_from = [f"{who}: {why}" for who, why in not_sent(meeting)]
+    rows = [("Goes to", "\n".join(goes))]
+    return rows + ([("Not sent to", "\n".join(kept_from))] if kept_from else [])
 
 
 def draft_card(meeting: PlanningMeeting, points: KeyPoints, actions: Sequence[Action]) -> AdaptiveCard:

@@ -49,7 +49,8 @@ async def deliveries(scene: Scene) -> Answer:
 async def _addressee(scene: Scene, meeting: PlanningMeeting, to: str) -> str:
     if to == CHANNEL:
         return "The core group's channel"
-    known = key_points.addressed(meeting).get(to) or names(meeting).get(to)
+    addressed = key_points.addressed(meeting).get(to)
+    known = f"{addressed[1]}, {addressed[0]}" if addressed else names(meeting).get(to)
     person = None if known else await scene.store.people.former(to)
     return known or (person.name if person else "Somebody who is no longer enrolled")
 

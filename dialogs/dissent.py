@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from cards import dissent as cards
-from cards.elements import AdaptiveCard, button
+from cards.elements import Action, AdaptiveCard, button
 from cards.forms import choices_card
 from cards.layout import day_and_time
 from cards.views import WORDS
@@ -106,8 +106,16 @@ def _before(scene: Scene, meeting: PlanningMeeting) -> list[str]:
 
 
 def _recorded(scene: Scene, meeting: PlanningMeeting, kept: Dissent) -> AdaptiveCard:
-    actions = next_buttons(meeting, scene.person)
-    return cards.recorded_dissent_card(meeting, kept, actions, scene.turn.time_zone)
+    return cards.recorded_dissent_card(meeting, kept, _after(scene, meeting, kept), scene.turn.time_zone)
+
+
+def _after(scene: Scene, meeting: PlanningMeeting, kept: Dissent) -> list[Action]:
+    """What follows; for the dissenter the line manager comes first, before anything else that is owed."""
+    rest = next_buttons(meeting, scene.person)
+    if kept.manager_told_at or kept.person != scene.person.id:
+        return rest
+    own = button("I have told my line manager", "manager.open", m=meeting.id, d=kept.id)
+    return [own, *(each for each in rest if each.title != own.title)]
 
 
 @jobs.on("dissent.read")
@@ -134,7 +142,7 @@ async def read(scene: Scene) -> Answer:
     if kept not in own:
         raise NotYours(who="the chair and whoever recorded this dissent", next_step="Ask the chair.")
     await note_read(scene, meeting, "dissent")
-    actions = next_buttons(meeting, scene.person)
+    actions = _after(scene, meeting, kept)
     return shown(scene, cards.dissent_card(meeting, kept, actions, scene.turn.time_zone))
 
 

@@ -17,6 +17,7 @@ from dialogs.chairing import change, done_card, shown, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
+from dialogs.questions import Got
 from dialogs.reading import meetings_where, note_read, one_meeting
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -24,8 +25,10 @@ from dialogs.turn import Answer
 jobs = Jobs()
 jobs.add(deliveries.jobs)
 
-LONGEST = {"decision": 1000, "reasons": 3500, "actions": 2500}
+LONGEST = {"decision": 600, "reasons": 2500, "actions": 2000}
 """Characters of each part: it is three short parts, and one card has to hold them."""
+MOST_LINES = 20
+"""Lines of a part, for the same reason."""
 
 
 class TooLongToSend(CPPMError):
@@ -40,6 +43,15 @@ class RecipientsNotRight(CPPMError):
     first, and release the key points when it is right."""
 
     rule = "SUM-02"
+
+
+def _too_many_lines(text: str, got: Got) -> str:
+    lines = len(text.splitlines())
+    return (
+        f"This has {lines} lines and the most is {MOST_LINES}. Please shorten it."
+        if lines > MOST_LINES
+        else ""
+    )
 
 
 async def _unreleased(scene: Scene) -> list[Subject]:
@@ -69,14 +81,27 @@ class CorrectPoints(Form):
     submit: ClassVar[str] = "Keep"
     nothing: ClassVar[str] = "No key points wait for you. They are drafted when you close a meeting."
 
-    decision: str = ask("What was decided?", kind="long", label="Decision", max_length=LONGEST["decision"])
+    decision: str = ask(
+        "What was decided?",
+        kind="long",
+        label="Decision",
+        max_length=LONGEST["decision"],
+        check=_too_many_lines,
+    )
     reasons: str = ask(
         "What are the reasons, and the risks in short?",
         kind="long",
         label="Reasons",
         max_length=LONGEST["reasons"],
+        check=_too_many_lines,
     )
-    actions: str = ask("Who does what by when?", kind="long", label="Actions", max_length=LONGEST["actions"])
+    actions: str = ask(
+        "Who does what by when?",
+        kind="long",
+        label="Actions",
+        max_length=LONGEST["actions"],
+        check=_too_many_lines,
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -168,7 +193,7 @@ class Release(Form):
 
 def _require_short(points: KeyPoints) -> None:
     lengths = {"decision": points.decision, "reasons": points.reasons, "actions": points.actions}
-    long = [part for part, text in lengths.items() if len(text) > LONGEST[part]]
+    long = [part for part, text in lengths.items() if len(text) > LONGEST[part] or _too_many_lines(text, {})]
     if long:
         raise TooLongToSend(parts=", ".join(long))
 
