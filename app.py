@@ -47,7 +47,7 @@ from endpoints import HOUSE, House, add_endpoints
 from rehearsal.family import PLAYERS
 from rehearsal.stage import LabelledComposer, RehearsalNow, Stage, enrol_players
 from scheduler.compose import Composer, NotSent
-from scheduler.delivery import Delivery
+from scheduler.delivery import Composing, Delivery
 from scheduler.holidays import scottish_rest_day
 from scheduler.tick import Tick, Ticker
 from settings import REHEARSAL_DATABASE, REHEARSAL_TENANT, Settings, SettingsError, load_settings
@@ -163,9 +163,10 @@ async def _wire(
         hands=hands,
         **skin_options,
     )
-    composer: Composer | LabelledComposer = Composer(store, profile, reach)
+    plain = Composer(store, profile, reach)
+    composer: Composing = plain
     if settings.rehearsal:
-        composer = LabelledComposer(composer, lambda: _stage(parts["house"]))
+        composer = LabelledComposer(plain, lambda: _stage(parts["house"]))
     delivery = Delivery(store.outbox, composer, face.post, SendFailed, clock, monotonic)
     tick = Tick(store, delivery, clock)
     house = House(settings, store, engine, face, tick, Ticker(tick, settings.tick_seconds), clock)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ import structlog
 from cards.elements import AdaptiveCard
 from cppm.people import Duty
 from cppm.records import Notice, NoticeKind, everyone_with
-from scheduler.compose import Composer, NotSent
+from scheduler.compose import NotSent
 from scheduler.pace import Pace
 from storage.addresses import Address
 from storage.errors import OutcomeUnknown, StorageDown
@@ -54,6 +54,18 @@ class Post(Protocol):
     ) -> str: ...
 
 
+class Composing(Protocol):
+    """What makes a card of a message: scheduler.compose.Composer, and rehearsal's, which labels it."""
+
+    async def compose(self, message: Claimed) -> tuple[Address, AdaptiveCard]: ...
+
+    @property
+    def holders(self) -> Callable[[str], Awaitable[list[str]]]: ...
+
+    @property
+    def unreachable(self) -> Callable[[Address, str], Awaitable[None]]: ...
+
+
 @dataclass
 class Counts:
     """What one run did, for the log and the metrics."""
@@ -62,6 +74,7 @@ class Counts:
     retried: int = 0
     failed: int = 0
     dropped: int = 0
+    owed: int = 0
 
 
 class Delivery:
@@ -73,7 +86,7 @@ class Delivery:
     def __init__(
         self,
         outbox: Outbox,
-        composer: Composer,
+        composer: Composing,
         post: Post,
         failure: type[Exception],
         clock: Callable[[], datetime],
@@ -87,10 +100,11 @@ class Delivery:
     async def run(self) -> Counts:
         """Deliver until nothing more is due. Returns what became of it."""
         counts = Counts()
-        while batch := await self._outbox.claim(self._clock(), BATCH):
+        more = True
+        while more:
+            batch, owed = await self._outbox.claim(self._clock(), BATCH), counts.owed
             await asyncio.gather(*(self._one(message, counts) for message in batch))
-            if len(batch) < BATCH:
-                break
+            more = len(batch) == BATCH or counts.owed > owed
         return counts
 
     async def _one(self, message: Claimed, counts: Counts) -> None:
@@ -164,7 +178,7 @@ class Delivery:
         if message.kind is not NoticeKind.UNDELIVERED:
             # The task first: a process that ends here comes back to this message, and owes no second task.
             task = Notice(NoticeKind.UNDELIVERED, everyone_with(Duty.CP_ADMIN), message.id, message.id)
-            await self._outbox.owe([Owed(task, message.meeting_id)], self._clock())
+            counts.owed += len(await self._outbox.owe([Owed(task, message.meeting_id)], self._clock()))
         await self._outbox.failed(message.id, why)
 
     async def _spread(self, message: Claimed, counts: Counts) -> None:
@@ -177,7 +191,8 @@ class Delivery:
             Notice(message.kind, person, message.key.rpartition(f"{message.to}:")[2], message.about)
             for person in people
         ]
-        await self._outbox.owe([Owed(n, message.meeting_id) for n in notices], self._clock())
+        owed = [Owed(notice, message.meeting_id) for notice in notices]
+        counts.owed += len(await self._outbox.owe(owed, self._clock()))
         await self._outbox.dropped(message.id, "written to each person who holds the duty")
 
 

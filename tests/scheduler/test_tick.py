@@ -1,0 +1,218 @@
+"""Clocks whose moment has come become messages, also those that came while nothing ran."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from cppm import attendance, reports
+from cppm.meeting import PlanningMeeting
+from cppm.people import Duty
+from cppm.records import NoticeKind
+from cppm.timescales import Due, end_of
+from scheduler.delivery import Counts
+from scheduler.tick import Ticker, messages
+from storage.dues import Fired, Step, StepKind
+from storage.errors import StorageDown
+from storage.outbox import State
+from tests import builders
+from tests.rig.cards import words
+from tests.scheduler.conftest import Office
+
+DAY = timedelta(days=1)
+START = builders.STARTS_AT
+
+
+async def reminded(office: Office, key: str, of: str) -> int:
+    """How many reminders with these words are in somebody's chat."""
+    return sum(of in words(card) for card in office.teams.to(key))
+
+
+async def run_at(office: Office, moment: datetime) -> None:
+    office.pass_time(seconds=(moment - office.clock.now).total_seconds())
+    await office.tick.run()
+
+
+async def test_a_reminder_comes_when_its_moment_has_come_and_not_again(office: Office) -> None:
+    first = min(row.steps[0].at for row in await office.store.dues.of_person("p_police"))
+    await run_at(office, first - timedelta(seconds=1))
+    assert office.teams.to("police") == []
+    await run_at(office, first)
+    assert len(office.teams.to("police")) == 1
+    await run_at(office, first + timedelta(hours=1))
+    assert len(office.teams.to("police")) == 1
+
+
+async def test_after_days_of_being_down_somebody_gets_one_reminder_of_each_thing_and_not_one_a_day(
+    office: Office,
+) -> None:
+    owed = await office.store.dues.of_person("p_police")
+    assert sum(step.kind is StepKind.REMINDER for row in owed for step in row.steps) > 3
+    await run_at(office, end_of(builders.STARTS_AT.date() - DAY) - timedelta(hours=1))
+    assert await reminded(office, "police", "Please answer the invitation") == 1
+    assert await reminded(office, "police", "Your report is due") == 1
+    reminders = [r for r in await office.of_kind(NoticeKind.REMINDER) if r.to == "p_police"]
+    assert len(reminders) == 2
+
+
+async def test_what_stays_late_goes_to_the_line_manager_once(office: Office) -> None:
+    report_due = next(r.due for r in await office.store.dues.of_person("p_police") if r.due.clock == "report")
+    assert report_due.escalates_at
+    await run_at(office, report_due.escalates_at - timedelta(minutes=1))
+    assert office.teams.to("inspector") == []
+    await run_at(office, report_due.escalates_at)
+    [told] = [words(card) for card in office.teams.to("inspector")]
+    assert "Fiona Blair has not filed a report that is now due" in told
+    await run_at(office, report_due.escalates_at + timedelta(hours=5))
+    assert sum("report" in words(card) for card in office.teams.to("inspector")) == 1
+
+
+async def test_what_is_done_in_time_is_never_chased(office: Office) -> None:
+    now = office.clock.now
+
+    def answer_and_file(meeting: PlanningMeeting) -> None:
+        attendance.confirm(meeting, builders.POLICE, now)
+        reports.file_report(meeting, builders.POLICE, "VPD 1", True, now)
+
+    await office.store.meetings.update("m_kay", answer_and_file, builders.POLICE)
+    await run_at(office, START - timedelta(hours=3))
+    assert await reminded(office, "police", "Please answer the invitation") == 0
+    assert await reminded(office, "police", "Your report is due") == 0
+    assert office.teams.to("inspector") == []
+
+
+async def test_a_reminder_whose_reason_went_away_before_delivery_is_dropped_with_the_reason(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing() -> Counts:
+        return Counts()
+
+    with monkeypatch.context() as before_delivery:
+        before_delivery.setattr(office.delivery, "run", nothing)
+        await run_at(office, START - 2 * DAY)
+    now = office.clock.now
+    await office.store.meetings.update(
+        "m_kay", lambda m: attendance.confirm(m, builders.POLICE, now), builders.POLICE
+    )
+    await office.tick.run()
+    report = [
+        r
+        for r in await office.of_kind(NoticeKind.REMINDER)
+        if r.to == "p_police" and r.about.startswith("attendance")
+    ]
+    assert {(r.state, r.why) for r in report} == {(State.DROPPED, "already done")}
+
+
+def fired(*steps: Step, escalates_to: tuple[str, ...] = ()) -> Fired:
+    at = builders.BOOKED_AT
+    due = Due("report:p_police", "report", "REP-01", ("p_police",), at, at, at, escalates_to=escalates_to)
+    return Fired("d1", "m_kay", due, steps, at)
+
+
+def step(kind: StepKind, hours: int) -> Step:
+    return Step(builders.BOOKED_AT + timedelta(hours=hours), kind)
+
+
+def test_three_missed_reminders_make_one_message() -> None:
+    missed = [step(StepKind.REMINDER, hours) for hours in (4, 18, 22)]
+    [owed] = messages(fired(*missed))
+    assert (owed.notice.kind, owed.notice.to) == (NoticeKind.REMINDER, "p_police")
+
+
+def test_reminders_missed_together_with_the_escalation_make_one_message_to_each() -> None:
+    missed = [step(StepKind.REMINDER, 4), step(StepKind.LIMIT, 24), step(StepKind.ESCALATION, 24)]
+    owed = list(messages(fired(*missed, escalates_to=("p_inspector",))))
+    assert [(o.notice.kind, o.notice.to) for o in owed] == [
+        (NoticeKind.REMINDER, "p_police"),
+        (NoticeKind.ESCALATION, "p_inspector"),
+    ]
+
+
+def test_a_limit_alone_says_nothing() -> None:
+    assert list(messages(fired(step(StepKind.LIMIT, 24)))) == []
+
+
+async def test_an_escalation_to_a_duty_reaches_everybody_who_holds_it(office: Office) -> None:
+    await office.store.people.change("p_team_leader", None, duties=frozenset({Duty.SERVICE_MANAGER}))
+    meeting = builders.a_closed_meeting(case_ref="PK-26-0200")
+    meeting.id = "m_closed"
+    meeting.notices.clear()
+    await office.store.meetings.add(meeting)
+    closed = meeting.closed_at
+    assert closed
+    await run_at(office, closed + timedelta(hours=24))
+    for key in ("service_manager", "team_leader"):
+        late = [card for card in office.teams.to(key) if "has not released the key points" in words(card)]
+        assert len(late) == 1
+    points = [
+        card for card in office.teams.to("chair") if "The key points are waiting for you" in words(card)
+    ]
+    assert len(points) == 1
+
+
+async def test_an_outage_is_logged_without_words_and_the_next_tick_makes_it_good(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def down(*given: object) -> list[Fired]:
+        raise StorageDown(so="I can't look that up")
+
+    with monkeypatch.context() as meanwhile, capture_logs() as logs:
+        meanwhile.setattr(office.store.dues, "claim", down)
+        await run_at(office, START - 2 * DAY)
+    assert [(line["event"], line["error"]) for line in logs] == [("tick_failed", "StorageDown")]
+    assert office.tick.last is None
+    await office.tick.run()
+    assert await reminded(office, "police", "Please answer the invitation") == 1
+    assert office.tick.last == office.clock.now
+
+
+# The ticker
+
+
+async def test_a_nudge_delivers_at_once_and_many_nudges_make_few_deliveries(office: Office) -> None:
+    runs = 0
+    deliver = office.tick.deliver
+
+    async def counted() -> None:
+        nonlocal runs
+        runs += 1
+        await deliver()
+
+    office.tick.deliver = counted  # type: ignore[method-assign]
+    ticker = Ticker(office.tick, 3600.0)
+    await office.owe(NoticeKind.INVITATION, "police")
+    for _ in range(20):
+        ticker.nudge()
+    await ticker.settled()
+    assert len(office.teams.to("police")) == 1
+    assert 1 <= runs <= 2
+
+
+async def test_stopping_finishes_the_delivery_in_hand_also_one_that_a_tick_began(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_its_way, may_arrive = asyncio.Event(), asyncio.Event()
+    send = office.teams.send
+
+    async def slow(*given: object, **more: object) -> str:
+        on_its_way.set()
+        await may_arrive.wait()
+        return await send(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(office.teams, "send", slow)
+    owed = await office.owe(NoticeKind.INVITATION, "police")
+    ticker = Ticker(office.tick, 3600.0)
+    ticker.start()
+    await on_its_way.wait()
+    stopping = asyncio.ensure_future(ticker.stop())
+    await asyncio.sleep(0)
+    may_arrive.set()
+    await stopping
+    assert (await office.became(owed)).state is State.SENT
+    await office.owe(NoticeKind.INVITATION, "school")
+    ticker.nudge()
+    await ticker.settled()
+    assert office.teams.to("school") == []
