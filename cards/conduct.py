@@ -1,20 +1,32 @@
-"""The cards of the chair's hour: the roll, the quorum, and what is summed up for each child."""
+"""The cards of the chair's hour: the roll, the quorum, and what to do when there is none."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.elements import Action, AdaptiveCard
-from cards.layout import UK, bullets, card, facts, para, problem, quiet, time_of_day
+from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, button
+from cards.layout import UK, bullets, card, facts, para, problem, quiet, subheading, time_of_day
 from cppm.conduct import opening_list
-from cppm.meeting import Invitee, PlanningMeeting
+from cppm.meeting import Invitee, PlanningMeeting, Verdict
 from cppm.quorum import Quorum
+
+WHAT_NOW = {
+    Verdict.NEVER: (
+        "A meeting never goes ahead with one agency alone. When somebody else comes, note the arrival; "
+        "otherwise set a new date. The interim safety plan goes on."
+    ),
+    Verdict.DISCRETION: (
+        "You may go ahead at your discretion when all essential information from the key agencies is "
+        "available. Say why when you state the quorum; otherwise set a new date."
+    ),
+}
+"""What the chair does without a full quorum."""
 
 
 def roll_card(
     meeting: PlanningMeeting, quorum: Quorum, actions: Sequence[Action], zone: str = UK
 ) -> AdaptiveCard:
-    """Who is here, what that means for the quorum, and what was not yet said at the start."""
+    """What the roll means for the quorum, who is here, and what was not yet said at the start."""
     here = [_came(line, zone) for line in meeting.invitees if line.attended]
     family = [f"{f.who} ({f.relation})" for f in meeting.family if f.present]
     unsaid = [words for item, words in opening_list(meeting).items() if item not in meeting.opening]
@@ -22,16 +34,24 @@ def roll_card(
         "The roll",
         quiet(meeting.reference),
         facts([("Quorum", quorum.explained)]),
+        problem(WHAT_NOW[quorum.verdict]) if quorum.verdict is Verdict.NEVER else None,
+        para(WHAT_NOW[quorum.verdict]) if quorum.verdict is Verdict.DISCRETION else None,
         quiet(quorum.unusual) if quorum.unusual else None,
-        para("In the meeting:"),
+        subheading("In the meeting"),
         bullets(here) if here else para("Nobody is marked as present."),
-        para("Family:") if family else None,
+        subheading("Family") if family else None,
         bullets(family) if family else None,
-        para("Not yet ticked at the start:") if unsaid else None,
+        subheading("Not yet ticked at the start") if unsaid else None,
         bullets(unsaid) if unsaid else None,
         summary="The roll of a meeting",
         actions=actions,
     )
+
+
+def roll_actions(meeting: PlanningMeeting, following: Sequence[Action]) -> list[Action]:
+    """What follows the roll, and its correction, for the case that somebody was ticked by mistake."""
+    correct = button("Correct the roll", "roll.open", m=meeting.id)
+    return [*following[: MOST_ACTIONS - 1], correct]
 
 
 def _came(line: Invitee, zone: str) -> str:
@@ -59,15 +79,13 @@ def quorum_card(
     )
 
 
-def not_quorate_card(
-    meeting: PlanningMeeting, quorum: Quorum, sentence: str, actions: Sequence[Action]
-) -> AdaptiveCard:
+def not_quorate_card(meeting: PlanningMeeting, quorum: Quorum, actions: Sequence[Action]) -> AdaptiveCard:
     """The meeting can't go ahead, and what to do instead."""
     return card(
         "This meeting can't go ahead",
         quiet(meeting.reference),
         facts([("Quorum", quorum.explained)]),
-        problem(sentence),
+        para(WHAT_NOW[Verdict.NEVER]),
         summary="A meeting needs your attention",
-        actions=actions,
+        actions=[*actions[: MOST_ACTIONS - 1], button("Why?", "why.open", rule="QUO-02")],
     )

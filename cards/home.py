@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,9 +22,14 @@ from cards.layout import (
 from cppm.meeting import Phase, PlanningMeeting
 from cppm.people import Role
 
-MOST_OWED = 10
-"""Lines of what is owed on one card; the rest is counted, so that the card stays readable."""
+MOST_OWED = 8
+"""Lines of what is owed on one card; more are a button away."""
+MOST_MEETINGS = 5
+MOST_LISTED = 10
 MOST_BUTTONS = 6
+LONGEST_TITLE = 45
+FROM = "n"
+"""The id that says from which line on a list goes on."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Owing:
     limit: datetime
     late: bool
     verb: str
-    ids: dict[str, str]
+    ids: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -46,26 +51,37 @@ class MeetingRow:
     id: str
     reference: str
     starts_at: datetime
-    phase: str
+    phase: Phase
     role: str
 
 
-def home_card(
-    first_name: str, owed: Sequence[Owing], meetings: Sequence[MeetingRow], zone: str = UK
-) -> AdaptiveCard:
+def home_card(owed: Sequence[Owing], meetings: Sequence[MeetingRow], zone: str = UK) -> AdaptiveCard:
     """What do I owe, by when, for which meeting; the first line shows nothing of a case."""
-    shown = list(owed)[:MOST_OWED]
-    rest = len(owed) - len(shown)
+    shown = owed[:MOST_OWED]
     return card(
         "What you owe" if owed else "You owe nothing at the moment",
-        para(f"{first_name}, this is yours to do, the most urgent first.") if owed else None,
+        para("This is yours to do, the most urgent first.") if owed else None,
         *(_owed_line(each, zone) for each in shown),
-        quiet(f"And {rest} more after these.") if rest > 0 else None,
+        quiet(f"And {len(owed) - len(shown)} more after these.") if len(owed) > len(shown) else None,
         subheading("Your meetings") if meetings else para("You are not in any meeting at the moment."),
-        *(_meeting_line(each, zone) for each in list(meetings)[:5]),
+        *(_meeting_line(each, zone) for each in meetings[:MOST_MEETINGS]),
+        quiet(f"And {len(meetings) - MOST_MEETINGS} more.") if len(meetings) > MOST_MEETINGS else None,
         summary="Your open items",
-        actions=_home_actions(shown, meetings),
+        actions=_home_actions(owed, meetings),
         refresh=refreshed_by("home.open"),
+    )
+
+
+def more_owed_card(owed: Sequence[Owing], start: int, zone: str = UK) -> AdaptiveCard:
+    """What is owed from a certain line on."""
+    shown, rest = owed[start : start + MOST_OWED], owed[start + MOST_OWED :]
+    following = [button("More of what I owe", "home.more", **{FROM: str(start + MOST_OWED)})] if rest else []
+    return card(
+        "More of what you owe" if shown else "That is all you owe",
+        *(_owed_line(each, zone) for each in shown),
+        quiet(f"And {len(rest)} more after these.") if rest else None,
+        summary="Your open items",
+        actions=[*_owed_buttons(shown), *following, button("What I owe", "home.open")],
     )
 
 
@@ -73,10 +89,11 @@ def _owed_line(owing: Owing, zone: str) -> Container:
     when = day_and_time(owing.limit, zone)
     late = TextBlock(text=f"Late: it was due {when}", weight="bolder", color="attention", spacing="none")
     due = TextBlock(text=f"By {when}", spacing="none", is_subtle=True)
+    reference = TextBlock(text=escape(owing.reference), spacing="none", is_subtle=True)
     return Container(
         items=[
             TextBlock(text=escape(owing.what), weight="bolder"),
-            TextBlock(text=escape(owing.reference), spacing="none", is_subtle=True),
+            *([reference] if owing.reference else []),
             late if owing.late else due,
         ],
         separator=True,
@@ -85,11 +102,11 @@ def _owed_line(owing: Owing, zone: str) -> Container:
 
 
 def _meeting_line(row: MeetingRow, zone: str) -> Container:
-    words = f"{day_and_time(row.starts_at, zone)}, {row.phase}, you: {row.role}"
     return Container(
         items=[
             TextBlock(text=escape(row.reference), weight="bolder"),
-            TextBlock(text=escape(words), spacing="none", is_subtle=True),
+            TextBlock(text=day_and_time(row.starts_at, zone), spacing="none", is_subtle=True),
+            TextBlock(text=escape(f"{_STANDS[row.phase]}. You: {row.role}"), spacing="none", is_subtle=True),
         ],
         separator=True,
         select_action=button(row.reference, "meeting.open", m=row.id),
@@ -97,20 +114,45 @@ def _meeting_line(row: MeetingRow, zone: str) -> Container:
 
 
 def _home_actions(owed: Sequence[Owing], meetings: Sequence[MeetingRow]) -> list[Action]:
-    first: list[Action] = [button(each.what, each.verb, **each.ids) for each in owed[:3]]
-    known = [button(f"Open {row.reference}", "meeting.open", m=row.id) for row in list(meetings)[:2]]
-    return [*first, *known, button("Help", "help.open")][:MOST_BUTTONS]
+    more_owed = [button("More of what I owe", "home.more", **{FROM: str(MOST_OWED)})]
+    more = [button("All my meetings", "meetings.open")]
+    known: list[Action] = [button(f"Open {row.reference}", "meeting.open", m=row.id) for row in meetings[:2]]
+    if len(meetings) > len(known):
+        known = [*known[:1], *more]
+    buttons = [*_owed_buttons(owed[:MOST_OWED]), *(more_owed if len(owed) > MOST_OWED else []), *known]
+    return [*buttons[: MOST_BUTTONS - 1], button("Help", "help.open")]
 
 
-def meetings_card(rows: Sequence[MeetingRow], zone: str = UK) -> AdaptiveCard:
-    """My meetings, the earliest first."""
-    shown = list(rows)[-20:]
+def _owed_buttons(owed: Sequence[Owing]) -> list[Action]:
+    """The first few as buttons; where two would read the same, the reference tells them apart."""
+    first = owed[:3]
+    titles = [each.what for each in first]
+    return [
+        button(
+            each.what if titles.count(each.what) == 1 else f"{each.what}, {each.reference}"[:LONGEST_TITLE],
+            each.verb,
+            **each.ids,
+        )
+        for each in first
+    ]
+
+
+def meetings_card(
+    rows: Sequence[MeetingRow], start: int = 0, wanted: str = "", zone: str = UK
+) -> AdaptiveCard:
+    """Meetings, those to come first, so many from a certain line on; `wanted` is what was looked for."""
+    shown, rest = rows[start : start + MOST_LISTED], rows[start + MOST_LISTED :]
+    more = [button("More meetings", "meetings.open", **{FROM: str(start + MOST_LISTED)})]
+    none = f"No meeting of yours has {wanted} in its reference." if wanted else "You are not in any meeting."
     return card(
-        "Your meetings" if rows else "You are not in any meeting",
+        "Your meetings",
         *(_meeting_line(row, zone) for row in shown),
+        para(none) if not shown else None,
+        quiet(f"And {len(rest)} more. Type meetings and part of a reference to find one.") if rest else None,
         summary="Your meetings",
         actions=[
-            *(button(f"Open {row.reference}", "meeting.open", m=row.id) for row in shown[-5:]),
+            *(button(f"Open {row.reference}", "meeting.open", m=row.id) for row in shown[:4]),
+            *(more if rest and not wanted else []),
             button("What I owe", "home.open"),
         ],
     )
@@ -128,13 +170,16 @@ _STANDS: dict[Phase, str] = {
 def meeting_card(
     meeting: PlanningMeeting,
     role: Role | None,
-    pressing: Sequence[Action],
-    possible: Sequence[Action],
+    following: str,
+    actions: Sequence[Action],
     progress: Sequence[tuple[str, str]],
     warnings: Sequence[str] = (),
     zone: str = UK,
 ) -> AdaptiveCard:
-    """One meeting for one person: where it stands, what is next, what else can be done."""
+    """One meeting for one person: where it stands, what is next, what else can be done.
+
+    `following` is the title of what is owed first.
+    """
     place = f"{meeting.mode}, {meeting.place}" if meeting.place else str(meeting.mode)
     rows = [
         ("When", day_and_time(meeting.starts_at, zone)),
@@ -148,9 +193,9 @@ def meeting_card(
         quiet(meeting.reference),
         facts(rows),
         *(problem(words) for words in warnings),
-        para(f"Next: {pressing[0].title}.") if pressing else para("Nothing is waiting for you here."),
+        para(f"Next: {following.rstrip('?.')}." if following else "Nothing is waiting for you here."),
         summary="A meeting",
-        actions=[*pressing, *possible][:MOST_BUTTONS],
+        actions=[*actions[:MOST_BUTTONS]] or [button("What I owe", "home.open")],
         refresh=refreshed_by("meeting.open", m=meeting.id),
     )
 
@@ -161,7 +206,7 @@ def more_card(meeting: PlanningMeeting, possible: Sequence[Action]) -> AdaptiveC
         "What else can be done",
         quiet(meeting.reference),
         summary="More about a meeting",
-        actions=list(possible)[:MOST_BUTTONS],
+        actions=[*possible[:MOST_BUTTONS]] or [button("What I owe", "home.open")],
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cards.elements import Action, AdaptiveCard, Container, Element
 from cards.layout import bullets, card, facts, para, problem, quiet, refreshed_by, said, subheading
 from cppm import views
-from cppm.meeting import Child, Option, PlanningMeeting, RegistrationView
+from cppm.meeting import Child, Invitee, Option, PlanningMeeting, RegistrationView
 from cppm.views import Consensus
 
 WORDS: dict[Option, str] = {
@@ -25,24 +25,35 @@ CRITERION = (
 
 
 def sealed_board_card(meeting: PlanningMeeting, child: Child, actions: Sequence[Action]) -> AdaptiveCard:
-    """Before the views are opened: who has given one and whose is still to come. Never what it says."""
-    current = meeting.rounds[child.id]
-    expected = views.expected_to_view(meeting)
-    given = [f"{i.person.name}, {i.person.agency}" for i in expected if i.person.id in current.views]
-    awaited = [f"{i.person.name}, {i.person.agency}" for i in views.still_awaited(meeting, child.id)]
+    """Before the views are opened: who has answered and who is still asked. Never what anybody said."""
+    answered = [_who_answered(view) for view in meeting.rounds[child.id].views.values()]
+    awaited = [
+        f"{i.person.name}, {i.person.agency}{_must_be_recorded(i)}"
+        for i in views.still_awaited(meeting, child.id)
+    ]
     return card(
         f"Views on {child.name}",
         quiet(meeting.reference),
         para("The views are sealed. Nobody sees any of them until you open all of them together."),
-        subheading("Given"),
-        bullets(given) if given else para("None yet."),
         subheading("Asked, and still to come"),
-        bullets(awaited) if awaited else para("Nobody: every statutory partner has answered."),
+        bullets(awaited) if awaited else para("Nobody: every statutory partner here has answered."),
+        subheading("Answered"),
+        bullets(answered) if answered else para("Nobody yet."),
         quiet("Voluntary partners are invited and may pass, so nobody waits for them."),
         summary="Views in a meeting",
         actions=actions,
         refresh=refreshed_by("board.open", m=meeting.id, c=child.id),
     )
+
+
+def _who_answered(view: RegistrationView) -> str:
+    deputy = f" (by {view.deputy}, deputy)" if view.deputy else ""
+    return f"{view.name}, {view.agency}{deputy}{', recorded for them' if view.source else ''}"
+
+
+def _must_be_recorded(line: Invitee) -> str:
+    """A deputy whom nobody has enrolled has no chat with Quorate."""
+    return "" if line.speaker else ": their deputy has no chat with me, so please record the view"
 
 
 def open_board_card(meeting: PlanningMeeting, child: Child, actions: Sequence[Action]) -> AdaptiveCard:

@@ -10,7 +10,7 @@ from cards.forms import why_card
 from cppm import decision, rules, views
 from cppm.errors import CPPMError
 from cppm.meeting import Coming, NotInvited, Phase, PlanningMeeting
-from cppm.people import Duty, Person
+from cppm.people import Agency, Duty, Person, Role
 from cppm.quorum import forecast, quorum_now
 from dialogs.commands import Command, Jobs
 from dialogs.hub import as_button, steps
@@ -32,47 +32,71 @@ OWED: dict[str, tuple[str, str, str]] = {
     "manager_told": ("Tell my line manager of my dissent", "manager.open", "d"),
 }
 """For each clock: the words on home, the verb that does it, and the id that its key carries."""
+RECORDS_VIEW = ("Record a view for a deputy", "viewfor.open", "c")
+"""What the chair owes instead of a view: that of a deputy who has no chat with Quorate."""
+OVER = (Phase.CLOSED, Phase.CANCELLED)
 
 
 class NoSuchRule(CPPMError):
-    """I have no explanation for that. Say help to see what I can explain."""
+    """I have no explanation for that. Press Why? on a card, or type why and the number of a rule, for example
+    why QUO-02."""
 
 
-def owing(row: DueRow, references: dict[str, str], scene: Scene) -> cards.Owing:
+def owing(row: DueRow, line: MeetingLine | None, scene: Scene) -> cards.Owing:
     """One thing owed as home shows it."""
-    what, verb, id_name = OWED[row.due.clock]
+    chairs_it = row.due.clock == "view" and line is not None and line.role is Role.CHAIR
+    what, verb, id_name = RECORDS_VIEW if chairs_it else OWED[row.due.clock]
     ids = {"m": row.meeting_id} | ({id_name: row.due.key.split(":")[1]} if id_name else {})
     late = scene.now > row.due.limit
-    return cards.Owing(what, references.get(row.meeting_id, ""), row.due.limit, late, verb, ids)
+    return cards.Owing(what, line.reference if line else "", row.due.limit, late, verb, ids)
 
 
 @jobs.on("home.open")
 async def home(scene: Scene) -> Answer:
     """What do I owe, by when, for which meeting."""
     lines = await scene.store.meetings.for_person(scene.person.id)
-    owed = await scene.store.dues.of_person(scene.person.id)
-    references = {line.id: line.reference for line in lines}
-    current = [_row(line) for line in lines if line.phase not in (Phase.CLOSED, Phase.CANCELLED)]
-    first_name = scene.person.name.split()[0]
-    card = cards.home_card(
-        first_name, [owing(r, references, scene) for r in owed], current, scene.turn.time_zone
-    )
-    return _shown(scene, card)
+    owed = await _owed(scene, lines)
+    current = [_row(line) for line in lines if line.phase not in OVER]
+    return _shown(scene, cards.home_card(owed, current, scene.turn.time_zone))
+
+
+@jobs.on("home.more")
+async def rest_of_home(scene: Scene) -> Answer:
+    """What is owed beyond the first card."""
+    owed = await _owed(scene, await scene.store.meetings.for_person(scene.person.id))
+    return Answer(say=[cards.more_owed_card(owed, _start(scene), scene.turn.time_zone)])
+
+
+async def _owed(scene: Scene, lines: Sequence[MeetingLine]) -> list[cards.Owing]:
+    """Everything this person owes, the earliest limit first."""
+    known = {line.id: line for line in lines}
+    rows = await scene.store.dues.of_person(scene.person.id)
+    return [owing(row, known.get(row.meeting_id), scene) for row in rows]
+
+
+def _start(scene: Scene) -> int:
+    given = scene.ids.get(cards.FROM, "")
+    return int(given) if given.isdecimal() else 0
 
 
 @jobs.on("meetings.open")
 async def meetings(scene: Scene) -> Answer:
-    """Every meeting I take part in; CP Administration sees all that are not over."""
+    """Every meeting I take part in; CP Administration sees all that are not over. A reference finds one."""
     lines = await scene.store.meetings.for_person(scene.person.id)
     if scene.person.has(Duty.CP_ADMIN):
         own = {line.id for line in lines}
         lines = [*lines, *(m for m in await scene.store.meetings.all_open() if m.id not in own)]
-    return _shown(scene, cards.meetings_card([_row(line) for line in lines], scene.turn.time_zone))
+    wanted = scene.text.casefold().strip()
+    found = [line for line in lines if wanted in line.reference.casefold()]
+    current = sorted((line for line in found if line.phase not in OVER), key=lambda line: line.starts_at)
+    over = sorted((line for line in found if line.phase in OVER), key=lambda line: line.starts_at)
+    rows = [_row(line) for line in [*current, *reversed(over)]]
+    return _shown(scene, cards.meetings_card(rows, _start(scene), scene.text, scene.turn.time_zone))
 
 
 def _row(line: MeetingLine) -> cards.MeetingRow:
     role = str(line.role) if line.role else "CP Administration"
-    return cards.MeetingRow(line.id, line.reference, line.starts_at, str(line.phase), role)
+    return cards.MeetingRow(line.id, line.reference, line.starts_at, line.phase, role)
 
 
 @jobs.on("meeting.open")
@@ -82,28 +106,41 @@ async def meeting(scene: Scene) -> Answer:
         return await meetings(scene)
     found = await scene.store.meetings.load(scene.ids["m"])
     _require_part(found, scene.person)
-    now = steps(found, scene.person)
-    pressing = [as_button(found, s) for s in now if s.pressing]
-    possible = [as_button(found, s) for s in now if not s.pressing]
-    if len(pressing) + len(possible) > cards.MOST_BUTTONS:
-        more = button("More", "meeting.more", m=found.id)
-        pressing = pressing[: cards.MOST_BUTTONS - 1]
-        possible = [*possible[: cards.MOST_BUTTONS - 1 - len(pressing)], more]
-    role = found.participants().get(scene.person.id)
     card = cards.meeting_card(
-        found, role, pressing, possible, progress(found, scene), _warnings(found, scene), scene.turn.time_zone
+        found,
+        found.participants().get(scene.person.id),
+        _next(found, scene),
+        _buttons(found, scene),
+        progress(found, scene),
+        _warnings(found, scene),
+        scene.turn.time_zone,
     )
     return _shown(scene, card)
+
+
+def _next(found: PlanningMeeting, scene: Scene) -> str:
+    """The title of what is owed first."""
+    return next((s.title for s in steps(found, scene.person, scene.now) if s.pressing), "")
+
+
+def _buttons(found: PlanningMeeting, scene: Scene) -> list[Action]:
+    """What can be done, the owed first, so many from where the card before ended, and where it goes on."""
+    ordered = sorted(steps(found, scene.person, scene.now), key=lambda s: not s.pressing)
+    start = _start(scene)
+    rest = [as_button(found, s) for s in ordered[start:]]
+    if len(rest) <= cards.MOST_BUTTONS:
+        return rest
+    here = cards.MOST_BUTTONS - 1
+    ids = {"m": found.id, cards.FROM: str(start + here)}
+    return [*rest[:here], button("More", "meeting.more", **ids)]
 
 
 @jobs.on("meeting.more")
 async def more(scene: Scene) -> Answer:
     """The steps that did not fit on the meeting's card."""
-    found = await scene.store.meetings.load(scene.ids["m"])
+    found = await scene.store.meetings.load(scene.ids.get("m", ""))
     _require_part(found, scene.person)
-    ordered = sorted(steps(found, scene.person), key=lambda s: not s.pressing)
-    rest: Sequence[Action] = [as_button(found, s) for s in ordered[cards.MOST_BUTTONS - 1 :]]
-    return Answer(say=[cards.more_card(found, rest)])
+    return Answer(say=[cards.more_card(found, _buttons(found, scene))])
 
 
 def _require_part(found: PlanningMeeting, person: Person) -> None:
@@ -112,7 +149,7 @@ def _require_part(found: PlanningMeeting, person: Person) -> None:
 
 
 def progress(found: PlanningMeeting, scene: Scene) -> list[tuple[str, str]]:
-    """Where the meeting stands in a few words; names and views stay out."""
+    """Where the meeting stands in a few words, never with a view."""
     person = scene.person
     keeps = person.id in (found.chair.id, found.lead_professional.id) or person.has(Duty.CP_ADMIN)
     if found.phase is Phase.INVITED and keeps:
@@ -124,6 +161,8 @@ def progress(found: PlanningMeeting, scene: Scene) -> list[tuple[str, str]]:
     if found.phase is Phase.CLOSED and found.key_points:
         released = found.key_points.released_at is not None
         return [("Key points", "Released" if released else "With the chair")]
+    if found.phase is Phase.CANCELLED:
+        return []
     return _own_state(found, person)
 
 
@@ -137,10 +176,10 @@ def _own_state(found: PlanningMeeting, person: Person) -> list[tuple[str, str]]:
 
 
 def _in_progress(found: PlanningMeeting, scene: Scene) -> list[tuple[str, str]]:
+    if not any(i.attended for i in found.invitees):
+        return [("Quorum", "The roll has not been called yet")]
     rows = [("Quorum", quorum_now(found, scene.profile.quorum).explained)]
-    for child in found.children:
-        rows.append((child.name, _child_stands(found, child.id)))
-    return rows
+    return [*rows, *((child.name, _child_stands(found, child.id)) for child in found.children)]
 
 
 def _child_stands(found: PlanningMeeting, child_id: str) -> str:
@@ -156,8 +195,9 @@ def _warnings(found: PlanningMeeting, scene: Scene) -> list[str]:
     """What the chair should see at once while the meeting runs."""
     if found.phase is not Phase.OPEN or scene.person.id != found.chair.id or not found.quorum:
         return []
-    gone = set(found.quorum.agencies) - set(quorum_now(found, scene.profile.quorum).agencies)
-    left = [f"{', '.join(gone)} counted for the quorum and is not here now."] if gone else []
+    here = set(quorum_now(found, scene.profile.quorum).agencies)
+    gone = [agency for agency in Agency if agency in found.quorum.agencies and agency not in here]
+    left = [f"{' and '.join(gone)} counted for the quorum and left."] if gone else []
     split = [
         f"The people of {a.agency} differ on {c.name}."
         for c in found.children

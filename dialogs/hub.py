@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from cards.elements import Action, button
-from cppm import decision, dissent, views
-from cppm.meeting import Child, Coming, Invitee, NotInvited, Phase, PlanningMeeting
+from cards.layout import unlinked
+from cppm import booking, decision, dissent, key_points, views
+from cppm.meeting import Child, Coming, Invitee, NotInvited, Phase, PlanningMeeting, Verdict
 from cppm.people import Duty, Person
+from cppm.quorum import present_agencies
 
 MOST = 3
 """Buttons that a recorded card ends with."""
+LONGEST = 40
+"""Letters of a button's title: more do not fit on a phone."""
+OPENS_BEFORE = 1
+"""Hours before its time from which a meeting can be opened."""
+GO_TO = "Go to the meeting"
+"""The button to the meeting's own card; to open a meeting is the chair's act."""
 
 
 @dataclass(frozen=True)
@@ -27,23 +36,24 @@ class Step:
 def next_buttons(meeting: PlanningMeeting, person: Person, most: int = MOST) -> list[Action]:
     """The buttons that a card of this meeting ends with, then the meeting itself."""
     found = [s for s in steps(meeting, person) if s.pressing][: most - 1]
-    return [*(as_button(meeting, s) for s in found), button("Open the meeting", "meeting.open", m=meeting.id)]
+    return [*(as_button(meeting, s) for s in found), button(GO_TO, "meeting.open", m=meeting.id)]
 
 
 def as_button(meeting: PlanningMeeting, step: Step) -> Action:
-    """A step as a button that carries the meeting."""
-    return button(step.title, step.verb, m=meeting.id, **step.ids)
+    """A step as a button that carries the meeting; a long name in its title is cut."""
+    title = step.title if len(step.title) <= LONGEST else f"{step.title[: LONGEST - 1].rstrip()}…"
+    return button(unlinked(title), step.verb, m=meeting.id, **step.ids)
 
 
-def steps(meeting: PlanningMeeting, person: Person) -> list[Step]:
-    """Everything this person can do in this meeting now."""
+def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None) -> list[Step]:
+    """Everything this person can do in this meeting, each once; with `now` also what waits for its hour."""
     found: list[Step] = []
     if person.id == meeting.chair.id:
-        found += _chairs(meeting)
+        found += _chairs(meeting, now)
     line = _line(meeting, person)
     if line:
         found += _own(meeting, line, person)
-    if person.id == meeting.lead_professional.id or person.has(Duty.CP_ADMIN):
+    if person.id in (meeting.chair.id, meeting.lead_professional.id) or person.has(Duty.CP_ADMIN):
         found += _keepers(meeting)
     if person.has(Duty.CP_ADMIN):
         found += _admins(meeting)
@@ -52,7 +62,17 @@ def steps(meeting: PlanningMeeting, person: Person) -> list[Step]:
         for t in meeting.outcome.tellings
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
     ]
-    return found
+    return _each_once(found)
+
+
+def _each_once(found: Iterable[Step]) -> list[Step]:
+    """Without what was named before; what is owed anywhere stays owed."""
+    kept: dict[tuple[str, ...], Step] = {}
+    for step in found:
+        key = (step.verb, *step.ids.values())
+        if key not in kept or (step.pressing and not kept[key].pressing):
+            kept[key] = step
+    return list(kept.values())
 
 
 def _line(meeting: PlanningMeeting, person: Person) -> Invitee | None:
@@ -63,36 +83,56 @@ def _line(meeting: PlanningMeeting, person: Person) -> Invitee | None:
 
 
 def _own(meeting: PlanningMeeting, line: Invitee, person: Person) -> Iterator[Step]:
-    if meeting.phase is Phase.INVITED:
+    if meeting.phase is Phase.OPEN:
+        yield from _own_views(meeting, line, person)
+    if meeting.phase is Phase.INVITED and line.person.id == person.id:
         answered = line.coming is not Coming.AWAITED
         title = "Change my answer" if answered else "Answer the invitation"
         yield Step(title, "attend.open", pressing=not answered)
     if line.role.owes_report and meeting.phase in (Phase.INVITED, Phase.OPEN, Phase.CLOSED):
         yield from _report(line)
-    if meeting.phase is Phase.OPEN:
-        yield from _own_views(meeting, line, person)
+    if meeting.phase in (Phase.INVITED, Phase.OPEN):
+        yield Step("Ask to speak with the chair alone", "restricted.open", pressing=False)
     if meeting.decisions and dissent.may_dissent(meeting, person):
         yield Step("Record dissent", "dissent.open", pressing=False)
-    if meeting.key_points and meeting.key_points.released_at:
+    yield from _own_dissents(meeting, person)
+    if meeting.phase is Phase.CLOSED and decision.may_read(meeting, person):
+        yield Step("Read the decision", "decision.read", pressing=False)
+    if key_points.may_read(meeting, person):
         yield Step("Read the key points", "points.read", pressing=False)
+
+
+def _own_dissents(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
+    own = [d for d in meeting.dissents if d.person == person.id]
+    for each in own:
+        if each.manager_told_at is None:
+            yield Step("I have told my line manager", "manager.open", {"d": each.id})
+    if own:
+        yield Step("Read my dissent", "dissent.read", pressing=False)
 
 
 def _report(line: Invitee) -> Iterator[Step]:
     if not line.report.filed:
         yield Step("File my report", "report.open")
-        yield Step("Ask to speak with the chair alone", "restricted.open", pressing=False)
     elif line.report.sharing is None:
         yield Step("Shared with the family?", "share.open")
 
 
 def _own_views(meeting: PlanningMeeting, line: Invitee, person: Person) -> Iterator[Step]:
+    speaks = line.role.gives_view and line.present and line.speaker == person.id
     for child in meeting.children:
-        current = meeting.rounds.get(child.id)
-        may = line.role.gives_view and line.present and views.speaker_id(line) == person.id
-        if current and not current.revealed_at and may:
+        current, ids = meeting.rounds.get(child.id), {"c": child.id}
+        if current and current.revealed_at and may_read_views(meeting, person):
+            yield Step(f"Views on {child.name}", "board.open", ids, pressing=False)
+        elif current and not current.revealed_at and speaks:
             given = line.person.id in current.views
             title = f"Change my view on {child.name}" if given else f"My view on {child.name}"
-            yield Step(title, "view.open", {"c": child.id}, pressing=not given)
+            yield Step(title, "view.open", ids, pressing=not given)
+
+
+def may_read_views(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether somebody may see opened views: the chair, and who was there and could give one (DEC-12)."""
+    return person.id == meeting.chair.id or dissent.may_dissent(meeting, person)
 
 
 def _keepers(meeting: PlanningMeeting) -> Iterator[Step]:
@@ -100,6 +140,7 @@ def _keepers(meeting: PlanningMeeting) -> Iterator[Step]:
         yield Step("Invitation list", "list.open")
     if meeting.phase is Phase.INVITED:
         yield Step("Who is ready", "ready.open", pressing=False)
+    if meeting.phase in (Phase.INVITED, Phase.OPEN):
         yield Step("Invitation list", "list.open", pressing=False)
     if meeting.phase in (Phase.BOOKED, Phase.INVITED):
         yield Step("Move the meeting", "move.open", pressing=False)
@@ -109,18 +150,21 @@ def _keepers(meeting: PlanningMeeting) -> Iterator[Step]:
 def _admins(meeting: PlanningMeeting) -> Iterator[Step]:
     if meeting.phase is Phase.INVITED:
         yield Step("Answer for somebody", "attendfor.open", pressing=False)
-    if meeting.phase is Phase.OPEN and any(not r.revealed_at for r in meeting.rounds.values()):
-        yield Step("Record a view for somebody", "viewfor.open", pressing=False)
+    if meeting.phase is Phase.OPEN:
+        yield from (_view_for(child) for child in meeting.children if _sealed(meeting, child))
     if meeting.phase is Phase.CLOSED:
         yield Step("What was delivered", "deliveries.open", pressing=False)
 
 
-def _chairs(meeting: PlanningMeeting) -> Iterator[Step]:
+def _chairs(meeting: PlanningMeeting, now: datetime | None) -> Iterator[Step]:
+    if meeting.phase in (Phase.INVITED, Phase.OPEN) and booking.waiting_for_chair(meeting):
+        yield Step("Agree who was added", "list.open")
     if meeting.phase is Phase.BOOKED:
         yield Step("Look at the invitation list", "list.open")
     if meeting.phase is Phase.INVITED:
+        if now and meeting.starts_at - now <= timedelta(hours=OPENS_BEFORE):
+            yield Step("Open the meeting now", "start.open")
         yield Step("Who is ready", "ready.open")
-        yield Step("Open the meeting now", "start.open")
         yield Step("Answer for somebody", "attendfor.open", pressing=False)
     if meeting.phase is Phase.OPEN:
         yield from _in_the_room(meeting)
@@ -129,20 +173,55 @@ def _chairs(meeting: PlanningMeeting) -> Iterator[Step]:
 
 
 def _in_the_room(meeting: PlanningMeeting) -> Iterator[Step]:
+    decided = len(meeting.decisions) == len(meeting.children)
     if not any(i.attended for i in meeting.invitees):
         yield Step("Call the roll", "roll.open")
-        return
-    if meeting.quorum is None:
-        yield Step("State the quorum", "quorum.open")
-        yield Step("Call the roll again", "roll.open", pressing=False)
-        yield Step("Set a new date", "reconvene.open", pressing=False)
-        return
-    for child in meeting.children:
-        yield from _for_child(meeting, child)
-    if len(meeting.decisions) == len(meeting.children):
+    elif not decided:
+        yield from _quorum(meeting)
+    if meeting.quorum:
+        for child in meeting.children:
+            yield from _for_child(meeting, child)
+    if decided:
         yield from _to_close(meeting)
-    yield Step("Somebody arrived", "arrive.open", pressing=False)
-    yield Step("Somebody left", "depart.open", pressing=False)
+    yield from _coming_and_going(meeting)
+    if not decided:
+        yield Step("Set a new date", "reconvene.open", pressing=False)
+
+
+def _quorum(meeting: PlanningMeeting) -> Iterator[Step]:
+    """What the quorum asks for now: to be stated, stated again after people have left, or more people."""
+    here, stated = len(present_agencies(meeting)), meeting.quorum
+    if here < 2:
+        if _somebody_may_come(meeting):
+            yield Step("Somebody arrived", "arrive.open")
+        yield Step("Set a new date", "reconvene.open")
+    elif stated is None:
+        yield Step("State the quorum", "quorum.state")
+    elif stated.verdict is Verdict.QUORATE and here < stated.needed:
+        yield Step("State the quorum again", "quorum.state")
+
+
+def _somebody_may_come(meeting: PlanningMeeting) -> bool:
+    return any(not i.present or (i.stay and i.stay.as_deputy) for i in meeting.invitees)
+
+
+def _coming_and_going(meeting: PlanningMeeting) -> Iterator[Step]:
+    if not any(i.attended for i in meeting.invitees):
+        return
+    if _somebody_may_come(meeting):
+        yield Step("Somebody arrived", "arrive.open", pressing=False)
+    if any(i.present for i in meeting.invitees):
+        yield Step("Somebody left", "depart.open", pressing=False)
+    yield Step("Correct the roll", "roll.open", pressing=False)
+
+
+def _sealed(meeting: PlanningMeeting, child: Child) -> bool:
+    current = meeting.rounds.get(child.id)
+    return current is not None and current.revealed_at is None
+
+
+def _view_for(child: Child) -> Step:
+    return Step(f"Record a view on {child.name}", "viewfor.open", {"c": child.id}, pressing=False)
 
 
 def _for_child(meeting: PlanningMeeting, child: Child) -> Iterator[Step]:
@@ -159,7 +238,7 @@ def _for_child(meeting: PlanningMeeting, child: Child) -> Iterator[Step]:
         decided = child.id in meeting.decisions
         yield Step(f"Views on {child.name}", "board.open", ids, pressing=current.revealed_at is None)
         if current.revealed_at is None:
-            yield Step("Record a view for somebody", "viewfor.open", ids, pressing=False)
+            yield _view_for(child)
         elif not decided:
             yield Step(f"Decide on {child.name}", "decide.open", ids)
 
@@ -171,7 +250,7 @@ def _to_close(meeting: PlanningMeeting) -> Iterator[Step]:
     yield Step("Immediate actions", "actions.open", pressing="actions" in missing)
     if decision.to_be_told(meeting):
         yield Step("Who tells whom", "teller.open", pressing="telling" in missing)
-    yield Step("Close the meeting", "close.open", pressing=not missing)
+    yield Step("Close the meeting", "close.open" if missing else "closing.open", pressing=not missing)
 
 
 def _after(meeting: PlanningMeeting) -> Iterator[Step]:
@@ -181,4 +260,7 @@ def _after(meeting: PlanningMeeting) -> Iterator[Step]:
         yield Step("Release the key points", "release.open")
     else:
         yield Step("Read the key points", "points.read", pressing=False)
+    yield Step("Read the decision", "decision.read", pressing=False)
+    if meeting.dissents:
+        yield Step("Read the dissents", "dissent.read", pressing=False)
     yield Step("What was delivered", "deliveries.open", pressing=False)

@@ -1,4 +1,7 @@
-"""Views on registration: the chair asks, each person answers in their own chat, the chair opens them all."""
+"""Views on registration: each person gives theirs in their own chat, or the chair records it for them.
+
+Asking for views and opening them is in `board`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,16 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from cards import views as cards
-from cards.elements import Action, AdaptiveCard, button
+from cards.elements import AdaptiveCard, button
 from cards.forms import recorded_card
 from cppm import views
 from cppm.errors import CPPMError
 from cppm.meeting import OPTIONS, Child, Invitee, NotInvited, Option, Phase, PlanningMeeting
-from cppm.people import Duty, Person, Role, Standing
+from cppm.people import Duty, Person, Standing
+from dialogs import board
+from dialogs.board import sealed
+from dialogs.chairing import as_it_stands, change, children_of, done_card, shown, the_meeting
 from dialogs.commands import Command, Jobs
-from dialogs.conduct import change, children_of, done_card, shown
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
 from dialogs.questions import Got
@@ -21,108 +26,33 @@ from dialogs.scene import Scene
 from dialogs.turn import Answer
 
 jobs = Jobs()
+jobs.add(board.jobs)
 
 PASS = "pass"
-READERS = (Role.CHAIR, Role.LEAD_PROFESSIONAL, Role.PRACTITIONER)
-"""The roles that may see opened views: those who heard them (DEC-12)."""
+SYNONYMS = {
+    "place": ("place", "register", "place the name"),
+    "not_place": ("not place", "do not place", "don't place", "not register"),
+    "retain": ("retain", "keep the name", "keep on the register"),
+    "remove": ("remove", "de-register", "take the name off"),
+    PASS: ("pass", "i pass", "no view", "none", "abstain"),
+}
+"""What people say for each option. A bare yes or no is not taken for either: too much hangs on it."""
 
 
-class WasNotInTheRoom(CPPMError):
-    """The opened views are for those who took part in the meeting. The key points bring you the decision
-    and its reasons."""
+class AllHaveAnswered(CPPMError):
+    """Everybody who can give a view on {child} has given it in their own chat. There is none to record."""
 
-    rule = "DEC-12"
-
-
-@jobs.on("ask.open")
-async def ask_for_views(scene: Scene) -> Answer:
-    """Open the round on a child: everybody present who gives a view gets a card."""
-    scene = await _about_one(scene, lambda m, c: c.id not in m.rounds)
-    meeting, _ = await change(scene, lambda m: views.open_round(m, scene.person, scene.ids["c"], scene.now))
-    return _board(scene, meeting, meeting.child(scene.ids["c"]))
+    rule = "DEC-04"
 
 
-class WhichChild(CPPMError):
-    """Please open the meeting and choose the child there; type meetings to see yours."""
-
-    rule = "GEN-05"
-
-
-async def _about_one(scene: Scene, wanted: object = None) -> Scene:
-    """The scene about one child: the one on the button, or the only one it can be."""
-    if "c" in scene.ids:
-        return scene
-    choose = wanted if callable(wanted) else (lambda m, c: True)
-    found = await children_of(scene, choose, chair_only=False)
-    if len(found) != 1:
-        raise WhichChild
-    return scene.about(found[0].ids)
-
-
-@jobs.on("board.open")
-async def board(scene: Scene) -> Answer:
-    """Before opening, who has answered, for the chair alone; then the views, for those who took part."""
-    scene = await _about_one(scene, lambda m, c: c.id in m.rounds)
-    meeting = await scene.store.meetings.load(scene.ids["m"])
-    child = meeting.child(scene.ids["c"])
-    if not views.opened_views(meeting, child.id) and not _is_revealed(meeting, child):
-        meeting.require_chair(scene.person)
-        if child.id not in meeting.rounds:
-            raise views.RoundNotAsked(child=child.name)
-        return _board(scene, meeting, child)
-    role = meeting.role_of(scene.person)
-    if not _may_read(meeting, scene.person, role):
-        raise WasNotInTheRoom
-    why = "opened the views"
-    await scene.store.reads.note(scene.person.id, str(role), meeting.case_ref, "views", why, scene.now)
-    return _board(scene, meeting, child)
-
-
-def _is_revealed(meeting: PlanningMeeting, child: Child) -> bool:
-    current = meeting.rounds.get(child.id)
-    return current is not None and current.revealed_at is not None
-
-
-def _may_read(meeting: PlanningMeeting, person: Person, role: Role) -> bool:
-    if person.id == meeting.chair.id:
-        return True
-    return role in READERS and meeting.line_of(person).attended
-
-
-def _board(scene: Scene, meeting: PlanningMeeting, child: Child) -> Answer:
-    steps = next_buttons(meeting, scene.person)
-    if _is_revealed(meeting, child):
-        return shown(scene, cards.open_board_card(meeting, child, steps))
-    ids = {"m": meeting.id, "c": child.id}
-    actions: list[Action] = [
-        button("Open the views", "reveal.open", **ids),
-        button("Record a view for somebody", "viewfor.open", **ids),
-        button("Open the meeting", "meeting.open", m=meeting.id),
-    ]
-    return shown(scene, cards.sealed_board_card(meeting, child, actions))
-
-
-def _sealed(meeting: PlanningMeeting, child: Child) -> bool:
-    return child.id in meeting.rounds and not _is_revealed(meeting, child)
-
-
-def _choices(meeting: PlanningMeeting, may_pass: bool) -> dict[str, str]:
+def choices(meeting: PlanningMeeting, may_pass: bool) -> dict[str, str]:
     """The options of this kind of meeting; a voluntary partner may pass."""
     found = {option.name.lower(): cards.WORDS[option] for option in OPTIONS[meeting.kind]}
     return found | ({PASS: "I give no view"} if may_pass else {})
 
 
-SYNONYMS = {
-    "place": ("place", "register", "yes"),
-    "not_place": ("not place", "do not place", "don't place", "not register", "no"),
-    "retain": ("retain", "keep"),
-    "remove": ("remove", "de-register"),
-    PASS: ("pass", "no view", "abstain"),
-}
-
-
 def _gives_reasons(got: Got) -> bool:
-    return got.get("option") not in (None, PASS)
+    return not got.get("may_pass") or got.get("option") not in (None, PASS)
 
 
 @jobs.form
@@ -131,9 +61,7 @@ class GiveView(Form):
 
     job: ClassVar[str] = "view"
     submit: ClassVar[str] = "Send my view"
-    nothing: ClassVar[str] = (
-        "You are not asked for a view at the moment. You will get a card when it is time."
-    )
+    nothing: ClassVar[str] = "No view is asked of you at the moment. Type home to see what you owe."
 
     option: str = ask("What is your view?", kind="one_of", label="Your view", synonyms=SYNONYMS)
     reasons: str = ask(
@@ -141,33 +69,33 @@ class GiveView(Form):
         kind="long",
         label="Your reasons",
         when=_gives_reasons,
+        only="Not needed if you give no view.",
         hint=cards.CRITERION,
     )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The children on whom this person is asked for, or invited to give, a view."""
-        return await children_of(
-            scene, lambda m, c: _sealed(m, c) and _speaks(m, scene.person) is not None, chair_only=False
-        )
+        """The children on whom this person speaks; whoever can't in this meeting is told why."""
+        found = await children_of(scene, sealed, chair_only=False)
+        mine = [each for each in found if await _may_speak(scene, each)]
+        if found and not mine:
+            views.require_speaker(
+                await the_meeting(scene.about(found[0].ids)), scene.person, found[0].ids["c"]
+            )
+        return mine
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
         """For whom they speak, and what they said before, to be changed."""
-        meeting = await scene.store.meetings.load(scene.ids["m"])
-        child, line = (
-            meeting.child(scene.ids["c"]),
-            views.require_speaker(meeting, scene.person, scene.ids["c"]),
-        )
+        meeting = await the_meeting(scene)
+        child = meeting.child(scene.ids.get("c", ""))
+        line = views.require_speaker(meeting, scene.person, child.id)
         before = meeting.rounds[child.id].views.get(line.person.id)
-        own = line.person.id == scene.person.id
-        speaks = [] if own else [f"You speak for {line.person.agency}, as deputy for {line.person.name}."]
+        may_pass = line.person.standing is Standing.VOLUNTARY
         return Prepared(
-            intro=[
-                f"About {child.name}. Your view stays sealed until the chair opens all views together.",
-                *speaks,
-            ],
-            options={"option": _choices(meeting, line.person.standing is Standing.VOLUNTARY)},
+            intro=_intro(child, line, scene.person, may_pass),
+            options={"option": choices(meeting, may_pass)},
+            known={"may_pass": may_pass},
             earlier={"option": _name(before.option), "reasons": before.reasons} if before else {},
             case_line=meeting.reference,
         )
@@ -189,9 +117,34 @@ class GiveView(Form):
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
-        """What is kept now."""
-        meeting = await scene.store.meetings.load(scene.ids["m"])
-        return shown(scene, _view_kept(scene, meeting, meeting.child(scene.ids["c"])))
+        """What is kept now; where nothing is, the meeting as it stands."""
+        meeting = await the_meeting(scene)
+        child = meeting.child(scene.ids.get("c", ""))
+        line, current = _speaks(meeting, scene.person), meeting.rounds.get(child.id)
+        if line is None or current is None or line.person.id not in current.views:
+            return await as_it_stands(scene)
+        return shown(scene, _view_kept(scene, meeting, child))
+
+
+async def _may_speak(scene: Scene, subject: Subject) -> bool:
+    return _speaks(await the_meeting(scene.about(subject.ids)), scene.person) is not None
+
+
+def _speaks(meeting: PlanningMeeting, person: Person) -> Invitee | None:
+    """The line for which somebody gives the view, while they or their principal are here."""
+    try:
+        line = meeting.line_of(person)
+    except NotInvited:
+        return None
+    return line if line.role.gives_view and line.present and line.speaker == person.id else None
+
+
+def _intro(child: Child, line: Invitee, person: Person, may_pass: bool) -> list[str]:
+    own = line.person.id == person.id
+    speaks = "" if own else f" You speak for {line.person.agency}, as deputy for {line.person.name}."
+    invited = " You are invited to give a view and may pass." if may_pass else ""
+    sealed_until = "Your view stays sealed until the chair opens all views together."
+    return [f"About {child.name}. {sealed_until}{speaks}{invited}"]
 
 
 def _name(option: Option | None) -> str:
@@ -199,30 +152,27 @@ def _name(option: Option | None) -> str:
 
 
 def _view_kept(scene: Scene, meeting: PlanningMeeting, child: Child) -> AdaptiveCard:
-    line = meeting.line_of(scene.person)
-    kept = meeting.rounds[child.id].views[line.person.id]
+    line, current = meeting.line_of(scene.person), meeting.rounds[child.id]
+    kept = current.views[line.person.id]
     rows = [("About", child.name), ("Your view", cards.WORDS[kept.option] if kept.option else "No view")]
     rows += [("Your reasons", kept.reasons)] if kept.reasons else []
+    if current.revealed_at:
+        title, again = "Your view is kept", None
+        note = "The chair has opened the views, so it can't be changed any more."
+    else:
+        title, again = "Your view is kept, sealed", button("Change", "view.open", m=meeting.id, c=child.id)
+        note = "You can change it until the chair opens all views together. The chair decides."
     return recorded_card(
-        "Your view is kept, sealed",
+        title,
         rows,
         scene.person.name,
         kept.at,
-        button("Change", "view.open", m=meeting.id, c=child.id),
+        again,
         case_line=meeting.reference,
-        note="You can change it until the chair opens all views together. The chair decides.",
+        note=note,
         zone=scene.turn.time_zone,
-        buttons=[button("Open the meeting", "meeting.open", m=meeting.id)],
+        buttons=next_buttons(meeting, scene.person),
     )
-
-
-def _speaks(meeting: PlanningMeeting, person: Person) -> Invitee | None:
-    try:
-        line = meeting.line_of(person)
-    except NotInvited:
-        return None
-    may = line.role.gives_view and line.present and views.speaker_id(line) == person.id
-    return line if may else None
 
 
 @jobs.form
@@ -230,7 +180,8 @@ class RecordViewFor(Form):
     """Record a view for somebody"""
 
     job: ClassVar[str] = "viewfor"
-    nothing: ClassVar[str] = "No views are being asked at the moment."
+    submit: ClassVar[str] = "Keep this view"
+    nothing: ClassVar[str] = "No views are being asked at the moment. Type meetings to see yours."
 
     who: str = ask("Whose view is it?", kind="person", label="Whose view")
     option: str = ask("What is the view?", kind="one_of", label="View", synonyms=SYNONYMS)
@@ -241,30 +192,33 @@ class RecordViewFor(Form):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The children on whom views are being given."""
-        if "m" in scene.ids or not scene.person.has(Duty.CP_ADMIN):
-            return await children_of(scene, _sealed, chair_only=False)
+        """The children on whom views are being given, in the meetings for which this person may record."""
+        if not scene.person.has(Duty.CP_ADMIN):
+            return await children_of(scene, sealed)
         lines = [m for m in await scene.store.meetings.all_open() if m.phase is Phase.OPEN]
-        found = [await scene.store.meetings.load(m.id) for m in lines]
-        return [
-            Subject({"m": m.id, "c": c.id}, f"{c.name}, {m.reference}")
-            for m in found
-            for c in m.children
-            if _sealed(m, c)
-        ]
+        found = [await children_of(scene.about({"m": line.id}), sealed, chair_only=False) for line in lines]
+        return [each for subjects in found for each in subjects]
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
-        """Everybody whose role gives a view; never what anybody said."""
-        meeting = await scene.store.meetings.load(scene.ids["m"])
+        """Everybody whose role gives a view and who gave none themselves; never what anybody said."""
+        meeting = await the_meeting(scene)
         meeting.require_recorder(scene.person)
-        child = meeting.child(scene.ids["c"])
+        child = meeting.child(scene.ids.get("c", ""))
+        given = views.sealed_round(meeting, child.id).views
         may = {
-            i.person.id: f"{i.person.name}, {i.person.agency}" for i in meeting.invitees if i.role.gives_view
+            i.person.id: f"{i.person.name}, {i.person.agency}"
+            for i in meeting.invitees
+            if i.role.gives_view and (i.person.id not in given or given[i.person.id].source)
         }
+        if not may:
+            raise AllHaveAnswered(child=child.name)
         return Prepared(
-            intro=[f"About {child.name}. It is marked as recorded by you, with how it was given."],
-            options={"who": may, "option": _choices(meeting, may_pass=False)},
+            intro=[
+                f"About {child.name}. It is marked as recorded by you, with how it was given. "
+                "Whoever gave a view in their own chat is not on the list."
+            ],
+            options={"who": may, "option": choices(meeting, may_pass=False)},
             case_line=meeting.reference,
         )
 
@@ -279,60 +233,22 @@ class RecordViewFor(Form):
             )
 
         meeting, _ = await change(scene, kept)
-        rows = [("Whose view", meeting.invitee(self.who).person.name), ("How it was given", self.source)]
-        return done_card(scene, meeting, "The view is kept, sealed", rows)
-
-
-@jobs.form
-class OpenViews(Form):
-    """Open the views"""
-
-    job: ClassVar[str] = "reveal"
-    formal: ClassVar[bool] = True
-    nothing: ClassVar[str] = "There are no sealed views in a meeting of yours."
-
-    sure: bool = ask("Open all views now? They can't change after that.", label="Open all views at once")
+        rows = [
+            ("About", meeting.child(scene.ids["c"]).name),
+            ("Whose view", meeting.invitee(self.who).person.name),
+            ("How it was given", self.source),
+        ]
+        return done_card(scene, meeting, "The view is kept, sealed", rows, change_verb="viewfor.open")
 
     @classmethod
-    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The children whose views are still sealed."""
-        return await children_of(scene, _sealed)
-
-    @classmethod
-    async def prepare(cls, scene: Scene) -> Prepared:
-        """Whose view has not come yet."""
-        meeting = await scene.store.meetings.load(scene.ids["m"])
-        meeting.require_chair(scene.person)
-        child = meeting.child(scene.ids["c"])
-        awaited = [f"{i.person.name}, {i.person.agency}" for i in views.still_awaited(meeting, child.id)]
-        missing = f"Asked, and not yet given: {'; '.join(awaited)}." if awaited else ""
-        intro = [f"This opens every view on {child.name} at once, for everybody who took part."]
-        return Prepared(intro=[*intro, *([missing] if missing else [])], case_line=meeting.reference)
-
-    async def record(self, scene: Scene) -> Answer:
-        """Open them all, or leave them sealed."""
-        if not self.sure:
-            meeting = await scene.store.meetings.load(scene.ids["m"])
-            return _board(scene, meeting, meeting.child(scene.ids["c"]))
-        meeting, _ = await change(
-            scene, lambda m: views.open_views(m, scene.person, scene.ids["c"], scene.now)
-        )
-        return _board(scene, meeting, meeting.child(scene.ids["c"]))
+    async def already(cls, scene: Scene) -> Answer | None:
+        """The meeting as it stands."""
+        return await as_it_stands(scene)
 
 
-jobs.command(
-    Command(
-        "view",
-        "view.open",
-        "Give your view on registration when the chair asks",
-        ("my view", "give my view", "vote", "voting", "registration voting", "ballot"),
-    )
-)
-jobs.command(Command("ask for views", "ask.open", "Ask for views on a child", ("ask views",), listed=False))
-jobs.command(Command("views", "board.open", "The views on a child", ("board", "all views"), listed=False))
-jobs.command(
-    Command("open views", "reveal.open", "Open the views", ("reveal", "open the views"), listed=False)
-)
-jobs.command(
-    Command("view for", "viewfor.open", "Record a view for somebody", ("record a view",), listed=False)
-)
+_VIEW = ("my view", "give my view", "vote", "voting", "registration voting", "ballot")
+for _command in (
+    Command("view", "view.open", "Give your view on registration when the chair asks", _VIEW),
+    Command("view for", "viewfor.open", "Record a view for somebody", ("record a view",), listed=False),
+):
+    jobs.command(_command)
