@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -25,8 +26,8 @@ from tests.builders import (
     TEAM_LEADER,
     THIRD,
 )
-from tests.rig.connector import Sent
 from tests.rig.cards import words
+from tests.rig.connector import Sent
 from tests.rig.someone import Channel, Someone
 from tests.rig.world import World
 
@@ -70,7 +71,7 @@ class Town:
             manager = next((k for k, p in NAMES.items() if p.id == person.line_manager), None)
             if manager:
                 await self.house.store.people.change(self.ids[key], None, line_manager=self.ids[manager])
-            await self.client(key).says("hello")
+        await asyncio.gather(*(self.client(key).says("hello") for key in NAMES))
 
     async def start(self) -> None:
         """Start the bot's process on whatever the database holds."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from cppm import decision
 from tests.e2e.town import Town
+from tests.rig.cards import button
+from tests.rig.connector import Sent
 from tests.rig.someone import Shown
 
 CASE = "PK-26-0137"
@@ -29,7 +33,7 @@ async def book(town: Town, **changes: str) -> Shown:
         "interpreter": "not needed",
         "began": "2026-10-26",
     }
-    return await town.lead.presses(form, "Book", **(answers | changes))
+    return await town.lead.presses(form, "book.submit", **(answers | changes))
 
 
 async def invite(town: Town, lines: dict[str, str] | None = None, leaves_out: str = "") -> None:
@@ -40,21 +44,21 @@ async def invite(town: Town, lines: dict[str, str] | None = None, leaves_out: st
         name: "nobody" for name in ("police", "school", "school_nurse", "gp") if name not in chosen
     }
     usual = booked.cards[-1]
-    listed = await town.lead.presses(usual, "Put on the list", **chosen, **nobody)
+    listed = await town.lead.presses(usual, "usual.submit", **chosen, **nobody)
     why = {f"{name}_nobody": "Not involved with the family" for name in nobody}
-    listed = await town.lead.presses(listed, "Put on the list", **why) if why else listed
-    await town.lead.presses(listed, "Send the list to the chair")
+    listed = await town.lead.presses(listed, "usual.submit", **why) if why else listed
+    await town.lead.presses(listed, "list.send")
     asked = await town.card_titled("chair", "An invitation list waits for your agreement")
-    seen = await town.chair.presses(asked, "Look at the list")
-    await town.chair.presses(seen, "Agree the list")
+    seen = await town.chair.presses(asked, "list.open")
+    await town.chair.presses(seen, "list.approve")
     await town.settle()
 
 
 async def answer(town: Town, key: str, **inputs: str) -> Shown:
     """Somebody answers their invitation on its card."""
     invited = await town.card_titled(key, "You are invited to a Child Protection Planning Meeting")
-    form = await town.client(key).presses(invited, "Answer the invitation")
-    return await town.client(key).presses(form, "Send", **(inputs or {"answer": "yes"}))
+    form = await town.client(key).presses(invited, "attend.open")
+    return await town.client(key).presses(form, "attend.submit", **(inputs or {"answer": "yes"}))
 
 
 async def open_and_call_roll(
@@ -67,50 +71,76 @@ async def open_and_call_roll(
     form = await town.chair.says("roll")
     meeting = await town.meeting()
     here = [line.id for line in meeting.family if line.who in family]
+    sitting = [f"deputy:{town.ids[key]}" for key in deputies]
     inputs = {
-        "present": ",".join(town.ids[key] for key in present),
+        "present": ",".join([*(town.ids[key] for key in present), *sitting]),
         "opening": "introductions,purpose,outcomes,confidential,recording",
     }
-    if deputies:
-        inputs["deputies"] = ",".join(town.ids[key] for key in deputies)
     if here:
         inputs["family"] = ",".join(here)
-    return await town.chair.presses(form, "Send", **inputs)
+    return await town.chair.presses(form, "roll.submit", **inputs)
 
 
 async def sum_up(town: Town) -> None:
     """Quorum stated, summary, child's and parents' views captured, views asked for; one child."""
-    form = await town.chair.says("quorum")
-    await town.chair.presses(form, "State the quorum")
+    await town.chair.says("quorum")
     await capture(town)
 
 
 async def capture(town: Town) -> None:
     """What the chair captures for the child before views may be asked, and the asking."""
-    form = await town.chair.says("summary")
     texts = {"risks": "Two unexplained injuries", "needs": "Safe care", "protective": "A loving aunt"}
-    await town.chair.presses(form, "Send", **texts)
-    form = await town.chair.says("child's views")
-    await town.chair.presses(form, "Send", heard="yes", words="I like my school", how="in a drawing")
-    form = await town.chair.says("parents' views")
-    await town.chair.presses(form, "Send", heard="yes", words="We want help", how="in the meeting")
+    await fill(town, "chair", "summary", "summary", **texts)
+    heard = {"heard": "yes", "words": "I like my school", "how": "in a drawing"}
+    await fill(town, "chair", "child's views", "voice", **heard)
+    heard = {"heard": "yes", "words": "We want help", "how": "in the meeting"}
+    await fill(town, "chair", "parents' views", "parents", **heard)
     await town.chair.says("ask for views")
     await town.settle()
+
+
+async def fill(town: Town, key: str, on: str | Shown | Sent, job: str, **inputs: str) -> Shown:
+    """Somebody types a command, or presses a button on a card, fills in the form, and confirms it if asked."""
+    who = town.client(key)
+    shown = await who.says(on) if isinstance(on, str) else await who.presses(on, f"{job}.open")
+    shown = await who.presses(card_with(shown, f"{job}.submit"), f"{job}.submit", **inputs)
+    return await confirm(town, key, shown, job)
+
+
+async def confirm(town: Town, key: str, shown: Shown, job: str) -> Shown:
+    """Somebody presses Record on what they were shown, where the form is a formal one."""
+    found = [card for card in shown.cards if offers(card, f"{job}.confirm")]
+    if not found:
+        return shown
+    return await town.client(key).presses(found[-1], f"{job}.confirm")
+
+
+def card_with(shown: Shown, verb: str) -> dict[str, Any]:
+    """The card that offers a button."""
+    found = [card for card in shown.cards if offers(card, verb)]
+    assert found, f"no {verb} in {shown.words}"
+    return found[-1]
+
+
+def offers(card: dict[str, Any], verb: str) -> bool:
+    """Whether a card has a button."""
+    try:
+        button(card, verb)
+    except LookupError:
+        return False
+    return True
 
 
 async def view(town: Town, key: str, option: str, reasons: str = "From our records") -> Shown:
     """Somebody gives their view on the card they were sent."""
     asked = await town.card_titled(key, "The chair asks for views on registration")
-    form = await town.client(key).presses(asked, "Give my view")
     inputs = {"option": option} | ({"reasons": reasons} if option != "pass" else {})
-    return await town.client(key).presses(form, "Send my view", **inputs)
+    return await fill(town, key, asked, "view", **inputs)
 
 
 async def reveal(town: Town) -> Shown:
     """The chair opens all views at once."""
-    form = await town.chair.says("open views")
-    confirm = await town.chair.presses(form, "Continue", sure="yes")
-    return await town.chair.presses(confirm, "Record")
+    return await confirm(town, "chair", await town.chair.says("open views"), "reveal")
 
 
 async def to_views(town: Town, **options: str) -> None:
@@ -123,6 +153,56 @@ async def to_views(town: Town, **options: str) -> None:
     for key, option in options.items():
         await view(town, key, option)
     await reveal(town)
+
+
+async def decide(town: Town, option: str = "place", **changes: str) -> Shown:
+    """The chair decides on the child."""
+    inputs = {"option": option, "reasons": "Repeated injuries without explanation"}
+    inputs |= {"reporter": "not needed", "reporter_reason": "The family works with the plan"}
+    if option == "place":
+        inputs |= {"areas": "physical abuse", "evidence": "physical abuse: two injuries in October"}
+    return await fill(town, "chair", "decide", "decide", **(inputs | changes))
+
+
+async def settle_outcome(town: Town) -> None:
+    """Core group and dates, actions, who tells whom: whatever must not stay blank."""
+    meeting = await town.meeting()
+    if decision.registered(meeting):
+        core = ",".join([town.ids["lead"], town.ids["health"]])
+        dates = {"first_core_group_date": "2026-11-26", "first_core_group_time": "10:00"}
+        await fill(
+            town, "chair", "core group", "outcome",
+            lead=town.ids["lead"], core_group=core, review_on="2027-05-04", **dates,
+        )  # fmt: skip
+    line = "Ewan Reid: visit every second day, by 20 November"
+    await fill(town, "chair", "actions", "actions", actions=line)
+    lines = ",".join(decision.to_be_told(await town.meeting()))
+    if lines:
+        teller = {"whom": lines, "teller": town.ids["lead"], "by": "2026-11-19"}
+        await fill(town, "chair", "who tells whom", "teller", **teller)
+
+
+async def close(town: Town) -> Shown:
+    """The chair closes the meeting, an hour after it began."""
+    town.now = max(town.now, STARTS_AT + timedelta(hours=1))
+    shown = await confirm(town, "chair", await town.chair.says("close meeting"), "closing")
+    await town.settle()
+    return shown
+
+
+async def release(town: Town) -> Shown:
+    """The chair releases the key points."""
+    shown = await fill(town, "chair", "release", "release", right="yes")
+    await town.settle()
+    return shown
+
+
+async def to_closed(town: Town, **options: str) -> None:
+    """From booking to the closed meeting, on what everybody agrees."""
+    await to_views(town, **options)
+    await decide(town)
+    await settle_outcome(town)
+    await close(town)
 
 
 def later(**by: float) -> datetime:
