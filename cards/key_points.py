@@ -89,9 +89,8 @@ def deliveries_card(
     return card(
         "What was delivered",
         quiet(meeting.reference),
-        facts([(each.who, each.stands) for each in delivered])
-        if delivered
-        else para("The key points have not been released yet, so nothing was sent."),
+        *(stated(each.who, each.stands) for each in delivered),
+        None if delivered else para("The key points have not been released yet, so nothing was sent."),
         summary="The delivery report of a meeting",
         actions=actions,
     )

@@ -46,7 +46,7 @@ async def close(scene: Scene) -> Answer:
     meeting.require_phase("closing it", Phase.OPEN)
     missing = decision.blanks(meeting)
     if missing:
-        return shown(scene, cards.blanks_card(meeting, missing, _ways(meeting, missing)))
+        return shown(scene, cards.blanks_card(meeting, missing, ways(meeting, missing)))
     if scene.turn.press:
         ready = button("Close the meeting", "closing.open", m=meeting.id)
         return shown(scene, cards.ready_card(meeting, [ready, *_to_meeting(meeting)]))
@@ -57,7 +57,7 @@ def _to_meeting(meeting: PlanningMeeting) -> list[Action]:
     return [button(GO_TO, "meeting.open", m=meeting.id)]
 
 
-def _ways(meeting: PlanningMeeting, missing: Sequence[decision.Blank]) -> list[Action]:
+def ways(meeting: PlanningMeeting, missing: Sequence[decision.Blank]) -> list[Action]:
     """A button for each thing that is blank, once."""
     return list({(b.job, b.child): _way(meeting, b) for b in missing}.values())
 
@@ -116,7 +116,8 @@ def _settled(scene: Scene, meeting: PlanningMeeting) -> list[tuple[str, str]]:
     rows += cards.outcome_rows(meeting, scene.turn.time_zone)
     actions = "\n".join(map(cards.action_line, outcome.actions))
     rows += [("Immediate actions", actions or f"None: {outcome.no_actions_because}")]
-    return [*rows, *((f"Tells {who}", teller) for who, teller in cards.tellings_rows(meeting))]
+    told = "\n".join(f"{who}: {teller}" for who, teller in cards.tellings_rows(meeting))
+    return [*rows, *([("Who tells whom", told)] if told else [])]
 
 
 def _closed(scene: Scene, meeting: PlanningMeeting) -> Answer:

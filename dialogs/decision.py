@@ -157,11 +157,16 @@ class Decide(Form):
             intro=[f"About {child.name}. {CRITERION}"],
             facts=[("Views", _consensus(agreed))],
             options={"option": _options(meeting), "areas": _known_areas(scene)},
-            known={"agreed": _key(agreed), "unborn": child.unborn},
+            known={"agreed": _key(agreed), "unborn": child.unborn, "about": child.name},
             earlier=_earlier(before, scene.profile.concern_areas) if before else {},
             hints={"option": _only_reviews(meeting.kind)},
             case_line=meeting.reference,
         )
+
+    def rows(self, prepared: Prepared) -> list[tuple[str, str]]:
+        """What will be recorded, and on whom."""
+        about = ("About", str(prepared.known["about"]))
+        return [about, *(row for row in super().rows(prepared) if row[1] != "-")]
 
     async def record(self, scene: Scene) -> Answer:
         """Record the decision; without consensus the scrutiny is flagged."""

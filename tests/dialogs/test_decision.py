@@ -150,7 +150,8 @@ async def test_two_children_are_decided_on_each_by_themselves(room: Room) -> Non
     chair = room.chat(CHAIR)
     assert "Which one do you mean?" in await chair.say("decide")
     await chair.press("Lena, CPPM PK-26-0137")
-    await chair.press("Continue", **{**ON_A_CARD, "option": "not_place", "rationale": RATIONALE})
+    shown = await chair.press("Continue", **{**ON_A_CARD, "option": "not_place", "rationale": RATIONALE})
+    assert "About\nLena" in shown
     await chair.press("Record")
     assert "About Kay." in await chair.say("decide")
     await chair.press("Continue", **ON_A_CARD)
