@@ -7,7 +7,7 @@
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3.12),$(shell command -v python3.13),python3)
 VENV   := .venv
 PY     := $(VENV)/bin/python
-PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps --no-compile
+PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
 
 # The machine's own Node when it is new enough; otherwise the one that comes as a Python package.
 NODE_ON_MACHINE := $(shell command -v npm >/dev/null && node -e '[a,b]=process.versions.node.split(".").map(Number); process.exit(a>20||(a==20&&b>=19)?0:1)' 2>/dev/null && echo yes)
