@@ -36,7 +36,7 @@ _LOOSELY = {
     "help": "?, what, huh, explain",
     "cancel": "stop, quit, exit, never mind, nevermind, forget it, abort",
     "back": "go back, previous, undo",
-    "skip": "pass, leave it out",
+    "skip": "leave it out",
     "keep": "leave it, same, no change",
     "resume": "continue, go on, carry on",
 }

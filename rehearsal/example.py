@@ -26,6 +26,7 @@ def booking_answers(now: datetime, people: Mapping[str, str]) -> dict[str, str]:
         "lead": people["lead"],
         "interpreter": "not needed",
         "began": (local_day(now) - BEGUN).isoformat(),
+        "report_due": "",
     }
 
 
