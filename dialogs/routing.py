@@ -55,10 +55,11 @@ class Routing:
 
     async def _opened(self, job: str, ids: Mapping[str, str]) -> list[AdaptiveCard | str]:
         try:
-            return (await self.conversation.open(self.jobs.forms[job], ids, in_place=False)).say
+            opened = await self.conversation.open(self.jobs.forms[job], ids, in_place=False)
         except CPPMError:
             # What came before is recorded and must be told; this form can be opened by its own button.
             return []
+        return [*([opened.replace] if opened.replace else []), *opened.say]
 
     async def _answer(self) -> Answer:
         turn = self.scene.turn
