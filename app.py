@@ -86,16 +86,18 @@ def create_app(
     trust: Trust | None = None,
     skin_options: dict[str, Any] | None = None,
     clock: Callable[[], datetime] | None = None,
+    steady: Callable[[], float] = monotonic,
 ) -> web.Application:
     """The web application; nothing opens before it starts.
 
-    `trust` and `skin_options` (of `bot.skin.build`) replace the way to Teams in tests, `clock` the time.
+    `trust` and `skin_options` (of `bot.skin.build`) replace the way to Teams in tests, `clock` and `steady`
+    the time: by the one things fall due, by the other the sending is paced.
     """
     app = web.Application(client_max_size=LARGEST_BODY)
     add_endpoints(app)
 
     async def run(app: web.Application) -> AsyncIterator[None]:
-        house = await _open(settings, trust, skin_options or {}, clock or _utc_now)
+        house = await _open(settings, trust, skin_options or {}, clock or _utc_now, steady)
         app[HOUSE] = house
         house.ticker.start()
         yield
@@ -110,7 +112,11 @@ def create_app(
 
 
 async def _open(
-    settings: Settings, trust: Trust | None, skin_options: dict[str, Any], given: Callable[[], datetime]
+    settings: Settings,
+    trust: Trust | None,
+    skin_options: dict[str, Any],
+    given: Callable[[], datetime],
+    steady: Callable[[], float],
 ) -> House:
     profile = load_profile(settings.profile, scottish_rest_day)
     await asyncio.to_thread(migrations.upgrade, settings.database_url)
@@ -120,7 +126,8 @@ async def _open(
     if settings.rehearsal:
         now.offset = await store.clock.offset()
     engine = Engine(store, profile, JOBS, home.home)
-    return await _wire(settings, trust or _trust(settings), skin_options, store, engine, profile, clock)
+    trusted = trust or _trust(settings)
+    return await _wire(settings, trusted, skin_options, store, engine, profile, clock, steady)
 
 
 async def _wire(
@@ -131,6 +138,7 @@ async def _wire(
     engine: Engine,
     profile: Profile,
     clock: Callable[[], datetime],
+    steady: Callable[[], float],
 ) -> House:
     parts: dict[str, House] = {}
 
@@ -167,7 +175,7 @@ async def _wire(
     composer: Composing = plain
     if settings.rehearsal:
         composer = LabelledComposer(plain, lambda: _stage(parts["house"]))
-    delivery = Delivery(store.outbox, composer, face.post, SendFailed, clock, monotonic)
+    delivery = Delivery(store.outbox, composer, face.post, SendFailed, clock, steady)
     tick = Tick(store, delivery, clock)
     house = House(settings, store, engine, face, tick, Ticker(tick, settings.tick_seconds), clock)
     if isinstance(clock, RehearsalNow):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from app import create_app
 from cppm.meeting import PlanningMeeting
+from cppm.records import NoticeKind
 from endpoints import HOUSE, House
 from settings import Settings, load_settings
+from storage.facts import KeptFact
+from storage.outbox import Delivery
 from storage.people import NewPerson
 from tests.builders import (
     ADMIN,
@@ -48,6 +52,7 @@ class Town:
     url: str
     key: str
     now: datetime = MONDAY
+    seconds: float = 0.0
     ids: dict[str, str] = field(default_factory=dict)
     house: House = field(init=False)
 
@@ -80,6 +85,7 @@ class Town:
             trust=self.world.trust,
             skin_options={"login_http": self.world.login_http},
             clock=lambda: self.now,
+            steady=lambda: self.seconds,
         )
         await self.world.serve(app)
         self.house = app[HOUSE]
@@ -120,7 +126,8 @@ class Town:
         raise AttributeError(key)
 
     async def settle(self) -> None:
-        """Let everything that is owed be delivered."""
+        """Let everything that is owed be delivered; nobody waits for the pace of sending."""
+        self.seconds += 60.0
         await self.world.settled()
         await self.house.ticker.settled()
         await self.house.tick.run()
@@ -130,10 +137,10 @@ class Town:
         self.now += timedelta(**by)
         await self.settle()
 
-    async def until(self, moment: datetime) -> None:
-        """Let time pass until a moment, hour by hour, as the clock on the wall would."""
+    async def until(self, moment: datetime, hours: float = 1) -> None:
+        """Let time pass until a moment, some hours at a time, as the clock on the wall would."""
         while self.now < moment:
-            self.now = min(moment, self.now + timedelta(hours=1))
+            self.now = min(moment, self.now + timedelta(hours=hours))
             await self.settle()
 
     async def meeting(self) -> PlanningMeeting:
@@ -141,13 +148,39 @@ class Town:
         lines = await self.house.store.meetings.for_case("PK-26-0137")
         return await self.house.store.meetings.load(lines[-1].id)
 
-    def cards_to(self, key: str) -> list[Sent]:
-        """Every message in somebody's 1:1 chat, in its latest form."""
-        return self.client(key).sees
+    async def owed(self, kind: NoticeKind) -> list[Delivery]:
+        """The messages of a kind that the meeting owes or owed, with what became of them."""
+        report = await self.house.store.outbox.of_meeting((await self.meeting()).id)
+        return [each for each in report if each.kind is kind]
+
+    async def owed_to(self, kind: NoticeKind) -> list[str]:
+        """To whom they were addressed, by short name, in alphabetical order."""
+        names = {id: key for key, id in self.ids.items()}
+        return sorted(names.get(each.to, each.to) for each in await self.owed(kind))
+
+    async def case(self) -> list[KeptFact]:
+        """Every fact of the case, oldest first."""
+        return await self.house.store.audit.of_case("PK-26-0137")
+
+    async def facts(self) -> Counter[str]:
+        """How often each kind of fact was recorded in the case."""
+        return Counter(fact.kind for fact in await self.case())
+
+    async def assert_whole(self) -> None:
+        """Every chain of facts is unbroken, and nothing waits or failed."""
+        assert (await self.house.store.audit.verify()).sound
+        assert await self.house.store.outbox.troubled() == []
+
+    def titled(self, key: str, words_of_it: str) -> list[Sent]:
+        """The messages in somebody's chat, or in the channel, that hold these words."""
+        chat = CORE_GROUP.conversation if key == "channel" else self.client(key).conversation
+        shown = self.world.connector.shown_in(chat)
+        return [s for s in shown if words_of_it in (words(s.card) if s.card else s.text or "")]
 
     async def card_titled(self, key: str, title: str) -> Sent:
         """The newest card in somebody's chat whose words hold this; delivered first if it is owed."""
         await self.settle()
-        found = [s for s in self.cards_to(key) if s.card is not None and title in words(s.card)]
-        assert found, f"{key} sees no {title!r}: {[words(s.card)[:60] for s in self.cards_to(key) if s.card]}"
+        found = [sent for sent in self.titled(key, title) if sent.card is not None]
+        sees = [words(s.card)[:60] for s in self.client(key).sees if s.card]
+        assert found, f"{key} sees no {title!r}: {sees}"
         return found[-1]

@@ -36,17 +36,19 @@ async def book(town: Town, **changes: str) -> Shown:
     return await town.lead.presses(form, "book.submit", **(answers | changes))
 
 
-async def invite(town: Town, lines: dict[str, str] | None = None, leaves_out: str = "") -> None:
+async def invite(town: Town, lines: dict[str, str] | None = None, observer: str = "") -> None:
     """The usual people go on the list, the chair agrees it, the invitations are delivered."""
     booked = await book(town)
     chosen = {name: town.ids[key] for name, key in (USUAL if lines is None else lines).items()}
-    nobody = {
-        name: "nobody" for name in ("police", "school", "school_nurse", "gp") if name not in chosen
-    }
+    nobody = {name: "nobody" for name in ("police", "school", "school_nurse", "gp") if name not in chosen}
     usual = booked.cards[-1]
     listed = await town.lead.presses(usual, "usual.submit", **chosen, **nobody)
     why = {f"{name}_nobody": "Not involved with the family" for name in nobody}
     listed = await town.lead.presses(listed, "usual.submit", **why) if why else listed
+    if observer:
+        why = {"role": "observer", "reason": "Is told of every meeting"}
+        await fill(town, "lead", "invite", "invite", who=town.ids[observer], **why)
+        listed = await town.lead.says("list")
     await town.lead.presses(listed, "list.send")
     asked = await town.card_titled("chair", "An invitation list waits for your agreement")
     seen = await town.chair.presses(asked, "list.open")
@@ -62,10 +64,14 @@ async def answer(town: Town, key: str, **inputs: str) -> Shown:
 
 
 async def open_and_call_roll(
-    town: Town, *present: str, deputies: tuple[str, ...] = (), family: tuple[str, ...] = ()
+    town: Town,
+    *present: str,
+    deputies: tuple[str, ...] = (),
+    family: tuple[str, ...] = (),
+    at: datetime = STARTS_AT,
 ) -> Shown:
     """The chair opens the meeting on time and calls the roll."""
-    town.now = STARTS_AT
+    town.now = at
     await town.settle()
     await town.chair.says("open meeting")
     form = await town.chair.says("roll")
@@ -82,7 +88,7 @@ async def open_and_call_roll(
 
 
 async def sum_up(town: Town) -> None:
-    """Quorum stated, summary, child's and parents' views captured, views asked for; one child."""
+    """Three agencies or more: quorum stated, summary, child's and parents' views captured, views asked for; one child."""
     await town.chair.says("quorum")
     await capture(town)
 
@@ -143,9 +149,9 @@ async def reveal(town: Town) -> Shown:
     return await confirm(town, "chair", await town.chair.says("open views"), "reveal")
 
 
-async def to_views(town: Town, **options: str) -> None:
+async def to_views(town: Town, lines: dict[str, str] | None = None, **options: str) -> None:
     """From booking to opened views: everybody named attends and gives the view named."""
-    await invite(town)
+    await invite(town, lines)
     for key in options:
         await answer(town, key)
     await open_and_call_roll(town, *options, family=("Kay's mother",))
@@ -164,11 +170,11 @@ async def decide(town: Town, option: str = "place", **changes: str) -> Shown:
     return await fill(town, "chair", "decide", "decide", **(inputs | changes))
 
 
-async def settle_outcome(town: Town) -> None:
+async def settle_outcome(town: Town, core_group: tuple[str, ...] = ("lead", "health")) -> None:
     """Core group and dates, actions, who tells whom: whatever must not stay blank."""
     meeting = await town.meeting()
     if decision.registered(meeting):
-        core = ",".join([town.ids["lead"], town.ids["health"]])
+        core = ",".join(town.ids[key] for key in core_group)
         dates = {"first_core_group_date": "2026-11-26", "first_core_group_time": "10:00"}
         await fill(
             town, "chair", "core group", "outcome",
