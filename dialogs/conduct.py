@@ -19,9 +19,7 @@ from dialogs.chairing import (
     chaired,
     chairs_meeting,
     change,
-    children_of,
     chosen,
-    done_card,
     shown,
     the_meeting,
 )
@@ -32,8 +30,6 @@ from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.errors import AlreadyDone
-
-__all__ = ["chaired", "change", "children_of", "done_card", "jobs", "shown"]
 
 jobs = Jobs()
 jobs.add(quorum.jobs)

@@ -9,9 +9,19 @@ import pytest
 
 from app import JOBS as ALL_JOBS
 from cards.notices import Occasion, notice_card
-from cppm import attendance, conduct, views
-from cppm.meeting import Child, Deputy, FamilyLine, MeetingKind, Option, PlanningMeeting, ViewRound
-from cppm.people import Person
+from cppm import attendance, booking, conduct, views
+from cppm.meeting import (
+    Child,
+    ChildSummary,
+    Deputy,
+    FamilyLine,
+    MeetingKind,
+    Option,
+    PlanningMeeting,
+    ViewRound,
+    Voice,
+)
+from cppm.people import Person, Role
 from cppm.records import NoticeKind
 from dialogs import home
 from dialogs.engine import Engine
@@ -65,9 +75,9 @@ def with_deputy(enrolled: bool = True) -> PlanningMeeting:
 
 def captured(meeting: PlanningMeeting) -> None:
     for child in meeting.children:
-        conduct.capture_summary(meeting, CHAIR, child.id, builders.ChildSummary("R", "N", "P"), STARTS_AT)
-        conduct.capture_childs_views(meeting, CHAIR, child.id, builders.Voice("School", "aloud"), STARTS_AT)
-        conduct.capture_parents_views(meeting, CHAIR, child.id, builders.Voice("Help", "aloud"), STARTS_AT)
+        conduct.capture_summary(meeting, CHAIR, child.id, ChildSummary("R", "N", "P"), STARTS_AT)
+        conduct.capture_childs_views(meeting, CHAIR, child.id, Voice("School", "aloud"), STARTS_AT)
+        conduct.capture_parents_views(meeting, CHAIR, child.id, Voice("Help", "aloud"), STARTS_AT)
         views.open_round(meeting, CHAIR, child.id, STARTS_AT)
 
 
@@ -228,9 +238,7 @@ async def test_chair_and_observer_are_told_that_they_give_no_view(tmp_path: Path
 
 async def test_a_minute_taker_is_told_so_too(tmp_path: Path) -> None:
     meeting = builders.an_invited_meeting()
-    builders.booking.invite(
-        meeting, CHAIR, OUTSIDER, "Takes the minutes", BOOKED_AT, builders.Role.MINUTE_TAKER
-    )
+    booking.invite(meeting, CHAIR, OUTSIDER, "Takes the minutes", BOOKED_AT, Role.MINUTE_TAKER)
     for each in (LEAD, POLICE, HEALTH, OUTSIDER):
         attendance.confirm(meeting, each, BOOKED_AT + MINUTE)
     conduct.open_meeting(meeting, CHAIR, STARTS_AT)
@@ -379,11 +387,10 @@ async def test_before_opening_nothing_of_anybodys_view_shows_anywhere(tmp_path: 
             board = await room.chat(someone).send("board.open", KAY)
             assert "Place the name" not in board
             assert "Do not place" not in board
-        for each in await room.owed(*NoticeKind):
-            reader = next((p for p in EVERYBODY if p.id == each.to), None)
-            if each.kind in (NoticeKind.VIEW_ASKED, NoticeKind.VIEWS_COMPLETE):
-                card = notice_card(each.kind, Occasion(await room.meeting(), reader, "c_kay", PROFILE))
-                assert MARK not in words(card) + str(card.to_dict())
+        for owed in await room.owed(NoticeKind.VIEW_ASKED, NoticeKind.VIEWS_COMPLETE):
+            reader = next(each for each in EVERYBODY if each.id == owed.to)
+            card = notice_card(owed.kind, Occasion(await room.meeting(), reader, "c_kay", PROFILE))
+            assert MARK not in words(card) + str(card.to_dict())
         assert (await round_of(room)).revealed_at is None
 
 
