@@ -17,10 +17,10 @@ FAMILY = "Kay: invited\nKay's mother: invited\nKay's father: not invited, bail c
 USUAL = {"police": "police", "school": "school", "school_nurse": "health", "third_sector": "third"}
 
 
-async def book(town: Town, **changes: str) -> Shown:
+async def book(town: Town, **changes: Any) -> Shown:
     """The lead professional books the meeting in one card."""
     form = await town.lead.says("book")
-    answers = {
+    answers: dict[str, Any] = {
         "case_ref": CASE,
         "kind": "initial",
         "children": "Kay, 7",
@@ -39,15 +39,19 @@ async def book(town: Town, **changes: str) -> Shown:
 async def invite(town: Town, lines: dict[str, str] | None = None, observer: str = "") -> None:
     """The usual people go on the list, the chair agrees it, the invitations are delivered."""
     booked = await book(town)
-    chosen = {name: town.ids[key] for name, key in (USUAL if lines is None else lines).items()}
-    nobody = {name: "nobody" for name in ("police", "school", "school_nurse", "gp") if name not in chosen}
+    chosen: dict[str, Any] = {
+        name: town.ids[key] for name, key in (USUAL if lines is None else lines).items()
+    }
+    nobody: dict[str, Any] = {
+        name: "nobody" for name in ("police", "school", "school_nurse", "gp") if name not in chosen
+    }
     usual = booked.cards[-1]
     listed = await town.lead.presses(usual, "usual.submit", **chosen, **nobody)
-    why = {f"{name}_nobody": "Not involved with the family" for name in nobody}
+    why: dict[str, Any] = {f"{name}_nobody": "Not involved with the family" for name in nobody}
     listed = await town.lead.presses(listed, "usual.submit", **why) if why else listed
     if observer:
-        why = {"role": "observer", "reason": "Is told of every meeting"}
-        await fill(town, "lead", "invite", "invite", who=town.ids[observer], **why)
+        role: dict[str, Any] = {"role": "observer", "reason": "Is told of every meeting"}
+        await fill(town, "lead", "invite", "invite", who=town.ids[observer], **role)
         listed = await town.lead.says("list")
     await town.lead.presses(listed, "list.send")
     asked = await town.card_titled("chair", "An invitation list waits for your agreement")
@@ -56,9 +60,14 @@ async def invite(town: Town, lines: dict[str, str] | None = None, observer: str 
     await town.settle()
 
 
-async def answer(town: Town, key: str, **inputs: str) -> Shown:
+async def answer(town: Town, key: str, **inputs: Any) -> Shown:
     """Somebody answers their invitation on its card."""
     invited = await town.card_titled(key, "You are invited to a Child Protection Planning Meeting")
+    return await answer_on(town, key, invited, **inputs)
+
+
+async def answer_on(town: Town, key: str, invited: Sent, **inputs: Any) -> Shown:
+    """Somebody answers the invitation that they see before them."""
     form = await town.client(key).presses(invited, "attend.open")
     return await town.client(key).presses(form, "attend.submit", **(inputs or {"answer": "yes"}))
 
@@ -78,7 +87,7 @@ async def open_and_call_roll(
     meeting = await town.meeting()
     here = [line.id for line in meeting.family if line.who in family]
     sitting = [f"deputy:{town.ids[key]}" for key in deputies]
-    inputs = {
+    inputs: dict[str, Any] = {
         "present": ",".join([*(town.ids[key] for key in present), *sitting]),
         "opening": "introductions,purpose,outcomes,confidential,recording",
     }
@@ -88,7 +97,7 @@ async def open_and_call_roll(
 
 
 async def sum_up(town: Town) -> None:
-    """Three agencies or more: quorum stated, summary, child's and parents' views captured, views asked for; one child."""
+    """Three agencies or more: quorum stated, everything captured for the child, views asked for."""
     await town.chair.says("quorum")
     await capture(town)
 
@@ -105,8 +114,8 @@ async def capture(town: Town) -> None:
     await town.settle()
 
 
-async def fill(town: Town, key: str, on: str | Shown | Sent, job: str, **inputs: str) -> Shown:
-    """Somebody types a command, or presses a button on a card, fills in the form, and confirms it if asked."""
+async def fill(town: Town, key: str, on: str | Shown | Sent, job: str, **inputs: Any) -> Shown:
+    """Somebody types a command or presses a button, fills in the form, and confirms it if asked."""
     who = town.client(key)
     shown = await who.says(on) if isinstance(on, str) else await who.presses(on, f"{job}.open")
     shown = await who.presses(card_with(shown, f"{job}.submit"), f"{job}.submit", **inputs)
@@ -140,7 +149,7 @@ def offers(card: dict[str, Any], verb: str) -> bool:
 async def view(town: Town, key: str, option: str, reasons: str = "From our records") -> Shown:
     """Somebody gives their view on the card they were sent."""
     asked = await town.card_titled(key, "The chair asks for views on registration")
-    inputs = {"option": option} | ({"reasons": reasons} if option != "pass" else {})
+    inputs: dict[str, Any] = {"option": option} | ({"reasons": reasons} if option != "pass" else {})
     return await fill(town, key, asked, "view", **inputs)
 
 
@@ -149,7 +158,7 @@ async def reveal(town: Town) -> Shown:
     return await confirm(town, "chair", await town.chair.says("open views"), "reveal")
 
 
-async def to_views(town: Town, lines: dict[str, str] | None = None, **options: str) -> None:
+async def to_views(town: Town, lines: dict[str, str] | None = None, **options: Any) -> None:
     """From booking to opened views: everybody named attends and gives the view named."""
     await invite(town, lines)
     for key in options:
@@ -161,9 +170,9 @@ async def to_views(town: Town, lines: dict[str, str] | None = None, **options: s
     await reveal(town)
 
 
-async def decide(town: Town, option: str = "place", **changes: str) -> Shown:
+async def decide(town: Town, option: str = "place", **changes: Any) -> Shown:
     """The chair decides on the child."""
-    inputs = {"option": option, "reasons": "Repeated injuries without explanation"}
+    inputs: dict[str, Any] = {"option": option, "reasons": "Repeated injuries without explanation"}
     inputs |= {"reporter": "not needed", "reporter_reason": "The family works with the plan"}
     if option == "place":
         inputs |= {"areas": "physical abuse", "evidence": "physical abuse: two injuries in October"}
@@ -203,7 +212,7 @@ async def release(town: Town) -> Shown:
     return shown
 
 
-async def to_closed(town: Town, **options: str) -> None:
+async def to_closed(town: Town, **options: Any) -> None:
     """From booking to the closed meeting, on what everybody agrees."""
     await to_views(town, **options)
     await decide(town)
