@@ -118,14 +118,18 @@ async def reveal(scene: Scene) -> Answer:
 def _board(scene: Scene, meeting: PlanningMeeting, child: Child) -> Answer:
     if is_open(meeting, child):
         return shown(scene, cards.open_board_card(meeting, child, next_buttons(meeting, scene.person)))
+    return shown(scene, cards.sealed_board_card(meeting, child, sealed_actions(meeting, child)))
+
+
+def sealed_actions(meeting: PlanningMeeting, child: Child) -> list[Action]:
+    """What the chair can do while the views are sealed."""
     ids = {"m": meeting.id, "c": child.id}
-    actions: list[Action] = [
+    return [
         button("Open the views", "board.reveal", **ids),
         button("Bring up to date", "board.open", **ids),
         button("Record a view for somebody", "viewfor.open", **ids),
         button(GO_TO, "meeting.open", m=meeting.id),
     ]
-    return shown(scene, cards.sealed_board_card(meeting, child, actions))
 
 
 @jobs.form

@@ -29,7 +29,7 @@ OWED: dict[str, tuple[str, str, str]] = {
     "view": ("Give my view", "view.open", "c"),
     "key_points": ("Release the key points", "points.open", ""),
     "telling": ("Tell somebody the outcome", "told.open", "f"),
-    "manager_told": ("Tell my line manager of my dissent", "manager.open", "d"),
+    "manager_told": ("Tell my line manager of my dissent", "dissent.read", "d"),
 }
 """For each clock: the words on home, the verb that does it, and the id that its key carries."""
 RECORDS_VIEW = ("Record a view for a deputy", "viewfor.open", "c")
@@ -106,16 +106,20 @@ async def meeting(scene: Scene) -> Answer:
         return await meetings(scene)
     found = await scene.store.meetings.load(scene.ids["m"])
     _require_part(found, scene.person)
-    card = cards.meeting_card(
+    return _shown(scene, meeting_for(found, scene))
+
+
+def meeting_for(found: PlanningMeeting, scene: Scene) -> AdaptiveCard:
+    """The card of a meeting for whoever speaks."""
+    return cards.meeting_card(
         found,
         found.participants().get(scene.person.id),
         _next(found, scene),
-        _buttons(found, scene),
+        _buttons(found, scene, 0),
         progress(found, scene),
         _warnings(found, scene),
         scene.turn.time_zone,
     )
-    return _shown(scene, card)
 
 
 def _next(found: PlanningMeeting, scene: Scene) -> str:
@@ -123,10 +127,9 @@ def _next(found: PlanningMeeting, scene: Scene) -> str:
     return next((s.title for s in steps(found, scene.person, scene.now) if s.pressing), "")
 
 
-def _buttons(found: PlanningMeeting, scene: Scene) -> list[Action]:
-    """What can be done, the owed first, so many from where the card before ended, and where it goes on."""
+def _buttons(found: PlanningMeeting, scene: Scene, start: int) -> list[Action]:
+    """What can be done, the owed first, so many from a certain one on, and where it goes on."""
     ordered = sorted(steps(found, scene.person, scene.now), key=lambda s: not s.pressing)
-    start = _start(scene)
     rest = [as_button(found, s) for s in ordered[start:]]
     if len(rest) <= cards.MOST_BUTTONS:
         return rest
@@ -140,7 +143,7 @@ async def more(scene: Scene) -> Answer:
     """The steps that did not fit on the meeting's card."""
     found = await scene.store.meetings.load(scene.ids.get("m", ""))
     _require_part(found, scene.person)
-    return Answer(say=[cards.more_card(found, _buttons(found, scene))])
+    return Answer(say=[cards.more_card(found, _buttons(found, scene, _start(scene)))])
 
 
 def _require_part(found: PlanningMeeting, person: Person) -> None:

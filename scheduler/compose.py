@@ -97,7 +97,7 @@ class Composer:
             raise NotSent("the message it speaks of is gone")
         who = await self._called(lost.to)
         what = str(lost.kind).replace("_", " ")
-        return undelivered_card(meeting.reference, who, what, [lost.why], self._profile)
+        return undelivered_card(meeting.reference, who, what, [lost.why])
 
     async def _called(self, to: str) -> str:
         """An addressee as CP Administration knows it."""

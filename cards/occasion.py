@@ -1,0 +1,71 @@
+"""What a message owed is about, and the shape that all their cards share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.elements import Action, AdaptiveCard, Element, button
+from cards.layout import UK, card, day_and_time, quiet
+from cppm.meeting import Invitee, PlanningMeeting
+from cppm.people import Person
+from cppm.profile import Profile
+from cppm.timescales import Due
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a notice is about: the meeting, the reader, the thing meant, and the due it belongs to."""
+
+    meeting: PlanningMeeting
+    reader: Person | None
+    about: str
+    profile: Profile
+    due: Due | None = None
+    zone: str = UK
+
+    @property
+    def when(self) -> str:
+        """When the meeting is, in words."""
+        return day_and_time(self.meeting.starts_at, self.zone)
+
+    @property
+    def how(self) -> str:
+        """How and where people meet."""
+        return f"{self.meeting.mode}, {self.meeting.place}" if self.meeting.place else str(self.meeting.mode)
+
+    @property
+    def own_line(self) -> Invitee | None:
+        """The reader's own line on the list, if they have one."""
+        return self.line(self.reader.id) if self.reader else None
+
+    def line(self, person_id: str) -> Invitee | None:
+        """Somebody's line on the list, as long as they are on it."""
+        return next((i for i in self.meeting.invitees if i.person.id == person_id), None)
+
+    def to(self, title: str, verb: str, /, **ids: str) -> Action:
+        """A button of this meeting."""
+        return button(title, verb, m=self.meeting.id, **ids)
+
+    @property
+    def hub(self) -> Action:
+        """The button to the meeting's own card."""
+        return self.to("Go to the meeting", "meeting.open")
+
+
+def notice(
+    occasion: Occasion,
+    title: str,
+    *body: Element | None,
+    summary: str,
+    actions: list[Action] | None = None,
+    why: str = "",
+) -> AdaptiveCard:
+    """A notice: title, which meeting, the rest, and *Why?* where a rule stands behind it."""
+    asked = [button("Why?", "why.open", rule=why)] if why else []
+    return card(
+        title,
+        quiet(occasion.meeting.reference),
+        *body,
+        summary=summary,
+        actions=[*(actions or []), *asked],
+    )
