@@ -46,7 +46,7 @@ NAMES = {
 
 @dataclass
 class Town:
-    """Everybody, enrolled; `town.chair.says(...)` and so on. `at` is the time."""
+    """Everybody, enrolled; `town.chair.says(...)` and so on. `now` is the time, `more` further settings."""
 
     world: World
     url: str
@@ -54,6 +54,7 @@ class Town:
     now: datetime = MONDAY
     seconds: float = 0.0
     ids: dict[str, str] = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
     house: House = field(init=False)
 
     async def open(self) -> None:
@@ -102,7 +103,7 @@ class Town:
     @property
     def settings(self) -> Settings:
         """The settings of a bot in this world."""
-        return load_settings(
+        plain: dict[str, object] = dict(
             _env_file=None,
             app_id=self.world.app_id,
             app_password="rig-secret",
@@ -115,6 +116,7 @@ class Town:
             service_url_hosts=[self.world.connector.origin],
             tick_seconds=3600.0,
         )
+        return load_settings(**(plain | self.more))
 
     def client(self, key: str) -> Someone:
         """The Teams client of somebody."""
