@@ -169,6 +169,7 @@ async def _wire(
         credentials=None if trust.rehearsal else _credentials(settings),
         seal_keys=settings.keys,
         hands=hands,
+        rosters=store.addresses.shared,
         **skin_options,
     )
     plain = Composer(store, profile, reach)

@@ -443,7 +443,7 @@ def _lead_line(booking: Booking) -> Invitee:
 
 
 OBSERVE = (Agency.REPORTER, Agency.LEGAL, Agency.PROCURATOR_FISCAL, Agency.ARMED_FORCES)
-"""Whose people usually only observe: they know the law or the service, not the child (RULES 1.25)."""
+"""Whose people usually only observe: they know the law or the service, not the child."""
 
 
 def usual_role(person: Person) -> Role:

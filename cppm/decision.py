@@ -31,7 +31,7 @@ RATIONALE_LENGTH = 40
 """Characters that a rationale has at least: a sentence, not a word (DEC-08)."""
 
 REVIEW_WITHIN = Months(6)
-"""The first review's limit in every area that was looked at (TIM-05, LOCAL_PROFILES)."""
+"""The first review's limit in every area that was looked at (TIM-05)."""
 
 FIRST_CORE_GROUP_WITHIN = 15
 """Days to the first core group. The guides do not say of which kind, so both are told (TIM-11)."""

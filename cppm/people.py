@@ -45,7 +45,7 @@ class Duty(StrEnum):
 
 
 class Role(StrEnum):
-    """The role somebody has in one meeting. Only some roles give a view (DEC-12, RULES 1.25)."""
+    """The role somebody has in one meeting. Only some roles give a view (DEC-12)."""
 
     CHAIR = "chair"
     LEAD_PROFESSIONAL = "lead professional"

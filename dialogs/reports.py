@@ -60,7 +60,7 @@ class FileReport(Form):
         meeting = await scene.store.meetings.load(scene.ids["m"])
         line = reports.reporting_line(meeting, scene.person)
         return Prepared(
-            intro=["I have your file. One more answer and it is filed."] if uploaded else [],
+            intro=["I have seen your file. One more answer and it is recorded as filed."] if uploaded else [],
             facts=[("Due", day(reports.due_day(line, meeting.report_due)))],
             known={"uploaded": uploaded, "several": False},
             earlier=_filed_before(line),
@@ -73,7 +73,7 @@ class FileReport(Form):
         if not lines:
             raise reports.NoReportToFile
         return Prepared(
-            intro=["I have your file. It is not filed yet."] if uploaded else [],
+            intro=["I have seen your file. It is not recorded as filed yet."] if uploaded else [],
             options={"meeting": {line.id: readiness.label(line, scene) for line in lines}},
             known={"uploaded": uploaded, "several": True},
         )

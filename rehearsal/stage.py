@@ -196,7 +196,7 @@ class LabelledComposer:
 
     def __init__(self, composer: Composer, stage: Callable[[], Stage]) -> None:
         self._composer, self._stage = composer, stage
-        self.holders: Callable[[str], Awaitable[list[str]]] = composer.holders
+        self.holders: Callable[[Claimed], Awaitable[list[str]]] = composer.holders
         self.unreachable: Callable[[Address, str], Awaitable[None]] = composer.unreachable
 
     async def compose(self, message: Claimed) -> tuple[Address, AdaptiveCard]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from cards.elements import AdaptiveCard
 from cards.notices import Occasion, notice_card, undelivered_card
+from cppm.decision import may_scrutinise
 from cppm.meeting import PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.profile import Profile
@@ -56,9 +57,13 @@ class Composer:
         occasion = Occasion(meeting, reader, message.about, self._profile, self._due(message, meeting))
         return await self._reach(reader), notice_card(message.kind, occasion)
 
-    async def holders(self, addressee: str) -> list[str]:
-        """The ids of everybody who holds the duty that an addressee names."""
-        return [p.id for p in await self._store.people.with_duty(Duty(addressee.removeprefix("duty:")))]
+    async def holders(self, message: Claimed) -> list[str]:
+        """The ids of everybody who holds the duty a message is for; scrutiny only goes to the uninvolved."""
+        people = await self._store.people.with_duty(Duty(message.to.removeprefix("duty:")))
+        if message.kind is NoticeKind.SCRUTINY:
+            meeting = await self._meeting(message)
+            people = [person for person in people if may_scrutinise(meeting, person)]
+        return [person.id for person in people]
 
     async def unreachable(self, address: Address, why: str) -> None:
         """Teams refuses this address until the person or the installation comes back."""

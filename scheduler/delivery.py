@@ -60,7 +60,7 @@ class Composing(Protocol):
     async def compose(self, message: Claimed) -> tuple[Address, AdaptiveCard]: ...
 
     @property
-    def holders(self) -> Callable[[str], Awaitable[list[str]]]: ...
+    def holders(self) -> Callable[[Claimed], Awaitable[list[str]]]: ...
 
     @property
     def unreachable(self) -> Callable[[Address, str], Awaitable[None]]: ...
@@ -183,9 +183,10 @@ class Delivery:
 
     async def _spread(self, message: Claimed, counts: Counts) -> None:
         """A message to a duty becomes one to each person who holds it."""
-        people = await self._composer.holders(message.to)
+        people = await self._composer.holders(message)
         if not people:
-            await self._give_up(message, f"nobody holds the {message.to.replace(':', ' of ')}", counts)
+            why = f"nobody holds the {message.to.replace(':', ' of ')}, or all who do took part"
+            await self._give_up(message, why, counts)
             return
         notices = [
             Notice(message.kind, person, message.key.rpartition(f"{message.to}:")[2], message.about)

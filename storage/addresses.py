@@ -51,6 +51,7 @@ GONE = (
 )
 REACHABLE = select(addresses).where(addresses.c.inactive_why.is_(None)).order_by(addresses.c.seen_at.desc())
 PERSONAL = REACHABLE.where(addresses.c.kind == "personal").limit(1)
+SHARED = REACHABLE.where(addresses.c.kind == "channel", addresses.c.tenant == bindparam("in_tenant"))
 OF_IDENTITY = PERSONAL.where(
     addresses.c.tenant == bindparam("in_tenant"), addresses.c.aad_id == bindparam("entra")
 )
@@ -80,6 +81,11 @@ class Addresses:
     async def of_identity(self, tenant: str, aad_id: str) -> Address | None:
         """The 1:1 chat of an Entra identity, or None."""
         return await self._one(OF_IDENTITY, in_tenant=tenant, entra=aad_id)
+
+    async def shared(self, tenant: str) -> list[Address]:
+        """The channels known in a tenant, whose rosters may name somebody never heard from."""
+        rows = await self._db.read(lambda c: c.execute(SHARED, {"in_tenant": tenant}).all())
+        return [_address_of(row) for row in rows]
 
     async def channel(self, case_ref: str) -> Address | None:
         """The core group's channel of a case, or None when none is linked or it refuses messages."""

@@ -114,7 +114,7 @@ async def test_a_file_is_taken_and_its_name_is_not_kept(room: Room) -> None:
     """REP-04"""
     chat = room.chat(POLICE)
     heard = await room.send(chat, PDF)
-    assert "I have your file. One more answer and it is filed." in heard
+    assert "I have seen your file. One more answer and it is recorded as filed." in heard
     assert "Kay Brown" not in heard
     heard = await chat.say("yes")
     assert "it stays in Teams' own storage" in heard
@@ -127,7 +127,7 @@ async def test_a_file_is_taken_and_its_name_is_not_kept(room: Room) -> None:
 
 async def test_a_file_with_words_beside_it_is_still_a_file(room: Room) -> None:
     chat = room.chat(POLICE)
-    assert "I have your file" in await room.send(chat, PDF, text="here is my report")
+    assert "I have seen your file" in await room.send(chat, PDF, text="here is my report")
     assert "Your report is filed" in await chat.press("Send", chronology="yes")
 
 

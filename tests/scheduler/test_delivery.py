@@ -307,3 +307,11 @@ async def test_a_process_that_dies_while_giving_up_owes_one_task(
     await office.later(minutes=3)
     assert (await office.became(owed)).state is State.FAILED
     assert len(office.teams.to("admin")) == 1
+
+
+async def test_scrutiny_never_goes_to_somebody_who_took_part(office: Office) -> None:
+    await office.store.people.change("p_police", None, duties=frozenset({Duty.SERVICE_MANAGER}))
+    await office.owe(NoticeKind.SCRUTINY, everyone_with(Duty.SERVICE_MANAGER), about="c_kay")
+    await office.later()
+    await office.later(minutes=3)
+    assert [place for place, _, _ in office.teams.shown] == ["chat-service_manager"]
