@@ -9,7 +9,7 @@ from cppm.booking import missing_from_template, waiting_for_chair
 from cppm.meeting import Coming, Invitee, Phase
 from cppm.quorum import forecast
 
-NOT_SO = "If that is not so, tell the person you stand in for today."
+NOT_SO = "If that is not so, please tell the person for whom you stand in, today."
 
 
 def list_to_approve(o: Occasion) -> AdaptiveCard:
@@ -104,7 +104,7 @@ def absence(o: Occasion) -> AdaptiveCard:
     line, expected = o.line(o.about), forecast(o.meeting, o.profile.quorum).expected
     who = [("Who", f"{line.person.name}, {line.person.agency}")] if line else []
     since = line is not None and line.coming is not Coming.ABSENT
-    changed = [("Answer now", str(line.coming))] if line and since else []
+    changed = [("Answer now", str(line.coming).capitalize())] if line and since else []
     return notice(
         o,
         "Somebody can't attend and has no deputy",

@@ -14,7 +14,6 @@ from cards.layout import (
     escape,
     facts,
     para,
-    problem,
     quiet,
     refreshed_by,
     subheading,
@@ -97,7 +96,7 @@ def _owed_line(owing: Owing, zone: str) -> Container:
             late if owing.late else due,
         ],
         separator=True,
-        select_action=button(owing.what, owing.verb, **owing.ids),
+        select_action=button(_which(owing), owing.verb, **owing.ids),
     )
 
 
@@ -116,11 +115,16 @@ def _meeting_line(row: MeetingRow, zone: str) -> Container:
 def _home_actions(owed: Sequence[Owing], meetings: Sequence[MeetingRow]) -> list[Action]:
     more_owed = [button("More of what I owe", "home.more", **{FROM: str(MOST_OWED)})]
     more = [button("All my meetings", "meetings.open")]
-    known: list[Action] = [button(f"Open {row.reference}", "meeting.open", m=row.id) for row in meetings[:2]]
+    known: list[Action] = [button(f"Go to {row.reference}", "meeting.open", m=row.id) for row in meetings[:2]]
     if len(meetings) > len(known):
         known = [*known[:1], *more]
     buttons = [*_owed_buttons(owed[:MOST_OWED]), *(more_owed if len(owed) > MOST_OWED else []), *known]
     return [*buttons[: MOST_BUTTONS - 1], button("Help", "help.open")]
+
+
+def _which(owing: Owing) -> str:
+    """What and for which meeting, as a title."""
+    return ", ".join(filter(None, [owing.what, owing.reference]))[:LONGEST_TITLE]
 
 
 def _owed_buttons(owed: Sequence[Owing]) -> list[Action]:
@@ -129,7 +133,7 @@ def _owed_buttons(owed: Sequence[Owing]) -> list[Action]:
     titles = [each.what for each in first]
     return [
         button(
-            each.what if titles.count(each.what) == 1 else f"{each.what}, {each.reference}"[:LONGEST_TITLE],
+            each.what if titles.count(each.what) == 1 else _which(each),
             each.verb,
             **each.ids,
         )
@@ -151,7 +155,7 @@ def meetings_card(
         quiet(f"And {len(rest)} more. Type meetings and part of a reference to find one.") if rest else None,
         summary="Your meetings",
         actions=[
-            *(button(f"Open {row.reference}", "meeting.open", m=row.id) for row in shown[:4]),
+            *(button(f"Go to {row.reference}", "meeting.open", m=row.id) for row in shown[:4]),
             *(more if rest and not wanted else []),
             button("What I owe", "home.open"),
         ],
@@ -183,16 +187,16 @@ def meeting_card(
     place = f"{meeting.mode}, {meeting.place}" if meeting.place else str(meeting.mode)
     rows = [
         ("When", day_and_time(meeting.starts_at, zone)),
-        ("How", place),
+        ("How", f"{place[:1].upper()}{place[1:]}"),
         ("Stands", _STANDS[meeting.phase]),
-        *([("Your role", str(role))] if role else []),
+        *([("Your role", str(role).capitalize())] if role else []),
         *progress,
     ]
     return card(
         "Child Protection Planning Meeting",
         quiet(meeting.reference),
         facts(rows),
-        *(problem(words) for words in warnings),
+        *(TextBlock(text=escape(words), weight="bolder") for words in warnings),
         para(f"Next: {following.rstrip('?.')}." if following else "Nothing is waiting for you here."),
         summary="A meeting",
         actions=[*actions[:MOST_BUTTONS]] or [button("What I owe", "home.open")],

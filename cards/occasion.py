@@ -31,7 +31,8 @@ class Occasion:
     @property
     def how(self) -> str:
         """How and where people meet."""
-        return f"{self.meeting.mode}, {self.meeting.place}" if self.meeting.place else str(self.meeting.mode)
+        mode = str(self.meeting.mode)
+        return ", ".join(filter(None, [mode[:1].upper() + mode[1:], self.meeting.place]))
 
     @property
     def own_line(self) -> Invitee | None:

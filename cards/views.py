@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.elements import Action, AdaptiveCard, Container, Element
-from cards.layout import bullets, card, facts, para, problem, quiet, refreshed_by, said, subheading
+from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, Container, Element, TextBlock, button
+from cards.layout import bullets, card, escape, para, quiet, refreshed_by, said, subheading
 from cppm import views
 from cppm.meeting import Child, Invitee, Option, PlanningMeeting, RegistrationView
 from cppm.views import Consensus
@@ -17,6 +17,14 @@ WORDS: dict[Option, str] = {
     Option.REMOVE: "Remove the name from the register",
 }
 """The options as people read them."""
+
+MOST_BYTES = 15_000
+"""Bytes of views on one card; Teams takes 28 KB, with the rest of the card and its buttons."""
+_LINE, _VIEW = 160, 900
+"""Bytes around each line and each view."""
+FROM = "n"
+"""The id that says from which view on a card goes on."""
+Given = tuple[views.AgencyViews, RegistrationView]
 
 CRITERION = (
     "The measure is the risk of significant harm. Reasons from the evidence matter as much "
@@ -56,34 +64,62 @@ def _must_be_recorded(line: Invitee) -> str:
     return "" if line.speaker else ": their deputy has no chat with me, so please record the view"
 
 
-def open_board_card(meeting: PlanningMeeting, child: Child, actions: Sequence[Action]) -> AdaptiveCard:
-    """After the views are opened: by agency, in people's own words."""
-    parts: list[Element] = []
-    for agency in views.opened_views(meeting, child.id):
-        parts.append(subheading(str(agency.agency)))
-        if agency.split:
-            parts.append(problem("The people of this agency differ."))
-        parts += [_view(view) for view in agency.views]
+def open_board_card(
+    meeting: PlanningMeeting, child: Child, actions: Sequence[Action], start: int = 0
+) -> AdaptiveCard:
+    """After the views are opened: by agency, in people's own words, from one on as many as a card holds."""
+    agencies = views.opened_views(meeting, child.id)
+    given = [(agency, view) for agency in agencies for view in agency.views]
+    shown = _fitting(given[start:])
+    end = start + len(shown)
     clear = views.consensus(meeting, child.id) is Consensus.CLEAR
     agreed = "There is a clear consensus." if clear else "There is no clear consensus: the chair decides."
+    ids = {"m": meeting.id, "c": child.id, FROM: str(end)}
+    more: list[Action] = [button("More views", "board.open", **ids)] if end < len(given) else []
     return card(
         f"Views on {child.name}",
         quiet(meeting.reference),
         para(agreed),
-        *(parts or [para("Nobody gave a view.")]),
+        *(_by_agency(shown) or [para("Nobody gave a view.")]),
+        quiet("More views follow; each is shown in full.") if more else None,
         summary="Views in a meeting",
-        actions=actions,
+        actions=[*more, *actions[: MOST_ACTIONS - 1]],
     )
+
+
+def _fitting(given: Sequence[Given]) -> list[Given]:
+    """The first views that fit on one card together, one at least."""
+    shown: list[Given] = []
+    room = MOST_BYTES
+    for each in given:
+        room -= _bytes(each[1])
+        if shown and room < 0:
+            break
+        shown.append(each)
+    return shown
+
+
+def _bytes(view: RegistrationView) -> int:
+    """About what a view takes on a card: Teams counts two bytes a letter."""
+    words = len(view.reasons.encode("utf-16-le"))
+    return words + _LINE * len(view.reasons.splitlines()) + _VIEW
+
+
+def _by_agency(given: Sequence[Given]) -> list[Element]:
+    parts: list[Element] = []
+    for number, (agency, view) in enumerate(given):
+        if number == 0 or given[number - 1][0] is not agency:
+            parts.append(subheading(str(agency.agency)))
+            if agency.split:
+                parts.append(TextBlock(text="The people of this agency differ.", weight="bolder"))
+        parts.append(_view(view))
+    return parts
 
 
 def _view(view: RegistrationView) -> Container:
     deputy = f", given by {view.deputy} as deputy" if view.deputy else ""
     source = f", recorded for them ({view.source})" if view.source else ""
     what = WORDS[view.option] if view.option else "Passed"
-    return Container(
-        items=[
-            facts([(f"{view.name}{deputy}{source}", what)]),
-            *([said(view.reasons)] if view.reasons else []),
-        ],
-        separator=True,
-    )
+    who = TextBlock(text=escape(f"{view.name}{deputy}{source}"), is_subtle=True)
+    option = TextBlock(text=what, weight="bolder", spacing="none")
+    return Container(items=[who, option, *([said(view.reasons)] if view.reasons else [])], separator=True)

@@ -117,7 +117,9 @@ async def reveal(scene: Scene) -> Answer:
 
 def _board(scene: Scene, meeting: PlanningMeeting, child: Child) -> Answer:
     if is_open(meeting, child):
-        return shown(scene, cards.open_board_card(meeting, child, next_buttons(meeting, scene.person)))
+        given = scene.ids.get(cards.FROM, "")
+        start, steps = int(given) if given.isdecimal() else 0, next_buttons(meeting, scene.person)
+        return shown(scene, cards.open_board_card(meeting, child, steps, start))
     return shown(scene, cards.sealed_board_card(meeting, child, sealed_actions(meeting, child)))
 
 

@@ -12,6 +12,7 @@ from cppm.people import Role
 from dialogs import home
 from dialogs.forms import Subject
 from dialogs.hub import next_buttons
+from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from dialogs.understand import Understood, choose
@@ -20,6 +21,8 @@ T = TypeVar("T")
 Change = Callable[[PlanningMeeting], T]
 Wanted = Callable[[PlanningMeeting, Child], bool]
 
+MOST_LINES = 20
+"""Lines of a text: what one person says has to fit on one card, whatever its shape."""
 NOT_OPEN = "No meeting of yours is open now. Type meetings to see yours."
 MOST_CHOICES = 5
 ID_NAMES = ("m", "c")
@@ -28,6 +31,13 @@ ID_NAMES = ("m", "c")
 def every(meeting: PlanningMeeting, child: Child) -> bool:
     """Any child at all."""
     return True
+
+
+def few_lines(text: str, got: Got) -> str:
+    """The `check` of a question for a long text."""
+    lines = len(text.splitlines())
+    told = f"This has {lines} lines and the most is {MOST_LINES}. Please shorten it, or join some lines."
+    return told if lines > MOST_LINES else ""
 
 
 async def chaired(scene: Scene, *phases: Phase) -> list[Subject]:

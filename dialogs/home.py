@@ -175,7 +175,7 @@ def _own_state(found: PlanningMeeting, person: Person) -> list[tuple[str, str]]:
     except NotInvited:
         return []
     filed = [("Your report", "Filed" if line.report.filed else "Awaited")] if line.role.owes_report else []
-    return [("Your answer", str(line.coming)), *filed]
+    return [("Your answer", str(line.coming).capitalize()), *filed]
 
 
 def _in_progress(found: PlanningMeeting, scene: Scene) -> list[tuple[str, str]]:

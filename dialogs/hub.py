@@ -54,7 +54,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     if line:
         found += _own(meeting, line, person)
     if person.id in (meeting.chair.id, meeting.lead_professional.id) or person.has(Duty.CP_ADMIN):
-        found += _keepers(meeting)
+        found += _keepers(meeting, owes=person.id != meeting.chair.id)
     if person.has(Duty.CP_ADMIN):
         found += _admins(meeting)
     found += [
@@ -135,9 +135,9 @@ def may_read_views(meeting: PlanningMeeting, person: Person) -> bool:
     return person.id == meeting.chair.id or dissent.may_dissent(meeting, person)
 
 
-def _keepers(meeting: PlanningMeeting) -> Iterator[Step]:
+def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:
     if meeting.phase is Phase.BOOKED:
-        yield Step("Invitation list", "list.open")
+        yield Step("Invitation list", "list.open", pressing=owes and meeting.list_sent_at is None)
     if meeting.phase is Phase.INVITED:
         yield Step("Who is ready", "ready.open", pressing=False)
     if meeting.phase in (Phase.INVITED, Phase.OPEN):
@@ -160,7 +160,7 @@ def _chairs(meeting: PlanningMeeting, now: datetime | None) -> Iterator[Step]:
     if meeting.phase in (Phase.INVITED, Phase.OPEN) and booking.waiting_for_chair(meeting):
         yield Step("Agree who was added", "list.open")
     if meeting.phase is Phase.BOOKED:
-        yield Step("Look at the invitation list", "list.open")
+        yield Step("Look at the invitation list", "list.open", pressing=meeting.list_sent_at is not None)
     if meeting.phase is Phase.INVITED:
         if now and meeting.starts_at - now <= timedelta(hours=OPENS_BEFORE):
             yield Step("Open the meeting now", "start.open")

@@ -18,6 +18,7 @@ from dialogs.chairing import (
     change,
     chosen,
     done_card,
+    few_lines,
     shown,
 )
 from dialogs.commands import Command, Jobs
@@ -78,6 +79,7 @@ class StateQuorum(Form):
         label="Reason to go ahead",
         when=lambda got: got.get("discretion"),
         max_length=1000,
+        check=few_lines,
     )
     essential: bool | None = ask(
         "Is all essential information from the key agencies available?",
@@ -127,7 +129,9 @@ class Reconvene(Form):
     )
 
     new_date: datetime = ask("When will it meet instead?", label="New date", side="future")
-    reason: str = ask("Why does it not go ahead?", kind="long", label="Reason", max_length=1000)
+    reason: str = ask(
+        "Why does it not go ahead?", kind="long", label="Reason", max_length=1000, check=few_lines
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:

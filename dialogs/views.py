@@ -17,7 +17,7 @@ from cppm.meeting import OPTIONS, Child, Invitee, NotInvited, Option, Phase, Pla
 from cppm.people import Duty, Person, Standing
 from dialogs import board
 from dialogs.board import sealed
-from dialogs.chairing import as_it_stands, change, children_of, done_card, shown, the_meeting
+from dialogs.chairing import as_it_stands, change, children_of, done_card, few_lines, shown, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
@@ -71,6 +71,7 @@ class GiveView(Form):
         when=_gives_reasons,
         only="Not needed if you give no view.",
         hint=cards.CRITERION,
+        check=few_lines,
     )
 
     @classmethod
@@ -185,7 +186,7 @@ class RecordViewFor(Form):
 
     who: str = ask("Whose view is it?", kind="person", label="Whose view")
     option: str = ask("What is the view?", kind="one_of", label="View", synonyms=SYNONYMS)
-    reasons: str = ask("What are the reasons, in their words?", kind="long", label="Reasons")
+    reasons: str = ask("What are the reasons, in their words?", kind="long", label="Reasons", check=few_lines)
     source: str = ask(
         "How was it given?", label="How it was given", example="by phone today, by letter, aloud"
     )

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from cppm import conduct
 from cppm.meeting import Child, ChildSummary, PlanningMeeting, Voice
-from dialogs.chairing import NOT_OPEN, change, children_of, done_card, every, the_meeting
+from dialogs.chairing import NOT_OPEN, change, children_of, done_card, every, few_lines, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.questions import Got
@@ -64,9 +64,15 @@ class SumUp(_AboutChild):
 
     job: ClassVar[str] = "summary"
 
-    risks: str = ask("Which risks?", kind="long", label="Risks")
-    needs: str = ask("Which needs?", kind="long", label="Needs")
-    protective: str = ask("Which protective factors and strengths?", kind="long", label="Protective factors")
+    risks: str = ask("Which risks?", kind="long", label="Risks", max_length=1500, check=few_lines)
+    needs: str = ask("Which needs?", kind="long", label="Needs", max_length=1500, check=few_lines)
+    protective: str = ask(
+        "Which protective factors and strengths?",
+        kind="long",
+        label="Protective factors",
+        max_length=1500,
+        check=few_lines,
+    )
 
     @classmethod
     def wanted(cls, meeting: PlanningMeeting, child: Child) -> bool:
@@ -106,7 +112,12 @@ class _Heard(_AboutChild):
 
     heard: bool = ask("Were the views heard?", label="Heard")
     words: str = ask(
-        "What was said?", kind="long", label="Views", when=_was_heard, only="If they were heard."
+        "What was said?",
+        kind="long",
+        label="Views",
+        when=_was_heard,
+        only="If they were heard.",
+        check=few_lines,
     )
     how: str = ask(
         "How were the views obtained?",
@@ -122,6 +133,7 @@ class _Heard(_AboutChild):
         when=lambda got: got.get("heard") is False,
         only="If they were not.",
         max_length=1000,
+        check=few_lines,
     )
 
     def voice(self) -> Voice:

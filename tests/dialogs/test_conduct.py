@@ -52,7 +52,7 @@ async def test_by_card_alone(tmp_path: Path) -> None:
     async with hour(tmp_path, answered(*USUAL)) as room:
         chair = room.chat(CHAIR)
         await chair.say("meetings")
-        await chair.press("Open CPPM PK-26-0137")
+        await chair.press("Go to CPPM PK-26-0137")
         opened = await chair.press("Open the meeting now")
         assert "The meeting is open" in opened
         assert "Who is here?" in opened, "the roll follows by itself"

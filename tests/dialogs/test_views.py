@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ from tests.builders import (
     THIRD,
     USUAL,
 )
-from tests.dialogs.chat import Chat, words
+from tests.dialogs.chat import Chat, nodes, words
 from tests.dialogs.hour import HEARD, KAY, MINUTE, SUMMARY, hour, ids, press_as_shown
 from tests.dialogs.invited import Room
 
@@ -575,3 +576,57 @@ async def test_two_children_are_asked_about_one_by_one(tmp_path: Path) -> None:
 
 def words_of(chat: Chat) -> str:
     return str(chat.card)
+
+
+# Long and hostile words
+
+
+async def test_the_longest_views_are_all_readable_in_full(tmp_path: Path) -> None:
+    async with hour(tmp_path, asked(invited=[*USUAL, GP])) as room:
+        people = [LEAD, *USUAL, GP]
+        for each in people:
+            await give(room, each, "place", f"{each.id} " + "the weight fell " * 246)
+        chair = room.chat(CHAIR)
+        await chair.say("open views")
+        read = await chair.say("yes")
+        assert_small(chair)
+        while "More views" in chair.buttons():
+            read += await chair.press("More views")
+            assert_small(chair)
+        assert [read.count(f"{each.id} the weight") for each in people] == [1] * len(people)
+
+
+def assert_small(chat: Chat) -> None:
+    assert len(json.dumps(chat.card, ensure_ascii=False).encode("utf-16-le")) < 25 * 1024
+
+
+async def test_a_view_of_very_many_lines_is_asked_for_again(tmp_path: Path) -> None:
+    async with hour(tmp_path, asked()) as room:
+        assert "the most is 20" in await give(room, POLICE, "place", "x\n" * 900)
+        assert (await round_of(room)).views == {}
+
+
+async def test_the_longest_summary_fits_on_its_card(tmp_path: Path) -> None:
+    async with hour(tmp_path, asked()) as room:
+        chair = room.chat(CHAIR)
+        await chair.send("summary.open", KAY)
+        words = "\n".join(["x" * 74] * 20)
+        await chair.press("Keep this", risks=words, needs=words, protective=words)
+        assert "Kept: Summary before views" in str(chair.card)
+        assert_small(chair)
+        await chair.press("Change")
+        assert_small(chair)
+
+
+async def test_hostile_words_stay_words(tmp_path: Path) -> None:
+    hostile = "<at>all</at> [x](https://example.org) {{DATE(2026-11-24T10:00:00Z)}}\u202egnp.exe"
+    async with hour(tmp_path, asked()) as room:
+        kept = await give(room, POLICE, "place", hostile)
+        assert "\u202e" not in kept
+        await room.change(lambda m: views.open_views(m, CHAIR, "c_kay", room.now))
+        board = room.chat(CHAIR)
+        await board.say("views")
+        runs = [each for each in nodes(board.card) if each.get("type") == "TextRun"]
+        assert any("[x](https://example.org)" in str(each.get("text")) for each in runs)
+        assert "<at>" not in str(board.card)
+        assert "{{DATE" not in str(board.card)
