@@ -131,7 +131,7 @@ def restricted_card(
         ),
         summary="Something for you alone",
         actions=[
-            button("Open the meeting", "meeting.open", m=meeting.id),
+            button("Go to the meeting", "meeting.open", m=meeting.id),
             button("Why?", "why.open", rule="RAI-04"),
         ],
     )

@@ -239,7 +239,7 @@ def _to_release(meeting: PlanningMeeting) -> list[Execute]:
     return [
         button("Correct", "points.open", m=meeting.id),
         button("Release", "release.open", m=meeting.id),
-        button("Open the meeting", "meeting.open", m=meeting.id),
+        button("Go to the meeting", "meeting.open", m=meeting.id),
     ]
 
 

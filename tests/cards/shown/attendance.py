@@ -29,7 +29,7 @@ from tests.builders import (
 from tests.cards.gallery import shown
 
 AT = BOOKED_AT + timedelta(days=1, hours=3)
-HUB = button("Open the meeting", "meeting.open", m="m_kay")
+HUB = button("Go to the meeting", "meeting.open", m="m_kay")
 FILE = button("File my report", "report.open", m="m_kay")
 CHANGE = button("Change", "attend.open", m="m_kay")
 
