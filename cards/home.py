@@ -62,7 +62,7 @@ def home_card(owed: Sequence[Owing], meetings: Sequence[MeetingRow], zone: str =
         para("This is yours to do, the most urgent first.") if owed else None,
         *(_owed_line(each, zone) for each in shown),
         quiet(f"And {len(owed) - len(shown)} more after these.") if len(owed) > len(shown) else None,
-        subheading("Your meetings") if meetings else para("You are not in any meeting at the moment."),
+        subheading("Your meetings") if meetings else para("No meeting of yours is ahead."),
         *(_meeting_line(each, zone) for each in meetings[:MOST_MEETINGS]),
         quiet(f"And {len(meetings) - MOST_MEETINGS} more.") if len(meetings) > MOST_MEETINGS else None,
         summary="Your open items",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from cards import home as cards
 from cards.elements import Action, AdaptiveCard, button
@@ -20,6 +21,9 @@ from storage.dues import DueRow
 from storage.meetings import MeetingLine
 
 jobs = Jobs()
+
+SOON = timedelta(minutes=15)
+"""What begins later than this is not yet shown as owed: the key points of a meeting still under way."""
 
 OWED: dict[str, tuple[str, str, str]] = {
     "approve_list": ("Agree the invitation list", "list.open", ""),
@@ -68,10 +72,11 @@ async def rest_of_home(scene: Scene) -> Answer:
 
 
 async def _owed(scene: Scene, lines: Sequence[MeetingLine]) -> list[cards.Owing]:
-    """Everything this person owes, the earliest limit first."""
+    """Everything this person owes now or soon, the earliest limit first."""
     known = {line.id: line for line in lines}
     rows = await scene.store.dues.of_person(scene.person.id)
-    return [owing(row, known.get(row.meeting_id), scene) for row in rows]
+    soon = scene.now + SOON
+    return [owing(row, known.get(row.meeting_id), scene) for row in rows if row.due.started <= soon]
 
 
 def _start(scene: Scene) -> int:

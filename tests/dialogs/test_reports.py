@@ -136,7 +136,7 @@ async def test_a_file_that_could_be_for_several_meetings_asks_which(room: Room) 
     other.id = "m_other"
     await room.store.meetings.add(other)
     chat = room.chat(POLICE)
-    assert "It is not filed yet." in await room.send(chat, PDF)
+    assert "It is not recorded as filed yet." in await room.send(chat, PDF)
     await chat.say("2")
     assert "Your report is filed" in await chat.say("no")
     assert not (await room.line(POLICE)).report.filed
