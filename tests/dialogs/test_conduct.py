@@ -13,8 +13,7 @@ from cppm.errors import CPPMError
 from cppm.meeting import Deputy, Phase, PlanningMeeting, Verdict
 from cppm.people import Person
 from cppm.records import NoticeKind
-from dialogs import board, chairing, home, quorum, views, voices
-from dialogs import conduct as chairs_jobs
+from dialogs import board, chairing, home, quorum, roll, views, voices
 from tests import builders
 from tests.builders import (
     BOOKED_AT,
@@ -247,7 +246,7 @@ async def test_help_back_cancel_on_the_way(tmp_path: Path) -> None:
                 ("Ewan, Fiona Blair, Ailsa", "Who of the family"),
                 ("cancel", "Nothing has been recorded"),
                 ("roll", "Who is here?"),
-                ("home", "What you owe"),
+                ("home", "Your meetings"),
                 ("call the roll", "Who is here?"),
                 ("1, 2, 3", "Who of the family"),
                 ("skip", "What have you said"),
@@ -495,7 +494,7 @@ async def test_two_presses_at_once_take_effect_once(tmp_path: Path) -> None:
 
 
 def refusals() -> list[type[CPPMError]]:
-    modules = (board, chairing, chairs_jobs, home, quorum, views, voices, conduct)
+    modules = (board, chairing, home, quorum, roll, views, voices, conduct)
     return [
         each
         for module in modules

@@ -11,9 +11,9 @@ from cppm.meeting import Deputy, Option, PlanningMeeting
 from cppm.people import Person
 from cppm.quorum import quorum_now
 from dialogs.board import OpenViews, sealed_actions
-from dialogs.conduct import Arrive, CallRoll
 from dialogs.hub import next_buttons
 from dialogs.quorum import Reconvene, StateQuorum
+from dialogs.roll import Arrive, CallRoll
 from dialogs.views import GiveView, RecordViewFor
 from dialogs.voices import ChildsVoice, SumUp
 from tests import builders
