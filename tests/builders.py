@@ -58,17 +58,13 @@ ADMIN = person("admin", Agency.SOCIAL_WORK, "Sheila Park", "CP Administration", 
 SERVICE_MANAGER = person(
     "service_manager", Agency.SOCIAL_WORK, "Grant Lowe", "Service manager", Duty.SERVICE_MANAGER
 )
-POLICE = person(
-    "police", Agency.POLICE, "Fiona Blair", "Detective constable", line_manager="p_inspector"
-)
+POLICE = person("police", Agency.POLICE, "Fiona Blair", "Detective constable", line_manager="p_inspector")
 INSPECTOR = person("inspector", Agency.POLICE, "Kirsty Munro", "Detective inspector")
 POLICE_DEPUTY = person("police_deputy", Agency.POLICE, "Neil Watt", "Detective constable")
 HEALTH = person("health", Agency.HEALTH, "Ailsa Grant", "Health visitor")
 GP = person("gp", Agency.HEALTH, "Priya Nair", "General practitioner")
 SCHOOL = person("school", Agency.EDUCATION, "Callum Ross", "Depute head teacher")
-THIRD = person(
-    "third", Agency.THIRD_SECTOR, "Jo Kerr", "Family support worker", standing=Standing.VOLUNTARY
-)
+THIRD = person("third", Agency.THIRD_SECTOR, "Jo Kerr", "Family support worker", standing=Standing.VOLUNTARY)
 REPORTER = person("reporter", Agency.REPORTER, "Hamish Low", "Children's Reporter")
 OUTSIDER = person("outsider", Agency.HOUSING, "Rory Dunn", "Housing officer")
 
