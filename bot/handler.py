@@ -132,9 +132,11 @@ class QuorateBot(sdk.TeamsActivityHandler):
         """
         match turn_context.activity.name:
             case "adaptiveCard/action":
-                response = await self._executed(turn_context.activity)
-                await self._if_late(turn_context, _invoke_response(response))
-                return response
+                response = _invoke_response(await self._executed(turn_context.activity))
+                await self._if_late(turn_context, response)
+                # Left where the SDK would leave it; by way of its `send_activity` it would be copied first.
+                turn_context.turn_state[sdk.INVOKE_RESPONSE] = response
+                return None
             case "task/fetch" | "task/submit":
                 return invokes.dialog_message(NO_DIALOGS)
             case "fileConsent/invoke" | "message/submitAction":
@@ -183,7 +185,8 @@ class QuorateBot(sdk.TeamsActivityHandler):
         card = self._voice.sealed(activity, answer.replace)
         # Opening a card asks for a refresh; updating it then would make every client ask again, without end.
         if activity.reply_to_id and activity.value.get("trigger") != "automatic":
-            self._flow.behind(self._voice.update(activity, activity.reply_to_id, answer.replace))
+            summary = answer.replace.summary
+            self._flow.behind(self._voice.update(activity, activity.reply_to_id, card, summary))
         return invokes.card(card)
 
     async def _pressed(self, activity: Any, data: dict[str, Any]) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.request import getproxies
+
 import aiohttp
 
 
@@ -23,7 +25,7 @@ class Line:
                 timeout=self._timeout,
                 connector=aiohttp.TCPConnector(limit=200, keepalive_timeout=45),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
+                trust_env=bool(getproxies()),  # where there is no proxy, it is not looked for at every call
             )
         return self._session
 

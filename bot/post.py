@@ -38,7 +38,8 @@ class Post:
     """Sends and updates messages. Every method raises `SendFailed`.
 
     A card goes alone in its message: text beside a card is split off by Teams, and then neither can be
-    updated. Buttons are sealed here, on the way out, for the reader and the conversation of the address.
+    updated. Buttons are sealed here, on the way out, for the reader and the conversation of the address;
+    a card that `sealed` gave goes out as it is.
     `service_url` is for somebody never
     heard from. `pause` waits for a number of seconds.
     """
@@ -142,7 +143,8 @@ class Post:
         if isinstance(card, str):
             message |= {"text": card, "textFormat": "plain"}
         else:
-            message["attachments"] = [{"contentType": CARD, "content": self.sealed(address, card)}]
+            content = card if isinstance(card, AsIs) else self.sealed(address, card)
+            message["attachments"] = [{"contentType": CARD, "content": content}]
         if alert:
             message["channelData"] = {"notification": {"alert": True}}
         return message

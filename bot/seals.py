@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 VERB, SEAL = "v", "t"
 _OURS = frozenset({VERB, SEAL, "msteams"})
+_BRANCHES = (dict, list)
 _SEALED_TYPES = frozenset({"Action.Execute", "Action.Submit"})
 _INFO = b"quorate button seals 1"
 ANYBODY = ""
@@ -51,7 +52,7 @@ class Seals:
     def __init__(self, keys: Sequence[str | bytes]) -> None:
         if not keys:
             raise ValueError("at least one key is needed to seal buttons")
-        self._keys = [_derived(key) for key in keys]
+        self._keys = [hmac.new(_derived(key), digestmod=sha256) for key in keys]
 
     def seal(self, card: Mapping[str, Any], person: str, conversation: str) -> dict[str, Any]:
         """Return a copy of the card in which every action that carries a verb is sealed.
@@ -85,12 +86,15 @@ class Seals:
             return [self._walk(item, person, place) for item in node]
         if not isinstance(node, dict):
             return node
-        if node.get("type") not in _SEALED_TYPES:
-            return {key: self._walk(value, person, place) for key, value in node.items()}
+        action = node.get("type") in _SEALED_TYPES
+        # Most of a card are words and numbers: a call for each of them would be most of the work.
         walked = {
-            key: value if key == "data" else self._walk(value, person, place) for key, value in node.items()
+            key: self._walk(value, person, place)
+            if isinstance(value, _BRANCHES) and not (action and key == "data")
+            else value
+            for key, value in node.items()
         }
-        sealed = self._sealed(node, person, place)
+        sealed = self._sealed(node, person, place) if action else None
         return walked if sealed is None else walked | {"data": sealed}
 
     def _sealed(self, action: Mapping[str, Any], person: str, place: str) -> dict[str, Any] | None:
@@ -122,7 +126,11 @@ def _derived(key: str | bytes) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=_INFO).derive(material)
 
 
-def _mac(key: bytes, verb: str, ids: Mapping[str, Any], person: str, place: str) -> str:
-    """Return 128 bits of HMAC-SHA256 over an unambiguous JSON list."""
-    message = orjson.dumps([verb, sorted(ids.items()), person, place])
-    return urlsafe_b64encode(hmac.digest(key, message, sha256)[:16]).rstrip(b"=").decode()
+def _mac(key: hmac.HMAC, verb: str, ids: Mapping[str, Any], person: str, place: str) -> str:
+    """Return 128 bits of HMAC-SHA256 over an unambiguous JSON list.
+
+    `key` is copied: `hmac.digest` would let other threads in at every button.
+    """
+    mac = key.copy()
+    mac.update(orjson.dumps([verb, sorted(ids.items()), person, place]))
+    return urlsafe_b64encode(mac.digest()[:16]).rstrip(b"=").decode()

@@ -52,16 +52,14 @@ class Voice:
         except SendFailed as failure:
             _note("answer not sent", activity, failure)
 
-    async def update(self, activity: Any, message: str, card: AdaptiveCard) -> bool:
-        """Make a card the message itself, and tell whether that message is still there.
+    async def update(self, activity: Any, message: str, card: AsIs, summary: str) -> bool:
+        """Make a sealed card the message itself, and tell whether that message is still there.
 
         What an invoke returns is lost when the chat is next opened; this lasts.
         """
         address = reading.address(activity)
         try:
-            await self._post.patiently(
-                lambda: self._post.update(address, message, card.to_dict(), card.summary)
-            )
+            await self._post.patiently(lambda: self._post.update(address, message, card, summary))
         except SendFailed as failure:
             _note("card not updated", activity, failure)
             return failure.status not in (403, 404)
@@ -72,7 +70,7 @@ class Voice:
         return self._post.sealed(reading.address(activity), card.to_dict())
 
     async def _replace(self, activity: Any, message: str, card: AdaptiveCard) -> None:
-        if not await self.update(activity, message, card):
+        if not await self.update(activity, message, self.sealed(activity, card), card.summary):
             await self.say(activity, card)
 
 
