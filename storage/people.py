@@ -113,6 +113,7 @@ class People:
         self._ticks = ticks
         self._known: dict[str, Enrolled] = {}
         self._by_identity: dict[Identity, Enrolled] = {}
+        self._by_name: list[Person] = []
         self._version = 0
         self._fresh_until = float("-inf")
         self._writes = 0
@@ -159,8 +160,7 @@ class People:
     async def all(self) -> list[Person]:
         """Everybody enrolled, by name."""
         await self._freshen()
-        current = (known.person for known in self._known.values() if not known.left)
-        return sorted(current, key=lambda person: (person.name.casefold(), person.id))
+        return list(self._by_name)
 
     async def enrol(self, new: NewPerson, by: Person | None) -> Person:
         """Enrol somebody; somebody who had left comes back under the same id. Raises AlreadyEnrolled."""
@@ -252,6 +252,9 @@ class People:
         version, changed = await self._db.read(self._changes)
         for known in changed:
             self._known[known.person.id] = self._by_identity[known.identity] = known
+        if changed:
+            current = (known.person for known in self._known.values() if not known.left)
+            self._by_name = sorted(current, key=lambda person: (person.name.casefold(), person.id))
         self._version = max(self._version, version)
         if writes == self._writes:  # a write of our own meanwhile may not be in what was read
             self._fresh_until = self._ticks() + RECHECK_SECONDS

@@ -15,6 +15,7 @@ from storage.errors import PositionMoved
 from storage.moments import moment, stamp
 from storage.schema import positions
 from storage.secrets import Secrets
+from storage.statement import Statement
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,22 @@ class Position:
 
 
 HERE = (positions.c.person_key == bindparam("who"), positions.c.place == bindparam("where"))
-GET = select(positions).where(*HERE, positions.c.expires_at > bindparam("now"))
+GET = Statement(
+    select(positions.c.body, positions.c.expires_at, positions.c.revision).where(
+        *HERE, positions.c.expires_at > bindparam("now")
+    )
+)
 CLEAR = delete(positions).where(*HERE)
 EXPIRE = delete(positions).where(positions.c.expires_at <= bindparam("now"))
-REPLACE = text(
-    "INSERT INTO positions (person_key, place, revision, expires_at, body)"
-    " VALUES (:who, :where, 1, :to_expire, :to_body) ON CONFLICT (person_key, place) DO UPDATE SET"
-    " revision = positions.revision + 1, expires_at = excluded.expires_at, body = excluded.body"
-    " RETURNING revision"
+REPLACE = Statement(
+    text(
+        "INSERT INTO positions (person_key, place, revision, expires_at, body)"
+        " VALUES (:who, :where, 1, :to_expire, :to_body) ON CONFLICT (person_key, place) DO UPDATE SET"
+        " revision = positions.revision + 1, expires_at = excluded.expires_at, body = excluded.body"
+        " RETURNING revision"
+    )
 )
-MOVE = (
+MOVE = Statement(
     update(positions)
     .where(*HERE, positions.c.revision == bindparam("was"))
     .values(revision=positions.c.revision + 1, expires_at=bindparam("to_expire"), body=bindparam("to_body"))
@@ -57,11 +64,12 @@ class Positions:
     async def get(self, person_key: str, place: str) -> Position | None:
         """Where this person stands in this place; None when nowhere or too long ago."""
         asked = {"who": person_key, "where": place, "now": stamp(self._now())}
-        row = await self._db.read(lambda c: c.execute(GET, asked).first())
+        row = await self._db.read(lambda c: GET.first(c, asked))
         if row is None:
             return None
-        body = msgspec.json.decode(self._cipher.decrypt(row.body))
-        return Position(row.person_key, row.place, body, moment(row.expires_at), row.revision)
+        sealed, expires_at, revision = row
+        body = msgspec.json.decode(self._cipher.decrypt(sealed))
+        return Position(person_key, place, body, moment(expires_at), revision)
 
     async def save(self, position: Position, once: str | None = None) -> Position:
         """Keep a position and return it with its new revision.
@@ -89,11 +97,10 @@ class Positions:
 
 
 def _save(connection: Connection, row: dict[str, Any]) -> int:
-    if row["was"]:
-        revision = connection.execute(MOVE, row).scalar_one_or_none()
-        if revision is None:
-            raise PositionMoved
-    else:
+    if not row["was"]:
         replacing = {key: value for key, value in row.items() if key != "was"}
-        revision = connection.execute(REPLACE, replacing).scalar_one()
-    return int(revision)
+        return int(REPLACE.rows(connection, replacing)[0][0])
+    moved = MOVE.first(connection, row)
+    if moved is None:
+        raise PositionMoved
+    return int(moved[0])
