@@ -33,6 +33,9 @@ _SKIP = re.compile(r"^skip (\d{1,4}) ?(minutes?|mins?|hours?|days?|weeks?)$", re
 _PLAY = re.compile(r"^play(?: (\w+))?$", re.IGNORECASE)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 MOST_SKIPPED = timedelta(weeks=60)
+MOST_STEPS = 200
+"""Stops on the way of a skip, so that what comes due on different days arrives as on different days."""
+
 EARLY = timedelta(minutes=5)
 """How long before a meeting `skip to the meeting` stops."""
 FIRST = "lead"
@@ -147,8 +150,11 @@ class Stage:
     async def _skip(self, by: timedelta) -> Answer:
         if by > MOST_SKIPPED:
             return Answer(say=["That is more than a rehearsal needs. Skip 60 weeks at the most."])
-        self._now.offset = await self._store.clock.skip(by)
-        await self._tick.run()
+        step = max(by / MOST_STEPS, min(by, timedelta(hours=1)))
+        while by > timedelta():
+            self._now.offset = await self._store.clock.skip(min(by, step))
+            await self._tick.run()
+            by -= step
         return Answer(say=[f"It is now {day_and_time(self._now())}."])
 
     async def _skip_to_meeting(self) -> Answer:
