@@ -114,6 +114,14 @@ async def test_nothing_is_sent_to_who_has_left(store: Store) -> None:
     assert await store.addresses.of_person(person) is None
 
 
+async def test_the_channels_of_a_tenant_are_known_until_they_refuse(store: Store) -> None:
+    await store.addresses.remember(CHANNEL)
+    assert await store.addresses.shared("t1") == [CHANNEL]
+    assert await store.addresses.shared("t2") == []
+    await store.addresses.inactive(CHANNEL.conversation, "the app was removed")
+    assert await store.addresses.shared("t1") == []
+
+
 async def test_a_case_is_linked_to_its_channel_and_the_fact_is_kept(store: Store, clock: Hand) -> None:
     assert await store.addresses.channel("PK-26-0137") is None
     await store.addresses.link_channel("PK-26-0137", CHANNEL, builders.ADMIN, clock.now)
