@@ -5,9 +5,10 @@ from __future__ import annotations
 from cards.elements import Action, AdaptiveCard
 from cards.layout import bullets, day, facts, para
 from cards.occasion import Occasion, notice
-from cppm.booking import missing_from_template, waiting_for_chair
+from cppm.invitations import waiting_for_chair
 from cppm.meeting import Coming, Invitee, Phase
 from cppm.quorum import forecast
+from cppm.template import missing_from_template
 
 NOT_SO = "If that is not so, please tell the person for whom you stand in, today."
 

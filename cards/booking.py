@@ -24,9 +24,10 @@ from cards.layout import (
     subheading,
     verbatim,
 )
-from cppm.booking import invitation_template, missing_from_template, waiting_for_chair
+from cppm.invitations import waiting_for_chair
 from cppm.meeting import Child, FamilyLine, Invitee, Phase, PlanningMeeting
 from cppm.people import Agency, Person
+from cppm.template import invitation_template, missing_from_template
 
 MANY = 12
 """More people on the list than this, and the card asks whether all are needed. The guides give no number."""

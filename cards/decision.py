@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cards.elements import Action, AdaptiveCard, Element
 from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quiet, stated, subheading
 from cards.views import WORDS
-from cppm.decision import Blank
+from cppm.closing import Blank
 from cppm.dissent import PROTECTION_GOES_ON
 from cppm.meeting import Child, Decision, ImmediateAction, PlanningMeeting
 from cppm.profile import Profile

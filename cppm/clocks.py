@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from cppm import reports, views
-from cppm.booking import ends_at
+from cppm.dates import ends_at
 from cppm.meeting import Coming, Invitee, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.profile import Clock, Profile

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cppm import booking
-from cppm.errors import CPPMError
+from cppm import moving
+from cppm.dates import DateGone
+from cppm.errors import ChangeUnexplained, CPPMError
 from cppm.meeting import (
     ChildSummary,
     Invitee,
@@ -295,9 +296,9 @@ def reconvene(
     meeting.require_chair(actor)
     meeting.require_phase("setting a new date", Phase.OPEN)
     if starts_at <= at:
-        raise booking.DateGone(what="The new date")
+        raise DateGone(what="The new date")
     if not reason.strip():
-        raise booking.ChangeUnexplained(what="the new date", why="It goes into the record.")
+        raise ChangeUnexplained(what="the new date", why="It goes into the record.")
     if len(meeting.decisions) == len(meeting.children):
         raise AllDecided
     there = set(quorum_now(meeting, profile.quorum).agencies)
@@ -306,7 +307,7 @@ def reconvene(
     meeting.rounds = {c: asked for c, asked in meeting.rounds.items() if c in meeting.decisions}
     for relative in meeting.family:
         relative.present = None
-    booking.postpone(meeting, starts_at, reason.strip(), at, absent)
+    moving.postpone(meeting, starts_at, reason.strip(), at, absent)
     meeting.record(
         FactKind.RECONVENED, actor, at, to=starts_at.isoformat(), reason=reason.strip(), absent=list(absent)
     )

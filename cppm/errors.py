@@ -17,3 +17,15 @@ class CPPMError(Exception):
 
     def __str__(self) -> str:
         return " ".join((type(self).__doc__ or "").split()).format(**self.details)
+
+
+class ReasonMissing(CPPMError):
+    """Please give a reason for {what}, in a sentence. {why}"""
+
+    rule = "INV-09"
+
+
+class ChangeUnexplained(ReasonMissing):
+    """Please give a reason for {what}, in a sentence. {why}"""
+
+    rule = "CON-09"

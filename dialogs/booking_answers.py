@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cards.layout import day
-from cppm import booking
+from cppm import booking, dates
 from cppm.errors import CPPMError
 from cppm.meeting import Child, MeetingKind
 from cppm.timescales import local_day
@@ -68,7 +68,7 @@ def check_family(lines: Sequence[str], got: Got) -> str:
 def check_report_day(due: date, got: Got) -> str:
     """Reports are read before the meeting (REP-04)."""
     meeting = local_day(got["starts_at"]) if "starts_at" in got else due
-    return str(booking.ReportsAfterMeeting(limit=day(meeting))) if due > meeting else ""
+    return str(dates.ReportsAfterMeeting(limit=day(meeting))) if due > meeting else ""
 
 
 def _children(got: Got) -> list[Child]:
@@ -80,7 +80,7 @@ def is_short(got: Got) -> bool:
     known = put_together(got)
     if "starts_at" not in known:
         return False
-    return booking.notice_days(known["starts_at"], known["now"]) < int(known["notice"])
+    return dates.notice_days(known["starts_at"], known["now"]) < int(known["notice"])
 
 
 def is_late(got: Got) -> bool:
@@ -88,5 +88,5 @@ def is_late(got: Got) -> bool:
     known = put_together(got)
     if not {"starts_at", "kind", "children", "began"} <= known.keys():
         return False
-    days = booking.last_days(MeetingKind(known["kind"]), _children(known), known["began"], known["profile"])
+    days = dates.last_days(MeetingKind(known["kind"]), _children(known), known["began"], known["profile"])
     return bool(days) and local_day(known["starts_at"]) > min(days)[0]

@@ -8,8 +8,8 @@ from typing import ClassVar
 from cards import decision as cards
 from cards.elements import Action, button
 from cards.views import WORDS
-from cppm import decision, dissent, key_points
-from cppm.decision import StillBlank
+from cppm import closing, decision, dissent, key_points
+from cppm.closing import StillBlank
 from cppm.meeting import Phase, PlanningMeeting
 from cppm.people import Person
 from dialogs.chairing import NOT_OPEN, chaired, chairs_meeting, change, chosen, shown, the_meeting
@@ -44,7 +44,7 @@ async def close(scene: Scene) -> Answer:
     if meeting.phase is Phase.CLOSED:
         return _closed(scene, meeting)
     meeting.require_phase("closing it", Phase.OPEN)
-    missing = decision.blanks(meeting)
+    missing = closing.blanks(meeting)
     if missing:
         return shown(scene, cards.blanks_card(meeting, missing, ways(meeting, missing)))
     if scene.turn.press:
@@ -57,12 +57,12 @@ def _to_meeting(meeting: PlanningMeeting) -> list[Action]:
     return [button(GO_TO, "meeting.open", m=meeting.id)]
 
 
-def ways(meeting: PlanningMeeting, missing: Sequence[decision.Blank]) -> list[Action]:
+def ways(meeting: PlanningMeeting, missing: Sequence[closing.Blank]) -> list[Action]:
     """A button for each thing that is blank, once."""
     return list({(b.job, b.child): _way(meeting, b) for b in missing}.values())
 
 
-def _way(meeting: PlanningMeeting, blank: decision.Blank) -> Action:
+def _way(meeting: PlanningMeeting, blank: closing.Blank) -> Action:
     verb = _VERBS.get(blank.job, f"{blank.job}.open")
     if not blank.child:
         return button(_BUTTONS[blank.job], verb, m=meeting.id)
@@ -90,7 +90,7 @@ class Close(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """What the meeting has settled, to be looked at once more."""
         meeting = await chairs_meeting(scene, "closing it", Phase.OPEN)
-        missing = decision.blanks(meeting)
+        missing = closing.blanks(meeting)
         if missing:
             raise StillBlank(missing="; ".join(blank.words for blank in missing))
         return Prepared(facts=_settled(scene, meeting), case_line=meeting.reference)
@@ -101,7 +101,7 @@ class Close(Form):
 
     async def record(self, scene: Scene) -> Answer:
         """Close it."""
-        meeting, _ = await change(scene, lambda m: decision.close(m, scene.person, scene.now))
+        meeting, _ = await change(scene, lambda m: closing.close(m, scene.person, scene.now))
         return _closed(scene, meeting)
 
     @classmethod

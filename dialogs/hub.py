@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
-from cppm import booking, decision, dissent, key_points, views
+from cppm import closing, decision, dissent, invitations, key_points, views
 from cppm.meeting import Child, Coming, Invitee, NotInvited, Phase, PlanningMeeting, Verdict
 from cppm.people import Duty, Person
 from cppm.quorum import present_agencies
@@ -157,7 +157,7 @@ def _admins(meeting: PlanningMeeting) -> Iterator[Step]:
 
 
 def _chairs(meeting: PlanningMeeting, now: datetime | None) -> Iterator[Step]:
-    if meeting.phase in (Phase.INVITED, Phase.OPEN) and booking.waiting_for_chair(meeting):
+    if meeting.phase in (Phase.INVITED, Phase.OPEN) and invitations.waiting_for_chair(meeting):
         yield Step("Agree who was added", "list.open")
     if meeting.phase is Phase.BOOKED:
         yield Step("Look at the invitation list", "list.open", pressing=meeting.list_sent_at is not None)
@@ -244,11 +244,11 @@ def _for_child(meeting: PlanningMeeting, child: Child) -> Iterator[Step]:
 
 
 def _to_close(meeting: PlanningMeeting) -> Iterator[Step]:
-    missing = {blank.job for blank in decision.blanks(meeting)}
+    missing = {blank.job for blank in closing.blanks(meeting)}
     if decision.registered(meeting):
         yield Step("Core group and dates", "outcome.open", pressing="outcome" in missing)
     yield Step("Immediate actions", "actions.open", pressing="actions" in missing)
-    if decision.to_be_told(meeting):
+    if closing.to_be_told(meeting):
         yield Step("Who tells whom", "teller.open", pressing="telling" in missing)
     yield Step("Close the meeting", "close.open" if missing else "closing.open", pressing=not missing)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cards.booking import lists_card
 from cards.elements import button
-from cppm import booking
+from cppm import invitations
 from cppm.meeting import Phase, PlanningMeeting
 from dialogs import inviting, usual
 from dialogs.commands import Command, Jobs
@@ -47,7 +47,7 @@ async def send(scene: Scene) -> Answer:
         return await shown(scene, meeting, "The list has gone to the chair already.")
     return await changed(
         scene,
-        lambda m: booking.send_for_approval(m, scene.person, scene.now),
+        lambda m: invitations.send_for_approval(m, scene.person, scene.now),
         "The list is with the chair",
         lambda m: [("Chair", m.chair.name), ("On the list", _count(m))],
         "Invitations go out when the chair has agreed. You are told if something is to change.",
@@ -59,13 +59,13 @@ async def approve(scene: Scene) -> Answer:
     """The chair agrees; the invitations go out."""
     scene = await _of_the_only(scene, *UNTIL_CLOSED, chair_only=True)
     meeting = await listed(scene)
-    waiting = len(booking.waiting_for_chair(meeting))
+    waiting = len(invitations.waiting_for_chair(meeting))
     meeting.require_chair(scene.person)
     if meeting.phase is not Phase.BOOKED and not waiting:
         return await shown(scene, meeting, "You have agreed this list already.")
     return await changed(
         scene,
-        lambda m: booking.approve_list(m, scene.person, scene.now),
+        lambda m: invitations.approve_list(m, scene.person, scene.now),
         "You have agreed the list",
         lambda m: [("Invited", f"{waiting} {'person' if waiting == 1 else 'people'}")],
         "The invitations are on their way. You see who has answered under Who is ready.",
@@ -109,7 +109,7 @@ class SendBack(OfOneList):
         """Say what to change; the lead professional and whoever booked are told."""
         return await changed(
             scene,
-            lambda m: booking.return_list(m, scene.person, self.what, scene.now),
+            lambda m: invitations.return_list(m, scene.person, self.what, scene.now),
             "The list goes back",
             lambda m: [("What to change", self.what)],
             "The lead professional is told, and sends it to you again.",

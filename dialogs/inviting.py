@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from cppm import booking
+from cppm import invitations
 from cppm.errors import CPPMError
 from cppm.meeting import Invitee, NoSuchThing, PlanningMeeting
 from cppm.people import Role
@@ -110,7 +110,7 @@ class Invite(OfOneList):
             raise NoSuchPerson
 
         def change(meeting: PlanningMeeting) -> Invitee:
-            return booking.invite(
+            return invitations.invite(
                 meeting,
                 scene.person,
                 person,
@@ -161,7 +161,7 @@ class TakeOff(OfOneList):
         told = " Tell them yourself: their invitation had gone out." if line.invited else ""
         return await changed(
             scene,
-            lambda m: booking.remove(m, scene.person, self.who, self.reason, scene.now),
+            lambda m: invitations.remove(m, scene.person, self.who, self.reason, scene.now),
             "Taken off the list",
             lambda m: [("Who", line.person.name), ("Reason", self.reason)],
             f"The reason is kept in the record.{told}",

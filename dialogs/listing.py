@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from cards.booking import list_card
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import recorded_card
-from cppm import booking
-from cppm.booking import TemplateLine, invitation_template
+from cppm.invitations import waiting_for_chair
 from cppm.meeting import Phase, PlanningMeeting
 from cppm.people import Duty, Person
+from cppm.template import TemplateLine, invitation_template, missing_from_template
 from dialogs.forms import Form, Subject
 from dialogs.hub import next_buttons
 from dialogs.keeping import case_line, kept, listed
@@ -59,11 +59,7 @@ def list_buttons(meeting: PlanningMeeting, person: Person) -> list[Action]:
 def _chairs_steps(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     if meeting.phase is Phase.BOOKED and len(meeting.invitees) > 1:
         return [("Agree the list", "list.approve"), ("Send it back", "return.open")]
-    if (
-        meeting.phase in UNTIL_CLOSED
-        and meeting.phase is not Phase.BOOKED
-        and booking.waiting_for_chair(meeting)
-    ):
+    if meeting.phase in UNTIL_CLOSED and meeting.phase is not Phase.BOOKED and waiting_for_chair(meeting):
         return [("Agree to those added", "list.approve")]
     return []
 
@@ -119,7 +115,7 @@ class OfOneList(Form):
 
 def unfilled(meeting: PlanningMeeting) -> list[TemplateLine]:
     """The lines always invited with nobody on the list and no reason why."""
-    return [line for line in booking.missing_from_template(meeting) if line.key not in meeting.nobody]
+    return [line for line in missing_from_template(meeting) if line.key not in meeting.nobody]
 
 
 def open_lines(meeting: PlanningMeeting) -> list[TemplateLine]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cards.forms import recorded_card
 from cards.layout import day, day_and_time
-from cppm import booking
+from cppm import dates, moving
 from cppm.meeting import Phase, PlanningMeeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -53,8 +53,8 @@ class MoveMeeting(_OfOneMeeting):
         """Set the new date; everybody invited is asked again."""
 
         def change(meeting: PlanningMeeting) -> bool:
-            booking.move(meeting, scene.person, self.starts_at, self.reason, scene.now, scene.profile)
-            return booking.is_late(meeting, scene.profile)
+            moving.move(meeting, scene.person, self.starts_at, self.reason, scene.now, scene.profile)
+            return dates.is_late(meeting, scene.profile)
 
         done = await scene.store.meetings.update(scene.ids["m"], change, by=scene.person, once=scene.once)
         meeting, zone = done.meeting, scene.turn.time_zone
@@ -92,7 +92,7 @@ class CallOff(_OfOneMeeting):
         """Cancel it; everybody invited is told."""
         done = await scene.store.meetings.update(
             scene.ids["m"],
-            lambda m: booking.cancel(m, scene.person, self.reason, scene.now),
+            lambda m: moving.cancel(m, scene.person, self.reason, scene.now),
             by=scene.person,
             once=scene.once,
         )

@@ -9,8 +9,8 @@ from typing import ClassVar
 from cards import decision as cards
 from cards.layout import day
 from cppm import decision
-from cppm.decision import ReviewTooLate
 from cppm.meeting import ImmediateAction, Phase, PlanningMeeting
+from cppm.outcome import ReviewTooLate, agree_actions, first_core_group_by, latest_review, settle
 from cppm.people import Duty, Role
 from cppm.timescales import local_day, say_day
 from dialogs.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
@@ -64,7 +64,7 @@ class SettleOutcome(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Who can be chosen, and by when each date is."""
         meeting = await chairs_meeting(scene, "settling the outcome", Phase.OPEN)
-        latest = decision.latest_review(scene.now)
+        latest = latest_review(scene.now)
         return Prepared(
             intro=_intro(meeting),
             options={"lead": _leads(meeting), "core_group": _members(meeting)},
@@ -81,11 +81,11 @@ class SettleOutcome(Form):
         """Settle it, and say so when the core group comes late."""
         meeting, _ = await change(
             scene,
-            lambda m: decision.settle(
+            lambda m: settle(
                 m, scene.person, scene.now, self.lead, self.core_group, self.first_core_group, self.review_on
             ),
         )
-        aim, _ = decision.first_core_group_by(scene.now, scene.profile)
+        aim, _ = first_core_group_by(scene.now, scene.profile)
         late = local_day(self.first_core_group) > aim
         note = (
             f"The core group meets after {say_day(aim)}, the day to aim at. {_by_when(scene)}" if late else ""
@@ -136,7 +136,7 @@ def _settled(meeting: PlanningMeeting) -> dict[str, object]:
 
 
 def _by_when(scene: Scene) -> str:
-    aim, working = decision.first_core_group_by(scene.now, scene.profile)
+    aim, working = first_core_group_by(scene.now, scene.profile)
     return (
         f"Within 15 days; the guide does not say which. Calendar days end on {say_day(aim)}, "
         f"working days on {say_day(working)}. Aim at the earlier."
@@ -198,7 +198,7 @@ class AgreeActions(Form):
         found = _with_ids(read_actions(self.actions, scene.now).found)
         meeting, _ = await change(
             scene,
-            lambda m: decision.agree_actions(m, scene.person, found, scene.now, self.none_because),
+            lambda m: agree_actions(m, scene.person, found, scene.now, self.none_because),
         )
         return _agreed(scene, meeting)
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from cards import decision as cards
 from cards.layout import day
-from cppm import decision
+from cppm import closing
 from cppm.meeting import NoSuchThing, Phase, PlanningMeeting
 from dialogs.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
 from dialogs.commands import Command, Jobs
@@ -40,7 +40,7 @@ class NameTeller(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Everybody of the family who was not there; those with nobody named yet are ticked."""
         meeting = await chairs_meeting(scene, "naming who tells", Phase.OPEN)
-        absent = decision.to_be_told(meeting)
+        absent = closing.to_be_told(meeting)
         unnamed = [line for line in absent if line not in {t.id for t in meeting.outcome.tellings}]
         lead = {"teller": meeting.lead_professional.id}
         return Prepared(
@@ -56,7 +56,7 @@ class NameTeller(Form):
 
         def named(m: PlanningMeeting) -> None:
             for line in self.whom:
-                decision.name_teller(m, scene.person, line, self.teller, self.by, scene.now)
+                closing.name_teller(m, scene.person, line, self.teller, self.by, scene.now)
 
         meeting, _ = await change(scene, named)
         return _named(scene, meeting)
@@ -75,7 +75,7 @@ def _tellers(meeting: PlanningMeeting) -> dict[str, str]:
 
 def _named(scene: Scene, meeting: PlanningMeeting) -> Answer:
     named = {t.id for t in meeting.outcome.tellings}
-    left = [who for line, who in decision.to_be_told(meeting).items() if line not in named]
+    left = [who for line, who in closing.to_be_told(meeting).items() if line not in named]
     note = f"Nobody is named yet for {' and '.join(left)}." if left else ""
     rows = cards.tellings_rows(meeting)
     answer = done_card(scene, meeting, "Who tells whom is settled", rows, note, "teller.change")
@@ -130,7 +130,7 @@ class Told(Form):
         """Record it; the reminders stop."""
         meeting, _ = await change(
             scene,
-            lambda m: decision.mark_told(m, scene.person, scene.ids["f"], self.how, scene.now),
+            lambda m: closing.mark_told(m, scene.person, scene.ids["f"], self.how, scene.now),
         )
         return _told(scene, meeting)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import create_model
 
-from cppm import booking
-from cppm.booking import TemplateLine
+from cppm import invitations
 from cppm.errors import CPPMError
 from cppm.meeting import PlanningMeeting
 from cppm.people import Person
+from cppm.template import TemplateLine, template_lines
 from dialogs.booking_answers import put_together
 from dialogs.commands import Jobs
 from dialogs.forms import Prepared, ask
@@ -92,10 +92,12 @@ class _UsualPeople(OfOneList):
         def change(meeting: PlanningMeeting) -> None:
             for key, who in chosen.items():
                 if who == NOBODY:
-                    booking.leave_empty(meeting, scene.person, key, getattr(self, _nobody(key)), scene.now)
+                    invitations.leave_empty(
+                        meeting, scene.person, key, getattr(self, _nobody(key)), scene.now
+                    )
                 elif who in people:
                     reason = getattr(self, _why(key)) or _LINES[key].label
-                    booking.invite(meeting, scene.person, people[who], reason, scene.now)
+                    invitations.invite(meeting, scene.person, people[who], reason, scene.now)
                 else:
                     raise NoSuchPerson
 
@@ -139,7 +141,7 @@ def _line_questions(line: TemplateLine) -> dict[str, Any]:
     return {line.key: (str | None, who), _why(line.key): (str, why), _nobody(line.key): (str, empty)}
 
 
-_LINES: dict[str, TemplateLine] = {line.key: line for line in booking.template_lines()}
+_LINES: dict[str, TemplateLine] = {line.key: line for line in template_lines()}
 
 UsualPeople = jobs.form(
     create_model(

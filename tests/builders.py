@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from cppm import attendance, booking, conduct, decision, reports, views
+from cppm import (
+    attendance,
+    booking,
+    closing,
+    conduct,
+    decision,
+    invitations,
+    outcome,
+    reports,
+    views,
+)
 from cppm.meeting import (
     Child,
     ChildSummary,
@@ -111,14 +121,14 @@ def a_booked_meeting(invited: list[Person] | None = None, **changes: object) -> 
     meeting = booking.book(a_booking(**changes), "m_kay", LEAD, BOOKED_AT, PROFILE)
     for guest in USUAL if invited is None else invited:
         role = Role.OBSERVER if guest is REPORTER else Role.PRACTITIONER
-        booking.invite(meeting, LEAD, guest, "Works with the family", BOOKED_AT, role)
+        invitations.invite(meeting, LEAD, guest, "Works with the family", BOOKED_AT, role)
     return meeting
 
 
 def an_invited_meeting(invited: list[Person] | None = None, **changes: object) -> PlanningMeeting:
     """The chair has agreed the list."""
     meeting = a_booked_meeting(invited, **changes)
-    booking.approve_list(meeting, CHAIR, BOOKED_AT + MINUTE)
+    invitations.approve_list(meeting, CHAIR, BOOKED_AT + MINUTE)
     return meeting
 
 
@@ -187,20 +197,20 @@ def a_settled_meeting(**changes: object) -> PlanningMeeting:
     """Nothing is blank; the chair may close."""
     meeting = a_decided_meeting(**changes)  # type: ignore[arg-type]
     at = STARTS_AT + 50 * MINUTE
-    decision.settle(
+    outcome.settle(
         meeting, CHAIR, at, LEAD.id, [LEAD.id, HEALTH.id], STARTS_AT + timedelta(days=9), date(2027, 5, 4)
     )
     action = ImmediateAction("a_1", "Visit every second day", "Ewan Reid", date(2026, 11, 20))
-    decision.agree_actions(meeting, CHAIR, [action], at)
-    for line in decision.to_be_told(meeting):
-        decision.name_teller(meeting, CHAIR, line, LEAD.id, date(2026, 11, 18), at)
+    outcome.agree_actions(meeting, CHAIR, [action], at)
+    for line in closing.to_be_told(meeting):
+        closing.name_teller(meeting, CHAIR, line, LEAD.id, date(2026, 11, 18), at)
     return meeting
 
 
 def a_closed_meeting(**changes: object) -> PlanningMeeting:
     """Closed at three in the afternoon; the 24 hours of the key points run."""
     meeting = a_settled_meeting(**changes)
-    decision.close(meeting, CHAIR, STARTS_AT + 60 * MINUTE)
+    closing.close(meeting, CHAIR, STARTS_AT + 60 * MINUTE)
     return meeting
 
 

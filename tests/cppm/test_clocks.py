@@ -7,7 +7,17 @@ from datetime import UTC, date, datetime, time, timedelta
 import holidays
 import pytest
 
-from cppm import attendance, booking, conduct, decision, dissent, key_points, reports, views
+from cppm import (
+    attendance,
+    closing,
+    conduct,
+    dissent,
+    invitations,
+    key_points,
+    moving,
+    reports,
+    views,
+)
 from cppm.meeting import Option, PlanningMeeting, Sharing
 from cppm.people import Duty
 from cppm.profile import load_profile
@@ -61,7 +71,7 @@ def test_the_chair_owes_an_answer_once_the_list_was_sent() -> None:
     """CON-07"""
     meeting = a_booked_meeting()
     assert keys(meeting) == set()
-    booking.send_for_approval(meeting, LEAD, BOOKED_AT + DAY)
+    invitations.send_for_approval(meeting, LEAD, BOOKED_AT + DAY)
     found = due(meeting, "approve_list")
     assert (found.owes, found.started, found.rule) == ((CHAIR.id,), BOOKED_AT + DAY, "CON-07")
     assert local_day(found.limit) == date(2026, 11, 4)
@@ -72,11 +82,11 @@ def test_the_chair_owes_an_answer_once_the_list_was_sent() -> None:
 def test_the_chairs_answer_stops_that_clock(answer: str) -> None:
     """CON-07"""
     meeting = a_booked_meeting()
-    booking.send_for_approval(meeting, LEAD, BOOKED_AT)
+    invitations.send_for_approval(meeting, LEAD, BOOKED_AT)
     if answer == "approve":
-        booking.approve_list(meeting, CHAIR, BOOKED_AT)
+        invitations.approve_list(meeting, CHAIR, BOOKED_AT)
     else:
-        booking.return_list(meeting, CHAIR, "The GP is missing", BOOKED_AT)
+        invitations.return_list(meeting, CHAIR, "The GP is missing", BOOKED_AT)
     assert "approve_list" not in keys(meeting)
 
 
@@ -103,7 +113,7 @@ def test_the_clock_of_attendance_moves_with_the_meeting() -> None:
     """ATT-04 CON-09"""
     meeting = an_invited_meeting()
     attendance.confirm(meeting, POLICE, BOOKED_AT + DAY)
-    booking.move(meeting, LEAD, STARTS_AT + 7 * DAY, "The mother is ill", BOOKED_AT + 2 * DAY)
+    moving.move(meeting, LEAD, STARTS_AT + 7 * DAY, "The mother is ill", BOOKED_AT + 2 * DAY)
     found = due(meeting, f"attendance:{POLICE.id}")
     assert found.limit == utc(2026, 11, 23, 23, 59)
     assert found.started == BOOKED_AT + 2 * DAY
@@ -113,7 +123,7 @@ def test_a_meeting_moved_close_reminds_of_nothing_that_is_past() -> None:
     """ATT-04"""
     meeting = an_invited_meeting()
     moved = utc(2026, 11, 10, 12)
-    booking.move(meeting, LEAD, utc(2026, 11, 12, 14), "It can't wait", moved)
+    moving.move(meeting, LEAD, utc(2026, 11, 12, 14), "It can't wait", moved)
     found = due(meeting, f"attendance:{POLICE.id}")
     assert found.reminders == (utc(2026, 11, 11, 9),)
     assert all(r > moved for r in due(meeting, f"report:{POLICE.id}").reminders)
@@ -122,7 +132,7 @@ def test_a_meeting_moved_close_reminds_of_nothing_that_is_past() -> None:
 def test_an_invitation_on_the_day_before_can_be_answered_that_day() -> None:
     """ATT-04"""
     meeting = an_invited_meeting()
-    booking.invite(meeting, CHAIR, GP, "Knows the child", utc(2026, 11, 16, 11))
+    invitations.invite(meeting, CHAIR, GP, "Knows the child", utc(2026, 11, 16, 11))
     found = due(meeting, f"attendance:{GP.id}")
     assert found.limit == utc(2026, 11, 16, 23, 59)
     assert (found.reminders, found.escalates_to, found.escalates_at) == ((), (), None)
@@ -131,14 +141,14 @@ def test_an_invitation_on_the_day_before_can_be_answered_that_day() -> None:
 def test_an_invitation_on_the_day_can_be_answered_until_it_begins() -> None:
     """ATT-04"""
     meeting = an_invited_meeting()
-    booking.invite(meeting, CHAIR, GP, "Knows the child", utc(2026, 11, 17, 9))
+    invitations.invite(meeting, CHAIR, GP, "Knows the child", utc(2026, 11, 17, 9))
     assert due(meeting, f"attendance:{GP.id}").limit == STARTS_AT
 
 
 def test_somebody_who_waits_for_the_chair_owes_nothing() -> None:
     """CON-07"""
     meeting = an_invited_meeting()
-    booking.invite(meeting, LEAD, GP, "Knows the child", BOOKED_AT)
+    invitations.invite(meeting, LEAD, GP, "Knows the child", BOOKED_AT)
     assert not {k for k in keys(meeting) if GP.id in k}
 
 
@@ -174,7 +184,7 @@ def test_a_report_stays_owed_after_the_meeting() -> None:
 def test_a_late_invitation_is_not_overdue_at_once() -> None:
     """TIM-16"""
     meeting = an_invited_meeting()
-    booking.invite(meeting, CHAIR, GP, "Knows the child", utc(2026, 11, 15, 10))
+    invitations.invite(meeting, CHAIR, GP, "Knows the child", utc(2026, 11, 15, 10))
     assert due(meeting, f"report:{GP.id}").limit == utc(2026, 11, 16, 23, 59)
 
 
@@ -244,7 +254,7 @@ def test_a_meeting_left_open_does_not_hold_back_the_24_hours() -> None:
     slot_ends = STARTS_AT + 90 * MINUTE
     assert due(meeting, "key_points").limit == slot_ends + 24 * HOUR
     settled = a_settled_meeting()
-    decision.close(settled, CHAIR, STARTS_AT + 20 * HOUR)
+    closing.close(settled, CHAIR, STARTS_AT + 20 * HOUR)
     assert due(settled, "key_points").limit == slot_ends + 24 * HOUR
 
 
@@ -252,7 +262,7 @@ def test_a_meeting_that_runs_over_counts_from_its_close() -> None:
     """TIM-09"""
     meeting = a_settled_meeting()
     closed = STARTS_AT + 4 * HOUR
-    decision.close(meeting, CHAIR, closed)
+    closing.close(meeting, CHAIR, closed)
     assert due(meeting, "key_points").started == closed
 
 
@@ -285,7 +295,7 @@ def test_who_tells_is_reminded_and_a_service_manager_hears_when_it_is_late() -> 
     assert (found.owes, found.limit) == ((LEAD.id,), utc(2026, 11, 18, 23, 59))
     assert found.reminders == (utc(2026, 11, 18, 9),)
     assert (found.escalates_to, found.escalates_at) == ((MANAGERS,), found.limit)
-    decision.mark_told(meeting, LEAD, "f_kay", "at home", STARTS_AT + 5 * HOUR)
+    closing.mark_told(meeting, LEAD, "f_kay", "at home", STARTS_AT + 5 * HOUR)
     assert keys(meeting, "telling") == {"telling:f_father"}
 
 
@@ -317,7 +327,7 @@ def test_the_working_day_after_a_dissent_on_christmas_eve() -> None:
 
 def stages() -> list[PlanningMeeting]:
     sent = a_booked_meeting()
-    booking.send_for_approval(sent, LEAD, BOOKED_AT)
+    invitations.send_for_approval(sent, LEAD, BOOKED_AT)
     filed = an_invited_meeting()
     file_reports(filed, POLICE)
     dissented = a_closed_meeting()
@@ -355,7 +365,7 @@ def test_when_all_is_done_nothing_is_owed() -> None:
     for author in (LEAD, POLICE, HEALTH, SCHOOL, THIRD):
         reports.file_report(meeting, author, "R-1", True, STARTS_AT + DAY)
     for family in ("f_kay", "f_father"):
-        decision.mark_told(meeting, LEAD, family, "at home", STARTS_AT + DAY)
+        closing.mark_told(meeting, LEAD, family, "at home", STARTS_AT + DAY)
     key_points.release(meeting, CHAIR, STARTS_AT + DAY)
     assert meeting.dues(PROFILE) == []
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cppm import attendance, booking, conduct, decision, views
+from cppm import attendance, closing, conduct, dates, errors, views
 from cppm.meeting import (
     ChildSummary,
     Coming,
@@ -352,9 +352,9 @@ def test_reconvening_keeps_the_agencies_that_were_missing() -> None:
 def test_reconvening_has_a_date_to_come_and_a_reason() -> None:
     """QUO-06"""
     meeting = an_opened_meeting([LEAD])
-    with pytest.raises(booking.DateGone):
+    with pytest.raises(dates.DateGone):
         conduct.reconvene(meeting, CHAIR, STARTS_AT, "Only social work came", STARTS_AT, PROFILE)
-    with pytest.raises(booking.ReasonMissing):
+    with pytest.raises(errors.ReasonMissing):
         conduct.reconvene(meeting, CHAIR, LATER, " ", STARTS_AT, PROFILE)
 
 
@@ -384,7 +384,7 @@ def test_with_two_children_the_one_decided_stays_decided() -> None:
     del meeting.decisions[BABY.id]
     conduct.reconvene(meeting, CHAIR, LATER, "The police had to leave", STARTS_AT + 45 * MINUTE, PROFILE)
     assert set(meeting.decisions) == set(meeting.rounds) == {KAY.id}
-    assert [b.child for b in decision.blanks(meeting) if b.job == "decide"] == [BABY.id]
+    assert [b.child for b in closing.blanks(meeting) if b.job == "decide"] == [BABY.id]
 
 
 # What is summed up and heard

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from cppm import booking, conduct, decision, views
+from cppm import booking, closing, conduct, decision, invitations, outcome, views
 from cppm.meeting import (
     Concern,
     Decision,
@@ -81,7 +81,7 @@ def split() -> PlanningMeeting:
 
 
 def jobs(meeting: PlanningMeeting) -> list[str]:
-    return [b.rule for b in decision.blanks(meeting)]
+    return [b.rule for b in closing.blanks(meeting)]
 
 
 # Deciding
@@ -150,8 +150,8 @@ def test_a_service_manager_scrutinises_only_what_they_had_no_part_in() -> None:
     meeting = a_booked_meeting()
     assert decision.may_scrutinise(meeting, SERVICE_MANAGER)
     assert not decision.may_scrutinise(meeting, LEAD)
-    booking.invite(meeting, LEAD, SERVICE_MANAGER, "Knows the case", BOOKED_AT)
-    booking.approve_list(meeting, CHAIR, BOOKED_AT)
+    invitations.invite(meeting, LEAD, SERVICE_MANAGER, "Knows the case", BOOKED_AT)
+    invitations.approve_list(meeting, CHAIR, BOOKED_AT)
     assert not decision.may_scrutinise(meeting, SERVICE_MANAGER)
 
 
@@ -288,7 +288,7 @@ def test_each_child_of_a_sibling_group_needs_a_decision() -> None:
     """DEC-05"""
     meeting = a_viewed_meeting(children=[KAY, BABY])
     decide(meeting)
-    assert [b.words for b in decision.blanks(meeting) if b.job == "decide"] == ["the decision on Baby"]
+    assert [b.words for b in closing.blanks(meeting) if b.job == "decide"] == ["the decision on Baby"]
 
 
 # Settling
@@ -302,7 +302,7 @@ def settle(
     review: date | None = REVIEW,
 ) -> None:
     members = [LEAD.id, HEALTH.id] if group is None else group
-    decision.settle(meeting, CHAIR, AT, lead, members, first, review)
+    outcome.settle(meeting, CHAIR, AT, lead, members, first, review)
 
 
 def test_lead_core_group_and_dates_are_settled() -> None:
@@ -347,9 +347,9 @@ def test_the_new_lead_professional_is_a_qualified_social_worker_of_the_meeting()
 
 def test_the_first_core_group_and_the_review_are_to_come() -> None:
     """CG-05 CHR-21"""
-    with pytest.raises(decision.DayGone, match=r"The first core group .* Wednesday 18 November 2026"):
+    with pytest.raises(outcome.DayGone, match=r"The first core group .* Wednesday 18 November 2026"):
         settle(a_decided_meeting(), first=AT)
-    with pytest.raises(decision.DayGone, match=r"The review date .* Wednesday 18 November 2026"):
+    with pytest.raises(outcome.DayGone, match=r"The review date .* Wednesday 18 November 2026"):
         settle(a_decided_meeting(), review=STARTS_AT.date())
 
 
@@ -357,12 +357,12 @@ def test_the_review_is_within_six_months() -> None:
     """TIM-05"""
     meeting = a_decided_meeting()
     settle(meeting, review=date(2027, 5, 17))
-    with pytest.raises(decision.ReviewTooLate, match="Monday 17 May 2027"):
+    with pytest.raises(outcome.ReviewTooLate, match="Monday 17 May 2027"):
         settle(meeting, review=date(2027, 5, 18))
 
 
 def act(meeting: PlanningMeeting, *actions: ImmediateAction, none: str = "") -> None:
-    decision.agree_actions(meeting, CHAIR, list(actions), AT, none)
+    outcome.agree_actions(meeting, CHAIR, list(actions), AT, none)
 
 
 VISIT = ImmediateAction("a_1", "Visit every second day", "Ewan Reid", date(2026, 11, 20))
@@ -371,11 +371,11 @@ VISIT = ImmediateAction("a_1", "Visit every second day", "Ewan Reid", date(2026,
 def test_each_action_says_what_who_and_by_when() -> None:
     """CHR-18"""
     meeting = a_decided_meeting()
-    with pytest.raises(decision.OwnerMissing, match="Visit every second day"):
+    with pytest.raises(outcome.OwnerMissing, match="Visit every second day"):
         act(meeting, ImmediateAction("a_1", VISIT.what, " ", VISIT.by))
-    with pytest.raises(decision.OwnerMissing):
+    with pytest.raises(outcome.OwnerMissing):
         act(meeting, ImmediateAction("a_1", "", "Ewan Reid", VISIT.by))
-    with pytest.raises(decision.DayGone, match="Visit every second day"):
+    with pytest.raises(outcome.DayGone, match="Visit every second day"):
         act(meeting, ImmediateAction("a_1", VISIT.what, "Ewan Reid", date(2026, 11, 16)))
     act(meeting, VISIT)
     assert meeting.outcome.actions == [VISIT]
@@ -384,7 +384,7 @@ def test_each_action_says_what_who_and_by_when() -> None:
 def test_no_actions_need_a_reason() -> None:
     """CHR-18"""
     meeting = a_decided_meeting()
-    with pytest.raises(decision.OwnerMissing):
+    with pytest.raises(outcome.OwnerMissing):
         act(meeting)
     act(meeting, none="Family support is in place")
     assert "CHR-18" not in jobs(meeting)
@@ -404,9 +404,9 @@ def test_actions_take_the_place_of_the_reason_for_none() -> None:
 def test_everybody_of_the_family_who_was_not_there_is_told_by_somebody() -> None:
     """CHR-22 EXC-08 PAR-03"""
     meeting = a_decided_meeting()
-    assert set(decision.to_be_told(meeting)) == {"f_kay", "f_father"}
-    decision.name_teller(meeting, CHAIR, "f_father", CHAIR.id, date(2026, 11, 18), AT)
-    assert [b.words for b in decision.blanks(meeting) if b.job == "telling"] == [
+    assert set(closing.to_be_told(meeting)) == {"f_kay", "f_father"}
+    closing.name_teller(meeting, CHAIR, "f_father", CHAIR.id, date(2026, 11, 18), AT)
+    assert [b.words for b in closing.blanks(meeting) if b.job == "telling"] == [
         "who tells Kay (child), and by when"
     ]
 
@@ -415,28 +415,28 @@ def test_nobody_tells_an_unborn_baby() -> None:
     """CHR-22"""
     line = FamilyLine("f_baby", "Baby", "unborn", False, "Not born", child=BABY.id)
     meeting = a_decided_meeting(children=[KAY, BABY], family=[*a_family(), line])
-    assert "f_baby" not in decision.to_be_told(meeting)
+    assert "f_baby" not in closing.to_be_told(meeting)
 
 
 def test_somebody_who_was_there_needs_no_telling() -> None:
     """CHR-22"""
     with pytest.raises(NoSuchThing):
-        decision.name_teller(a_decided_meeting(), CHAIR, "f_mother", LEAD.id, date(2026, 11, 18), AT)
+        closing.name_teller(a_decided_meeting(), CHAIR, "f_mother", LEAD.id, date(2026, 11, 18), AT)
 
 
 def test_who_tells_is_somebody_of_the_meeting_and_by_a_day_to_come() -> None:
     """TIM-25"""
     meeting = a_decided_meeting()
     with pytest.raises(NoSuchThing):
-        decision.name_teller(meeting, CHAIR, "f_kay", OUTSIDER.id, date(2026, 11, 18), AT)
-    with pytest.raises(decision.DayGone, match="Tuesday 17 November 2026"):
-        decision.name_teller(meeting, CHAIR, "f_kay", LEAD.id, date(2026, 11, 16), AT)
+        closing.name_teller(meeting, CHAIR, "f_kay", OUTSIDER.id, date(2026, 11, 18), AT)
+    with pytest.raises(outcome.DayGone, match="Tuesday 17 November 2026"):
+        closing.name_teller(meeting, CHAIR, "f_kay", LEAD.id, date(2026, 11, 16), AT)
 
 
 def test_naming_again_takes_the_place_of_the_earlier_name() -> None:
     """TIM-25"""
     meeting = a_settled_meeting()
-    decision.name_teller(meeting, CHAIR, "f_kay", HEALTH.id, date(2026, 11, 19), AT)
+    closing.name_teller(meeting, CHAIR, "f_kay", HEALTH.id, date(2026, 11, 19), AT)
     named = {t.id: t.told_by for t in meeting.outcome.tellings}
     assert named == {"f_father": LEAD.id, "f_kay": HEALTH.id}
 
@@ -446,7 +446,7 @@ def test_a_child_who_came_after_all_is_not_told_again() -> None:
     meeting = a_settled_meeting()
     here = [i.person.id for i in meeting.invitees]
     conduct.call_roll(meeting, CHAIR, here, [], ["f_mother", "f_kay"], AT)
-    decision.close(meeting, CHAIR, AT)
+    closing.close(meeting, CHAIR, AT)
     assert [t.id for t in meeting.outcome.tellings] == ["f_father"]
     assert [n.about for n in meeting.notices if n.kind is NoticeKind.TELLING] == ["f_father"]
 
@@ -454,11 +454,11 @@ def test_a_child_who_came_after_all_is_not_told_again() -> None:
 def test_the_named_person_records_that_they_told() -> None:
     """TIM-25"""
     meeting = a_closed_meeting()
-    decision.mark_told(meeting, LEAD, "f_kay", "at home, with her drawing", AT + DAY)
+    closing.mark_told(meeting, LEAD, "f_kay", "at home, with her drawing", AT + DAY)
     told = next(t for t in meeting.outcome.tellings if t.id == "f_kay")
     assert (told.told_at, told.how) == (AT + DAY, "at home, with her drawing")
     before = meeting.revision
-    decision.mark_told(meeting, LEAD, "f_kay", "again", AT + 2 * DAY)
+    closing.mark_told(meeting, LEAD, "f_kay", "again", AT + 2 * DAY)
     assert meeting.revision == before
 
 
@@ -467,11 +467,11 @@ def test_chair_and_cp_administration_may_record_a_telling_and_nobody_else() -> N
     meeting = a_closed_meeting()
     for stranger in (POLICE, OUTSIDER):
         with pytest.raises(NotYours):
-            decision.mark_told(meeting, stranger, "f_kay", "", AT)
-    decision.mark_told(meeting, ADMIN, "f_kay", "by letter", AT)
-    decision.mark_told(meeting, CHAIR, "f_father", "by phone", AT)
+            closing.mark_told(meeting, stranger, "f_kay", "", AT)
+    closing.mark_told(meeting, ADMIN, "f_kay", "by letter", AT)
+    closing.mark_told(meeting, CHAIR, "f_father", "by phone", AT)
     with pytest.raises(NoSuchThing):
-        decision.mark_told(meeting, LEAD, "f_mother", "", AT)
+        closing.mark_told(meeting, LEAD, "f_mother", "", AT)
 
 
 # Closing
@@ -480,8 +480,8 @@ def test_chair_and_cp_administration_may_record_a_telling_and_nobody_else() -> N
 def test_a_settled_meeting_has_no_blank_and_closes() -> None:
     """CHR-17"""
     meeting = a_settled_meeting()
-    assert decision.blanks(meeting) == []
-    decision.close(meeting, CHAIR, AT)
+    assert closing.blanks(meeting) == []
+    closing.close(meeting, CHAIR, AT)
     assert (meeting.phase, meeting.closed_at) == (Phase.CLOSED, AT)
 
 
@@ -501,8 +501,8 @@ def test_with_one_blank_the_meeting_can_not_close(field: str, blank: object, rul
     meeting = a_settled_meeting()
     setattr(meeting.outcome, field, blank)
     assert set(jobs(meeting)) == {rule}
-    with pytest.raises(decision.StillBlank, match=words):
-        decision.close(meeting, CHAIR, AT)
+    with pytest.raises(closing.StillBlank, match=words):
+        closing.close(meeting, CHAIR, AT)
     assert meeting.phase is Phase.OPEN
 
 
@@ -510,8 +510,8 @@ def test_without_a_decision_the_meeting_can_not_close() -> None:
     """DEC-10"""
     meeting = a_settled_meeting()
     meeting.decisions.clear()
-    with pytest.raises(decision.StillBlank, match="the decision on Kay"):
-        decision.close(meeting, CHAIR, AT)
+    with pytest.raises(closing.StillBlank, match="the decision on Kay"):
+        closing.close(meeting, CHAIR, AT)
 
 
 def test_without_registration_neither_core_group_nor_review_is_needed() -> None:
@@ -540,7 +540,7 @@ def test_closing_twice_changes_nothing() -> None:
     """CHR-17"""
     meeting = a_closed_meeting()
     before = (meeting.revision, len(meeting.notices), meeting.closed_at)
-    decision.close(meeting, CHAIR, AT + DAY)
+    closing.close(meeting, CHAIR, AT + DAY)
     assert (meeting.revision, len(meeting.notices), meeting.closed_at) == before
 
 
@@ -549,10 +549,10 @@ def test_only_the_chair_settles_and_closes(actor: Person) -> None:
     """CHR-17"""
     meeting = a_settled_meeting()
     attempts: list[Callable[[], object]] = [
-        lambda: decision.settle(meeting, actor, AT, LEAD.id, [LEAD.id], NEXT_WEEK, REVIEW),
-        lambda: decision.agree_actions(meeting, actor, [VISIT], AT),
-        lambda: decision.name_teller(meeting, actor, "f_kay", LEAD.id, date(2026, 11, 18), AT),
-        lambda: decision.close(meeting, actor, AT),
+        lambda: outcome.settle(meeting, actor, AT, LEAD.id, [LEAD.id], NEXT_WEEK, REVIEW),
+        lambda: outcome.agree_actions(meeting, actor, [VISIT], AT),
+        lambda: closing.name_teller(meeting, actor, "f_kay", LEAD.id, date(2026, 11, 18), AT),
+        lambda: closing.close(meeting, actor, AT),
     ]
     for attempt in attempts:
         with pytest.raises(NotYours):

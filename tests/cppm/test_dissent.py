@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, conduct, decision, dissent
+from cppm import attendance, closing, conduct, decision, dissent
 from cppm.meeting import Concern, Deputy, Dissent, NoSuchThing, NotInvited, Option, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
@@ -205,5 +205,5 @@ def test_a_dissent_does_not_keep_the_chair_from_closing_or_releasing() -> None:
     """DIS-05"""
     meeting = a_decided_meeting()
     dissent_from(meeting)
-    assert "dissent" not in {b.job for b in decision.blanks(meeting)}
+    assert "dissent" not in {b.job for b in closing.blanks(meeting)}
     assert meeting.dissents[0].at - STARTS_AT == timedelta(minutes=70)

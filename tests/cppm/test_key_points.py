@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cppm import attendance, booking, conduct, decision, key_points
+from cppm import attendance, closing, conduct, invitations, key_points, outcome
 from cppm.meeting import Deputy, KeyPoints, NotYours, Option, PlanningMeeting
 from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
@@ -65,8 +65,8 @@ def test_every_decision_has_its_words(option: Option) -> None:
 def test_no_actions_are_said_with_the_reason() -> None:
     """SUM-03"""
     meeting = a_settled_meeting()
-    decision.agree_actions(meeting, CHAIR, [], AT, "Support is in place")
-    decision.close(meeting, CHAIR, AT)
+    outcome.agree_actions(meeting, CHAIR, [], AT, "Support is in place")
+    closing.close(meeting, CHAIR, AT)
     assert points(meeting).actions == "No immediate actions: Support is in place"
 
 
@@ -129,8 +129,8 @@ def test_they_go_to_attendees_and_to_invitees_who_did_not_come() -> None:
 def test_they_go_to_nobody_who_was_never_invited() -> None:
     """SUM-02 EXC-08"""
     meeting = a_settled_meeting()
-    booking.invite(meeting, LEAD, GP, "Thought of too late", AT)
-    decision.close(meeting, CHAIR, AT)
+    invitations.invite(meeting, LEAD, GP, "Thought of too late", AT)
+    closing.close(meeting, CHAIR, AT)
     key_points.release(meeting, CHAIR, AT)
     assert not {GP.id, OUTSIDER.id, "f_father"} & set(points(meeting).recipients)
 
@@ -151,7 +151,7 @@ def test_an_observer_gets_them_and_an_interpreter_does_not() -> None:
     """SUM-02"""
     interpreter = person("interpreter", Agency.OTHER, "Ala Nowak", "Interpreter")
     meeting = a_settled_meeting(invited=[POLICE, HEALTH, SCHOOL, REPORTER])
-    booking.invite(meeting, CHAIR, interpreter, "For the mother", AT, Role.INTERPRETER)
+    invitations.invite(meeting, CHAIR, interpreter, "For the mother", AT, Role.INTERPRETER)
     got = key_points.recipients(meeting)
     assert REPORTER.id in got
     assert interpreter.id not in got

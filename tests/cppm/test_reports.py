@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cppm import attendance, booking, reports
+from cppm import attendance, invitations, moving, reports
 from cppm.meeting import Deputy, NotInvited, Sharing, WrongPhase
 from cppm.people import Role
 from cppm.records import FactKind, NoticeKind
@@ -69,7 +69,7 @@ def test_somebody_invited_after_the_report_date_has_until_the_next_day() -> None
     """REP-04 TIM-16"""
     meeting = an_invited_meeting()
     late = datetime(2026, 11, 15, 10, 0, tzinfo=UTC)
-    line = booking.invite(meeting, CHAIR, GP, "Knows the child", late)
+    line = invitations.invite(meeting, CHAIR, GP, "Knows the child", late)
     assert reports.due_day(line, meeting.report_due) == date(2026, 11, 16)
     assert report_state(line, meeting.report_due, late) is ReportState.AWAITED
     assert report_state(line, meeting.report_due, late + timedelta(days=2)) is ReportState.OVERDUE
@@ -128,7 +128,7 @@ def test_nothing_is_filed_before_invitations_or_after_cancelling() -> None:
     with pytest.raises(WrongPhase, match="until the chair has agreed the list"):
         reports.file_report(a_booked_meeting(), LEAD, "R-1", True, AT)
     meeting = an_invited_meeting()
-    booking.cancel(meeting, LEAD, "Resolved", AT)
+    moving.cancel(meeting, LEAD, "Resolved", AT)
     with pytest.raises(WrongPhase, match="any more"):
         reports.file_report(meeting, POLICE, "R-1", True, AT)
 

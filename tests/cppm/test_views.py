@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, booking, conduct, views
+from cppm import attendance, conduct, invitations, views
 from cppm.meeting import (
     ChildSummary,
     Deputy,
@@ -299,7 +299,7 @@ def test_roles_without_a_part_in_the_decision_are_refused(role: Role) -> None:
     """DEC-12"""
     meeting = a_meeting_ready_for_views()
     guest = person("guest", Agency.HEALTH, "Lea Muir", "Guest")
-    booking.invite(meeting, CHAIR, guest, "Present in another role", AT, role, True, True)
+    invitations.invite(meeting, CHAIR, guest, "Present in another role", AT, role, True, True)
     conduct.note_arrival(meeting, CHAIR, guest.id, AT)
     attempts: list[Callable[[], object]] = [
         lambda: give(meeting, guest),

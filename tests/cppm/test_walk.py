@@ -15,13 +15,17 @@ import pytest
 
 from cppm import (
     attendance,
-    booking,
+    closing,
     conduct,
     decision,
     dissent,
+    invitations,
     key_points,
+    moving,
+    outcome,
     quorum,
     reports,
+    template,
     views,
 )
 from cppm.errors import CPPMError
@@ -122,32 +126,32 @@ class Walk:
 
     def invite(self, actor: Person) -> None:
         role = self.random.choice([None, *Role])
-        booking.invite(
+        invitations.invite(
             self.meeting, actor, self.anybody(), self.words(), self.at, role, self.yes(), self.yes()
         )
 
     def leave_empty(self, actor: Person) -> None:
         key = self.random.choice(["gp", "school", "no such line"])
-        booking.leave_empty(self.meeting, actor, key, self.words(), self.at)
+        invitations.leave_empty(self.meeting, actor, key, self.words(), self.at)
 
     def remove(self, actor: Person) -> None:
-        booking.remove(self.meeting, actor, self.anybody().id, self.words(), self.at)
+        invitations.remove(self.meeting, actor, self.anybody().id, self.words(), self.at)
 
     def send_for_approval(self, actor: Person) -> None:
-        booking.send_for_approval(self.meeting, actor, self.at)
+        invitations.send_for_approval(self.meeting, actor, self.at)
 
     def approve(self, actor: Person) -> None:
-        booking.approve_list(self.meeting, actor, self.at)
+        invitations.approve_list(self.meeting, actor, self.at)
 
     def return_list(self, actor: Person) -> None:
-        booking.return_list(self.meeting, actor, self.words(), self.at)
+        invitations.return_list(self.meeting, actor, self.words(), self.at)
 
     def move(self, actor: Person) -> None:
-        booking.move(self.meeting, actor, self.later(), self.words(), self.at, PROFILE)
+        moving.move(self.meeting, actor, self.later(), self.words(), self.at, PROFILE)
 
     def cancel(self, actor: Person) -> None:
         if self.random.random() < 0.1:
-            booking.cancel(self.meeting, actor, self.words(), self.at)
+            moving.cancel(self.meeting, actor, self.words(), self.at)
 
     def confirm(self, actor: Person) -> None:
         attendance.confirm(self.meeting, actor, self.at, self.somebody_elses(), self.words())
@@ -242,21 +246,21 @@ class Walk:
         known = [i for i in self.ids() if i in self.meeting.participants() or not self.yes()]
         first = self.later() if self.yes() else None
         review = self.day() if self.yes() else None
-        decision.settle(self.meeting, actor, self.at, lead, known + self.family_ids(), first, review)
+        outcome.settle(self.meeting, actor, self.at, lead, known + self.family_ids(), first, review)
 
     def actions(self, actor: Person) -> None:
         found = [ImmediateAction("a_1", self.words(), self.words(), self.day())] if self.yes() else []
-        decision.agree_actions(self.meeting, actor, found, self.at, self.words())
+        outcome.agree_actions(self.meeting, actor, found, self.at, self.words())
 
     def name_teller(self, actor: Person) -> None:
         for line in self.random.sample(["f_kay", "f_mother", "f_father", "f_nobody"], 2):
-            decision.name_teller(self.meeting, actor, line, self.anybody().id, self.day(), self.at)
+            closing.name_teller(self.meeting, actor, line, self.anybody().id, self.day(), self.at)
 
     def mark_told(self, actor: Person) -> None:
-        decision.mark_told(self.meeting, actor, self.random.choice(["f_kay", "f_father"]), "", self.at)
+        closing.mark_told(self.meeting, actor, self.random.choice(["f_kay", "f_father"]), "", self.at)
 
     def close(self, actor: Person) -> None:
-        decision.close(self.meeting, actor, self.at)
+        closing.close(self.meeting, actor, self.at)
 
     def dissents(self, actor: Person) -> None:
         new = f"d_{len(self.steps)}"
@@ -358,7 +362,7 @@ def check(meeting: PlanningMeeting) -> None:
         assert len(meeting.quorum.agencies) >= 2
         assert meeting.quorum.verdict is not Verdict.NEVER
     if meeting.phase is Phase.CLOSED:
-        assert decision.blanks(meeting) == [], "a closed meeting lacks nothing"
+        assert closing.blanks(meeting) == [], "a closed meeting lacks nothing"
         assert meeting.key_points
         assert meeting.closed_at
     uninvited = {i.person.id for i in meeting.invitees if not i.invited} - {LEAD.id}
@@ -376,7 +380,7 @@ def check_reading(meeting: PlanningMeeting) -> None:
     assert all(d.owes and all(d.owes) and d.rule for d in found)
     quorum.forecast(meeting, PROFILE.quorum)
     quorum.quorum_now(meeting, PROFILE.quorum)
-    booking.missing_from_template(meeting)
+    template.missing_from_template(meeting)
     key_points.recipients(meeting)
     for child in meeting.children:
         views.still_awaited(meeting, child.id)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cppm import attendance, booking, conduct
+from cppm import attendance, conduct, moving
 from cppm.errors import CPPMError
 from cppm.meeting import Coming, Deputy
 from cppm.people import Agency
@@ -362,7 +362,7 @@ async def test_a_meeting_moved_asks_again(room: Room) -> None:
     chat = room.chat(POLICE)
     await chat.say("attend yes")
     later = builders.STARTS_AT + timedelta(days=7)
-    await room.change(lambda m: booking.move(m, LEAD, later, "The chair is ill", NOW))
+    await room.change(lambda m: moving.move(m, LEAD, later, "The chair is ill", NOW))
     assert "You will attend" in await chat.say("attend yes")
     assert (await room.line(POLICE)).coming is Coming.ATTENDING
 

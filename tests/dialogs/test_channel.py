@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cppm.booking import approve_list, book, invite
+from cppm.booking import book
+from cppm.invitations import approve_list, invite
 from dialogs.channel import LINKED
 from dialogs.turn import Place, PlaceKind
 from storage.store import Store

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cppm import conduct, decision
+from cppm import closing, conduct
 from cppm.meeting import Child, Concern, FamilyLine, MeetingKind, Option, Phase
 from cppm.people import Role
 from cppm.records import NoticeKind
@@ -257,7 +257,7 @@ async def test_a_decision_may_change_until_the_meeting_closes(room: Room) -> Non
 def settle_and_close(meeting: object) -> None:
     settled = a_settled_meeting()
     meeting.outcome = settled.outcome  # type: ignore[attr-defined]
-    decision.close(meeting, CHAIR, NOW)  # type: ignore[arg-type]
+    closing.close(meeting, CHAIR, NOW)  # type: ignore[arg-type]
 
 
 async def test_too_few_agencies_left_decide_nothing(room: Room) -> None:

@@ -18,7 +18,7 @@ from cards import reminders
 from cards.elements import AdaptiveCard
 from cards.home import MOST_OWED
 from cards.notices import Occasion, notice_card
-from cppm import booking, clocks, conduct, dissent, key_points, rules
+from cppm import clocks, conduct, dissent, invitations, key_points, moving, rules
 from cppm.meeting import FamilyLine, PlanningMeeting
 from cppm.people import Person
 from cppm.profile import known_profiles, load_profile
@@ -93,13 +93,13 @@ def released() -> PlanningMeeting:
 
 def cancelled() -> PlanningMeeting:
     meeting = builders.an_invited_meeting()
-    booking.cancel(meeting, LEAD, "The family has moved", BOOKED_AT + MINUTE)
+    moving.cancel(meeting, LEAD, "The family has moved", BOOKED_AT + MINUTE)
     return meeting
 
 
 def added_to() -> PlanningMeeting:
     meeting = builders.an_invited_meeting()
-    booking.invite(meeting, LEAD, GP, "Knows the family", BOOKED_AT + MINUTE)
+    invitations.invite(meeting, LEAD, GP, "Knows the family", BOOKED_AT + MINUTE)
     return meeting
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cards import readiness
-from cppm import attendance, booking, conduct, reports
+from cppm import attendance, conduct, invitations, reports
 from cppm.meeting import Deputy, PlanningMeeting, Sharing
 from cppm.people import Agency, Person, Role
 from tests import builders
@@ -175,7 +175,7 @@ def test_many_people_stay_readable_and_within_the_budget(count: int) -> None:
         for n in range(count)
     ]
     meeting = builders.a_booked_meeting(crowd)
-    booking.approve_list(meeting, CHAIR, BOOKED_AT)
+    invitations.approve_list(meeting, CHAIR, BOOKED_AT)
     wall = readiness.Wall(meeting, builders.PROFILE.quorum, builders.STARTS_AT - timedelta(days=1))
     card = readiness.wall_card(wall, [])
     assert_good_card(card)

@@ -10,7 +10,7 @@ import pytest
 
 from app import JOBS as ALL_JOBS
 from cards.notices import Occasion, notice_card
-from cppm import attendance, booking, conduct, views
+from cppm import attendance, conduct, invitations, views
 from cppm.meeting import (
     Child,
     ChildSummary,
@@ -239,7 +239,7 @@ async def test_chair_and_observer_are_told_that_they_give_no_view(tmp_path: Path
 
 async def test_a_minute_taker_is_told_so_too(tmp_path: Path) -> None:
     meeting = builders.an_invited_meeting()
-    booking.invite(meeting, CHAIR, OUTSIDER, "Takes the minutes", BOOKED_AT, Role.MINUTE_TAKER)
+    invitations.invite(meeting, CHAIR, OUTSIDER, "Takes the minutes", BOOKED_AT, Role.MINUTE_TAKER)
     for each in (LEAD, POLICE, HEALTH, OUTSIDER):
         attendance.confirm(meeting, each, BOOKED_AT + MINUTE)
     conduct.open_meeting(meeting, CHAIR, STARTS_AT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cppm import decision
+from cppm import closing, decision
 from tests.e2e.town import Town
 from tests.rig.cards import button
 from tests.rig.connector import Sent
@@ -191,7 +191,7 @@ async def settle_outcome(town: Town, core_group: tuple[str, ...] = ("lead", "hea
         )  # fmt: skip
     line = "Ewan Reid: visit every second day, by 20 November"
     await fill(town, "chair", "actions", "actions", actions=line)
-    lines = ",".join(decision.to_be_told(await town.meeting()))
+    lines = ",".join(closing.to_be_told(await town.meeting()))
     if lines:
         teller = {"whom": lines, "teller": town.ids["lead"], "by": "2026-11-19"}
         await fill(town, "chair", "who tells whom", "teller", **teller)

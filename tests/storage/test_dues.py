@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import booking
+from cppm import moving
 from cppm.meeting import PlanningMeeting
 from cppm.records import Notice, NoticeKind
 from cppm.timescales import Due
@@ -53,7 +53,7 @@ async def test_a_moved_meeting_moves_its_clocks(store: Store, meeting: PlanningM
     before = await store.dues.of_person(builders.HEALTH.id)
     later = builders.STARTS_AT + timedelta(days=2)
     await store.meetings.update(
-        meeting.id, lambda m: booking.move(m, builders.LEAD, later, "The school is shut", clock.now)
+        meeting.id, lambda m: moving.move(m, builders.LEAD, later, "The school is shut", clock.now)
     )
     after = await store.dues.of_person(builders.HEALTH.id)
     was, now = (next(r for r in found if r.due.clock == "attendance") for found in (before, after))
@@ -106,7 +106,7 @@ async def test_a_due_that_is_met_while_it_is_claimed_comes_back_no_more(
     clock.forward(days=60)
     fired = await store.dues.claim(clock.now)
     await store.meetings.update(
-        meeting.id, lambda m: booking.cancel(m, builders.CHAIR, "Not needed", clock.now)
+        meeting.id, lambda m: moving.cancel(m, builders.CHAIR, "Not needed", clock.now)
     )
     await store.dues.done(fired, [], clock.now)
     assert await store.dues.claim(clock.forward(days=1)) == []

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, booking
+from cppm import attendance, invitations, moving
 from cppm.errors import CPPMError
 from cppm.meeting import Coming, Phase, PlanningMeeting
 from cppm.people import Role
@@ -156,11 +156,11 @@ async def test_who_joins_and_leaves_is_found_and_lost(
 ) -> None:
     newcomer, chair = builders.OUTSIDER, builders.CHAIR
     await store.meetings.update(
-        meeting.id, lambda m: booking.invite(m, chair, newcomer, "Holds the tenancy", clock.now), chair
+        meeting.id, lambda m: invitations.invite(m, chair, newcomer, "Holds the tenancy", clock.now), chair
     )
     assert len(await store.meetings.for_person(newcomer.id)) == 1
     await store.meetings.update(
-        meeting.id, lambda m: booking.remove(m, chair, newcomer.id, "By mistake", clock.now), chair
+        meeting.id, lambda m: invitations.remove(m, chair, newcomer.id, "By mistake", clock.now), chair
     )
     assert await store.meetings.for_person(newcomer.id) == []
 
@@ -169,7 +169,7 @@ async def test_meetings_are_listed_by_case_and_while_open(store: Store, clock: H
     for id, case in (("m_1", "PK-26-0001"), ("m_2", "PK-26-0001"), ("m_3", "PK-26-0002")):
         await store.meetings.add(an_invited_meeting(id, case))
     await store.meetings.update(
-        "m_2", lambda m: booking.cancel(m, builders.CHAIR, "Booked twice", clock.now), builders.CHAIR
+        "m_2", lambda m: moving.cancel(m, builders.CHAIR, "Booked twice", clock.now), builders.CHAIR
     )
     assert [line.id for line in await store.meetings.for_case("PK-26-0001")] == ["m_1", "m_2"]
     assert [line.id for line in await store.meetings.all_open()] == ["m_1", "m_3"]
@@ -181,6 +181,6 @@ async def test_a_moved_meeting_is_listed_at_its_new_time(
 ) -> None:
     later = builders.STARTS_AT + timedelta(days=1)
     await store.meetings.update(
-        meeting.id, lambda m: booking.move(m, builders.LEAD, later, "The school is shut", clock.now)
+        meeting.id, lambda m: moving.move(m, builders.LEAD, later, "The school is shut", clock.now)
     )
     assert (await store.meetings.for_person(builders.HEALTH.id))[0].starts_at == later

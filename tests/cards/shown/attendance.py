@@ -6,7 +6,7 @@ from cards import reports as papers
 from cards.attendance import Answered, answered_card
 from cards.elements import AdaptiveCard, button
 from cards.readiness import Wall, wall_card
-from cppm import attendance, booking, reports
+from cppm import attendance, invitations, reports
 from cppm.meeting import Deputy, PlanningMeeting, Sharing
 from cppm.people import Agency, Person
 from tests.builders import (
@@ -108,7 +108,7 @@ def crowd() -> AdaptiveCard:
         person(f"n{n}", list(Agency)[n % 11], f"Seonaid MacGillivray {n}", "Practitioner") for n in range(25)
     ]
     meeting = a_booked_meeting(people)
-    booking.approve_list(meeting, CHAIR, BOOKED_AT)
+    invitations.approve_list(meeting, CHAIR, BOOKED_AT)
     for n, each in enumerate(people[:12]):
         attendance.confirm(meeting, each, AT)
         reports.file_report(meeting, each, f"REF-{n}", True, AT)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from cards.booking import booked_card, list_card
 from cards.elements import AdaptiveCard
 from cards.people import people_card
-from cppm import booking
+from cppm import invitations
 from cppm.meeting import Child, PlanningMeeting
 from cppm.people import Person
 from dialogs.booking import BookMeeting
@@ -130,8 +130,8 @@ def list_of_the_lead() -> AdaptiveCard:
 @shown("list-chair")
 def list_of_the_chair() -> AdaptiveCard:
     meeting = builders.a_booked_meeting([builders.POLICE, builders.HEALTH, builders.REPORTER])
-    booking.leave_empty(meeting, builders.LEAD, "school", "Kay is taught at home", builders.BOOKED_AT)
-    booking.send_for_approval(meeting, builders.LEAD, builders.BOOKED_AT)
+    invitations.leave_empty(meeting, builders.LEAD, "school", "Kay is taught at home", builders.BOOKED_AT)
+    invitations.send_for_approval(meeting, builders.LEAD, builders.BOOKED_AT)
     return on_the_list(meeting, builders.CHAIR)
 
 
@@ -139,7 +139,7 @@ def list_of_the_chair() -> AdaptiveCard:
 def list_returned() -> AdaptiveCard:
     meeting = builders.a_booked_meeting()
     meeting.family[2] = replace(meeting.family[2], reason=HOSTILE)
-    booking.return_list(meeting, builders.CHAIR, HOSTILE, builders.BOOKED_AT)
+    invitations.return_list(meeting, builders.CHAIR, HOSTILE, builders.BOOKED_AT)
     return on_the_list(meeting, builders.LEAD)
 
 
@@ -150,7 +150,9 @@ def list_grown() -> AdaptiveCard:
         extra = builders.person(
             f"x{number}", builders.HEALTH.agency, f"Nurse Number {number}", "Specialist nurse"
         )
-        booking.invite(meeting, builders.LEAD, extra, "Was on duty", builders.BOOKED_AT + timedelta(hours=1))
+        invitations.invite(
+            meeting, builders.LEAD, extra, "Was on duty", builders.BOOKED_AT + timedelta(hours=1)
+        )
     return on_the_list(meeting, builders.CHAIR)
 
 

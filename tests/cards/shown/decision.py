@@ -9,7 +9,7 @@ from cards import dissent as dissents
 from cards import key_points as points
 from cards.decision import MAY_DISSENT
 from cards.elements import AdaptiveCard, button
-from cppm import decision, dissent, key_points
+from cppm import closing, decision, dissent, key_points
 from cppm.meeting import Child, Concern, FamilyLine, KeyPoints, Option, PlanningMeeting
 from cppm.people import Person
 from dialogs.closing import Close, ways
@@ -138,14 +138,14 @@ def actions_form() -> AdaptiveCard:
 @shown("teller-form")
 def teller_form() -> AdaptiveCard:
     meeting = builders.a_decided_meeting()
-    decision.name_teller(meeting, CHAIR, "f_kay", HEALTH.id, NOW.date(), NOW)
+    closing.name_teller(meeting, CHAIR, "f_kay", HEALTH.id, NOW.date(), NOW)
     return face(NameTeller, meeting).card()
 
 
 @shown("close-blanks")
 def close_blanks() -> AdaptiveCard:
     meeting = builders.a_viewed_meeting(**SISTERS)
-    missing = decision.blanks(meeting)
+    missing = closing.blanks(meeting)
     return decided.blanks_card(meeting, missing, ways(meeting, missing))
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from cards.elements import AdaptiveCard
 from cards.notices import Occasion, notice_card, undelivered_card
-from cppm import attendance, booking, conduct, decision, dissent, key_points, views
+from cppm import attendance, closing, conduct, dissent, invitations, key_points, moving, views
 from cppm.meeting import Deputy, Option, PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -46,7 +46,7 @@ def due_of(meeting: PlanningMeeting, clock: str) -> Due:
 
 def a_list_at_the_chair() -> PlanningMeeting:
     meeting = builders.a_booked_meeting([POLICE, SCHOOL])
-    booking.send_for_approval(meeting, LEAD, BOOKED_AT)
+    invitations.send_for_approval(meeting, LEAD, BOOKED_AT)
     return meeting
 
 
@@ -58,14 +58,14 @@ def list_to_approve() -> AdaptiveCard:
 @shown("notice-list-addition-to-approve")
 def addition_to_approve() -> AdaptiveCard:
     meeting = builders.an_invited_meeting()
-    booking.invite(meeting, LEAD, GP, "Has known the family since 2019", BOOKED_AT + MINUTE)
+    invitations.invite(meeting, LEAD, GP, "Has known the family since 2019", BOOKED_AT + MINUTE)
     return card(NoticeKind.LIST_TO_APPROVE, meeting, CHAIR)
 
 
 @shown("notice-list-returned")
 def list_returned() -> AdaptiveCard:
     meeting = a_list_at_the_chair()
-    booking.return_list(meeting, CHAIR, "Please add the GP", BOOKED_AT)
+    invitations.return_list(meeting, CHAIR, "Please add the GP", BOOKED_AT)
     return card(NoticeKind.LIST_RETURNED, meeting, LEAD)
 
 
@@ -105,7 +105,7 @@ def absence_settled() -> AdaptiveCard:
 
 def a_moved_meeting() -> PlanningMeeting:
     meeting = builders.an_invited_meeting()
-    booking.move(meeting, LEAD, STARTS_AT + timedelta(days=1), "The room is not free", BOOKED_AT + MINUTE)
+    moving.move(meeting, LEAD, STARTS_AT + timedelta(days=1), "The room is not free", BOOKED_AT + MINUTE)
     return meeting
 
 
@@ -122,7 +122,7 @@ def moved_for_the_chair() -> AdaptiveCard:
 @shown("notice-meeting-cancelled")
 def cancelled() -> AdaptiveCard:
     meeting = builders.an_invited_meeting()
-    booking.cancel(meeting, LEAD, "The family has moved", BOOKED_AT + MINUTE)
+    moving.cancel(meeting, LEAD, "The family has moved", BOOKED_AT + MINUTE)
     return card(NoticeKind.MEETING_CANCELLED, meeting, POLICE)
 
 
@@ -295,10 +295,10 @@ def escalation_key_points() -> AdaptiveCard:
 @shown("escalation-telling")
 def escalation_telling() -> AdaptiveCard:
     meeting = builders.a_settled_meeting()
-    line = decision.to_be_told(meeting)
+    line = closing.to_be_told(meeting)
     for each in line:
-        decision.name_teller(meeting, CHAIR, each, LEAD.id, date(2026, 11, 18), STARTS_AT + MINUTE)
-    decision.close(meeting, CHAIR, STARTS_AT + timedelta(hours=1))
+        closing.name_teller(meeting, CHAIR, each, LEAD.id, date(2026, 11, 18), STARTS_AT + MINUTE)
+    closing.close(meeting, CHAIR, STARTS_AT + timedelta(hours=1))
     return card(NoticeKind.ESCALATION, meeting, SERVICE_MANAGER, due=due_of(meeting, "telling"))
 
 

@@ -1,0 +1,132 @@
+"""Closing a meeting: nothing left blank, and somebody named to tell whoever was not there.
+
+Rules: DEC-10, CHR-15, CHR-17, CHR-22, EXC-08, EXC-12, PAR-03, DIS-12, OUT-04.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cppm import key_points
+from cppm.decision import registered
+from cppm.errors import CPPMError
+from cppm.meeting import NoSuchThing, Phase, PlanningMeeting, Telling
+from cppm.outcome import DayGone
+from cppm.people import Person
+from cppm.records import FactKind, NoticeKind
+from cppm.timescales import local_day, say_day
+
+
+class StillBlank(CPPMError):
+    """The meeting can't close yet. Still missing: {missing}."""
+
+    rule = "CHR-17"
+
+
+@dataclass(frozen=True)
+class Blank:
+    """Something that must be settled before closing, with the rule and the job that fills it."""
+
+    rule: str
+    words: str
+    job: str
+    child: str = ""
+
+
+def to_be_told(meeting: PlanningMeeting) -> dict[str, str]:
+    """Family lines that were not there, by id: absent, excluded or not invited (CHR-22, EXC-08, PAR-03).
+
+    Nobody has to tell an unborn baby.
+    """
+    unborn = {c.id for c in meeting.children if c.unborn}
+    absent = (f for f in meeting.family if not f.present and f.child not in unborn)
+    return {f.id: f"{f.who} ({f.relation})" for f in absent}
+
+
+def name_teller(
+    meeting: PlanningMeeting, actor: Person, family_id: str, teller_id: str, by: date, at: datetime
+) -> None:
+    """Who tells somebody who was not there, and by when."""
+    meeting.require_chair(actor)
+    meeting.require_phase("naming who tells", Phase.OPEN)
+    who = to_be_told(meeting).get(family_id)
+    people = {i.person.id: i.person.name for i in meeting.invitees} | {meeting.chair.id: meeting.chair.name}
+    if who is None or teller_id not in people:
+        raise NoSuchThing(what="person")
+    if by < local_day(at):
+        raise DayGone(what="The day by which they are told", today=say_day(local_day(at)))
+    rest = [t for t in meeting.outcome.tellings if t.id != family_id]
+    meeting.outcome.tellings = [*rest, Telling(family_id, who, teller_id, people[teller_id], by)]
+    meeting.record(FactKind.TELLING_NAMED, actor, at, who=family_id, teller=teller_id, by=by.isoformat())
+
+
+def mark_told(meeting: PlanningMeeting, actor: Person, family_id: str, how: str, at: datetime) -> None:
+    """The named person has told them. Saying it twice changes nothing."""
+    telling = next((t for t in meeting.outcome.tellings if t.id == family_id), None)
+    if telling is None:
+        raise NoSuchThing(what="person")
+    if actor.id != telling.told_by:
+        meeting.require_recorder(actor)
+    meeting.require_phase("recording that somebody was told", Phase.CLOSED)
+    if telling.told_at:
+        return
+    telling.told_at, telling.how = at, how.strip()
+    meeting.record(FactKind.PERSON_TOLD, actor, at, who=family_id, how=telling.how)
+
+
+def blanks(meeting: PlanningMeeting) -> list[Blank]:
+    """Everything that must still be settled before the meeting may close."""
+    found = [
+        Blank("DEC-10", f"the decision on {c.name}", "decide", c.id)
+        for c in meeting.children
+        if c.id not in meeting.decisions
+    ]
+    if registered(meeting):
+        found += _blank_plan(meeting)
+    outcome = meeting.outcome
+    if not outcome.actions and not outcome.no_actions_because:
+        found.append(Blank("CHR-18", "the immediate actions, or why there are none", "actions"))
+    named = {t.id for t in outcome.tellings}
+    found += [
+        Blank("CHR-22", f"who tells {who}, and by when", "telling")
+        for line, who in to_be_told(meeting).items()
+        if line not in named
+    ]
+    return found
+
+
+def _blank_plan(meeting: PlanningMeeting) -> list[Blank]:
+    outcome = meeting.outcome
+    wanted = [
+        ("CHR-17", "the lead professional", outcome.lead_professional),
+        ("OUT-15", "the members of the core group", outcome.core_group),
+        ("CG-05", "the first date of the core group", outcome.first_core_group),
+        ("CHR-21", "the review date", outcome.review_on),
+    ]
+    return [Blank(rule, words, "outcome") for rule, words, value in wanted if not value]
+
+
+def close(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
+    """Close the meeting: people hear the decision and their rights; the 24 hours of the key points begin.
+
+    Closing it twice changes nothing.
+    """
+    meeting.require_chair(actor)
+    if meeting.phase is Phase.CLOSED:
+        return
+    meeting.require_phase("closing it", Phase.OPEN)
+    missing = blanks(meeting)
+    if missing:
+        raise StillBlank(missing="; ".join(b.words for b in missing))
+    absent = to_be_told(meeting)
+    meeting.outcome.tellings = [t for t in meeting.outcome.tellings if t.id in absent]
+    meeting.phase, meeting.closed_at = Phase.CLOSED, at
+    meeting.key_points = key_points.draft(meeting)
+    meeting.record(FactKind.MEETING_CLOSED, actor, at)
+    for line in meeting.invitees:
+        if line.attended:
+            meeting.owe(NoticeKind.DECISION, line.speaker or line.person.id, key="closed")
+    for telling in meeting.outcome.tellings:
+        meeting.owe(NoticeKind.TELLING, telling.told_by, key=telling.id, about=telling.id)
+    meeting.owe(NoticeKind.KEY_POINTS_READY, meeting.chair.id, key="closed")

@@ -1,0 +1,147 @@
+"""What follows from the decision: lead professional, core group, dates and immediate actions.
+
+Rules: OUT-15, CHR-17, CHR-18, CHR-21, CG-01..03, CG-05, PLN-05, PLN-09, PLN-10, TIM-05, TIM-07, TIM-11.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from cppm.booking import LeadNotQualified
+from cppm.errors import CPPMError
+from cppm.meeting import ImmediateAction, NoSuchThing, Phase, PlanningMeeting
+from cppm.people import Duty, Person
+from cppm.profile import Profile
+from cppm.records import FactKind
+from cppm.timescales import CalendarDays, Months, WorkingDays, local_day, say_day
+
+REVIEW_WITHIN = Months(6)
+"""The first review's limit in every area that was looked at (TIM-05)."""
+
+FIRST_CORE_GROUP_WITHIN = 15
+"""Days to the first core group. The guides do not say of which kind, so both are told (TIM-11)."""
+
+
+class OwnerMissing(CPPMError):
+    """Each action needs what is done, who does it and by when. Please complete "{what}"."""
+
+    rule = "CHR-18"
+
+
+class DayGone(CPPMError):
+    """{what} is too early. Give a day from {today} on."""
+
+    rule = "CON-09"
+
+
+class ReviewTooLate(CPPMError):
+    """The review takes place within 6 months, so by {limit} at the latest. Give an earlier day."""
+
+    rule = "TIM-05"
+
+
+def settle(
+    meeting: PlanningMeeting,
+    actor: Person,
+    at: datetime,
+    lead_professional: str | None,
+    core_group: list[str],
+    first_core_group: datetime | None,
+    review_on: date | None,
+) -> None:
+    """Lead professional, core group with its first date, and review date (CHR-17, 21, CG-05).
+
+    The core group may hold the child, parents and carers too, by their family line; the lead
+    professional is always in it (CG-01).
+    """
+    meeting.require_chair(actor)
+    meeting.require_phase("settling the outcome", Phase.OPEN)
+    _check_core_group(meeting, core_group)
+    if lead_professional:
+        _check_lead(meeting, lead_professional)
+    _check_days(first_core_group, review_on, at)
+    outcome = meeting.outcome
+    leader = [lead_professional] if lead_professional and core_group else []
+    outcome.lead_professional = lead_professional
+    outcome.core_group = list(dict.fromkeys([*leader, *core_group]))
+    outcome.first_core_group, outcome.review_on = first_core_group, review_on
+    meeting.record(
+        FactKind.OUTCOME_SETTLED,
+        actor,
+        at,
+        lead=lead_professional,
+        core_group=outcome.core_group,
+        first_core_group=first_core_group.isoformat() if first_core_group else None,
+        review_on=review_on.isoformat() if review_on else None,
+    )
+
+
+def first_core_group_by(at: datetime, profile: Profile) -> tuple[date, date]:
+    """The two days that 15 days can mean: by the calendar, to be aimed at, and in working days (TIM-11)."""
+    calendar = CalendarDays(FIRST_CORE_GROUP_WITHIN).after(at)
+    working = WorkingDays(FIRST_CORE_GROUP_WITHIN).after(at, profile.rest_day)
+    return local_day(calendar), local_day(working)
+
+
+def latest_review(at: datetime) -> date:
+    """The last day on which the review may be (TIM-05)."""
+    return local_day(REVIEW_WITHIN.after(at))
+
+
+def _check_core_group(meeting: PlanningMeeting, core_group: list[str]) -> None:
+    known = {*meeting.participants(), *(f.id for f in meeting.family)}
+    if not known.issuperset(core_group):
+        raise NoSuchThing(what="person")
+
+
+def _check_lead(meeting: PlanningMeeting, person_id: str) -> None:
+    """The one plan is led by a qualified social worker who knows what was said here (PLN-10)."""
+    person = meeting.invitee(person_id).person
+    if not person.has(Duty.QUALIFIED_SOCIAL_WORKER):
+        raise LeadNotQualified(name=person.name)
+
+
+def _check_days(first_core_group: datetime | None, review_on: date | None, at: datetime) -> None:
+    tomorrow = local_day(at) + timedelta(days=1)
+    if first_core_group and first_core_group <= at:
+        raise DayGone(what="The first core group", today=say_day(tomorrow))
+    if review_on is None:
+        return
+    if review_on < tomorrow:
+        raise DayGone(what="The review date", today=say_day(tomorrow))
+    limit = latest_review(at)
+    if review_on > limit:
+        raise ReviewTooLate(limit=say_day(limit))
+
+
+def agree_actions(
+    meeting: PlanningMeeting,
+    actor: Person,
+    actions: list[ImmediateAction],
+    at: datetime,
+    none_because: str = "",
+) -> None:
+    """The immediate actions until the core group meets: who does what by when, or why there are none."""
+    meeting.require_chair(actor)
+    meeting.require_phase("agreeing actions", Phase.OPEN)
+    if not actions and not none_because.strip():
+        raise OwnerMissing(what="the list of actions, or say why there are none")
+    for action in actions:
+        if not action.what.strip() or not action.who.strip():
+            raise OwnerMissing(what=action.what or "the action")
+        if action.by < local_day(at):
+            raise DayGone(what=f'The day for "{action.what}"', today=say_day(local_day(at)))
+    meeting.outcome.actions = actions
+    meeting.outcome.no_actions_because = "" if actions else none_because.strip()
+    for action in actions:
+        meeting.record(
+            FactKind.ACTION_AGREED,
+            actor,
+            at,
+            action=action.id,
+            what=action.what,
+            who=action.who,
+            by=action.by.isoformat(),
+        )
+    if not actions:
+        meeting.record(FactKind.ACTION_AGREED, actor, at, none_because=none_because.strip())
