@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from cppm import booking
+from cppm import booking, invitations
 from cppm.meeting import Child, FamilyLine, MeetingKind, Mode
 from cppm.people import Agency, Duty, Person, Standing
 from cppm.profile import Profile, load_profile
@@ -100,8 +100,8 @@ class _Seeding:
         n = next(self._numbers)
         meeting = booking.book(self._booking(n), f"m_{n}", self.leads[n % KEEPERS], self.now, self.profile)
         for guest in guests:
-            booking.invite(meeting, meeting.lead_professional, guest, "Works with the family", self.now)
-        booking.approve_list(meeting, meeting.chair, self.now)
+            invitations.invite(meeting, meeting.lead_professional, guest, "Works with the family", self.now)
+        invitations.approve_list(meeting, meeting.chair, self.now)
         meeting.notices.clear()
         return (await self.store.meetings.add(meeting)).id
 

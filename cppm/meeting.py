@@ -12,9 +12,7 @@ from enum import StrEnum
 
 from cppm.errors import CPPMError
 from cppm.people import Agency, Duty, Person, Role, Standing
-from cppm.profile import Profile
 from cppm.records import Fact, FactKind, Notice, NoticeKind
-from cppm.timescales import Due
 
 
 class NotInvited(CPPMError):
@@ -477,12 +475,6 @@ class PlanningMeeting:
         found = {i.deputy.person: i.role for i in invited if i.deputy and i.deputy.person}
         found |= {i.person.id: i.role for i in invited}
         return found | {self.lead_professional.id: Role.LEAD_PROFESSIONAL, self.chair.id: Role.CHAIR}
-
-    def dues(self, profile: Profile) -> list[Due]:
-        """What is owed now, by whom and by when."""
-        from cppm import clocks  # clocks reads this class
-
-        return clocks.dues(self, profile)
 
     def role_of(self, person: Person) -> Role:
         """The person's role here. Raises NotInvited."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from cards.elements import AdaptiveCard
 from cards.notices import Occasion, notice_card, undelivered_card
+from cppm import clocks
 from cppm.decision import may_scrutinise
 from cppm.meeting import PlanningMeeting
 from cppm.people import Duty, Person
@@ -84,7 +85,7 @@ class Composer:
     def _due(self, message: Claimed, meeting: PlanningMeeting) -> Due | None:
         if message.kind not in (NoticeKind.REMINDER, NoticeKind.ESCALATION):
             return None
-        for due in meeting.dues(self._profile):
+        for due in clocks.dues(meeting, self._profile):
             if due.key == message.about:
                 return due
         raise NotSent("already done")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, conduct, reports
+from cppm import attendance, clocks, conduct, reports
 from cppm.meeting import Coming, Deputy, NotInvited, NotYours, PlanningMeeting, WrongPhase
 from cppm.people import Agency, Person, Role
 from cppm.quorum import forecast
@@ -214,7 +214,7 @@ def test_a_report_is_owed_whether_or_not_one_attends() -> None:
     """REP-03"""
     meeting = an_invited_meeting()
     attendance.cannot_attend(meeting, POLICE, "A court date", AT)
-    assert f"report:{POLICE.id}" in {d.key for d in meeting.dues(PROFILE)}
+    assert f"report:{POLICE.id}" in {d.key for d in clocks.dues(meeting, PROFILE)}
     reports.file_report(meeting, POLICE, "R-1", True, AT)
     assert meeting.invitee(POLICE.id).report.filed
 
@@ -271,4 +271,7 @@ def test_an_unannounced_deputy_is_recorded_in_the_meeting() -> None:
 
 def test_every_invited_role_is_asked_to_confirm() -> None:
     """ATT-04"""
-    assert len([d for d in an_invited_meeting().dues(PROFILE) if d.clock == "attendance"]) == len(USUAL) + 1
+    assert (
+        len([d for d in clocks.dues(an_invited_meeting(), PROFILE) if d.clock == "attendance"])
+        == len(USUAL) + 1
+    )

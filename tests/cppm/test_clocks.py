@@ -9,6 +9,7 @@ import pytest
 
 from cppm import (
     attendance,
+    clocks,
     closing,
     conduct,
     dissent,
@@ -57,11 +58,11 @@ def utc(*parts: int) -> datetime:
 
 
 def due(meeting: PlanningMeeting, key: str) -> Due:
-    return next(d for d in meeting.dues(PROFILE) if d.key == key)
+    return next(d for d in clocks.dues(meeting, PROFILE) if d.key == key)
 
 
 def keys(meeting: PlanningMeeting, clock: str = "") -> set[str]:
-    return {d.key for d in meeting.dues(PROFILE) if clock in ("", d.clock)}
+    return {d.key for d in clocks.dues(meeting, PROFILE) if clock in ("", d.clock)}
 
 
 # The list
@@ -318,7 +319,7 @@ def test_the_working_day_after_a_dissent_on_christmas_eve() -> None:
     meeting = a_closed_meeting()
     eve = utc(2026, 12, 24, 15)
     dissent.record_dissent(meeting, POLICE, KAY.id, "Explained", "Not to place", eve, "d_1")
-    found = next(d for d in meeting.dues(profile) if d.clock == "manager_told")
+    found = next(d for d in clocks.dues(meeting, profile) if d.clock == "manager_told")
     assert local_day(found.limit) == date(2026, 12, 29)
 
 
@@ -338,7 +339,7 @@ def stages() -> list[PlanningMeeting]:
 @pytest.mark.parametrize("meeting", stages(), ids=lambda m: f"{m.phase}-{m.revision}")
 def test_every_due_is_whole(meeting: PlanningMeeting) -> None:
     """TIM-01"""
-    found = meeting.dues(PROFILE)
+    found = clocks.dues(meeting, PROFILE)
     assert found
     assert len({d.key for d in found}) == len(found)
     for d in found:
@@ -355,7 +356,7 @@ def test_reading_the_clocks_changes_nothing() -> None:
     """TIM-01"""
     meeting = a_closed_meeting()
     before = (meeting.revision, len(meeting.facts), len(meeting.notices))
-    assert meeting.dues(PROFILE) == meeting.dues(PROFILE)
+    assert clocks.dues(meeting, PROFILE) == clocks.dues(meeting, PROFILE)
     assert (meeting.revision, len(meeting.facts), len(meeting.notices)) == before
 
 
@@ -367,7 +368,7 @@ def test_when_all_is_done_nothing_is_owed() -> None:
     for family in ("f_kay", "f_father"):
         closing.mark_told(meeting, LEAD, family, "at home", STARTS_AT + DAY)
     key_points.release(meeting, CHAIR, STARTS_AT + DAY)
-    assert meeting.dues(PROFILE) == []
+    assert clocks.dues(meeting, PROFILE) == []
 
 
 def test_reconvening_takes_the_clocks_along() -> None:

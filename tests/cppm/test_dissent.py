@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, closing, conduct, decision, dissent
+from cppm import attendance, clocks, closing, conduct, decision, dissent
 from cppm.meeting import Concern, Deputy, Dissent, NoSuchThing, NotInvited, Option, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
@@ -191,10 +191,10 @@ def test_a_dissent_stays_with_the_decision_it_was_about() -> None:
 def test_nothing_stops_for_a_dissent() -> None:
     """DIS-05"""
     meeting = a_closed_meeting()
-    before = {d.key: d.limit for d in meeting.dues(PROFILE)}
+    before = {d.key: d.limit for d in clocks.dues(meeting, PROFILE)}
     actions = list(meeting.outcome.actions)
     dissent_from(meeting)
-    after = {d.key: d.limit for d in meeting.dues(PROFILE)}
+    after = {d.key: d.limit for d in clocks.dues(meeting, PROFILE)}
     assert before.items() <= after.items()
     assert meeting.outcome.actions == actions
     assert meeting.decisions[KAY.id].concerns == [Concern("physical abuse", "Two injuries in October")]

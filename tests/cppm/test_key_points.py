@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cppm import attendance, closing, conduct, invitations, key_points, outcome
+from cppm import attendance, clocks, closing, conduct, invitations, key_points, outcome
 from cppm.meeting import Deputy, KeyPoints, NotYours, Option, PlanningMeeting
 from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
@@ -192,6 +192,6 @@ def test_they_say_that_they_are_not_a_plan() -> None:
 def test_releasing_stops_the_clock() -> None:
     """TIM-09"""
     meeting = a_closed_meeting()
-    assert "key_points" in {d.key for d in meeting.dues(PROFILE)}
+    assert "key_points" in {d.key for d in clocks.dues(meeting, PROFILE)}
     key_points.release(meeting, CHAIR, AT)
-    assert "key_points" not in {d.key for d in meeting.dues(PROFILE)}
+    assert "key_points" not in {d.key for d in clocks.dues(meeting, PROFILE)}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cppm import attendance, dates, errors, moving
+from cppm import attendance, clocks, dates, errors, moving
 from cppm.meeting import Coming, Deputy, NotYours, Phase, WrongPhase
 from cppm.records import NoticeKind
 from tests.builders import (
@@ -121,7 +121,7 @@ def test_a_cancelled_meeting_is_told_to_everybody_invited() -> None:
     assert meeting.phase is Phase.CANCELLED
     told = {n.to for n in meeting.notices if n.kind is NoticeKind.MEETING_CANCELLED}
     assert told == {LEAD.id, CHAIR.id, *(p.id for p in USUAL)}
-    assert meeting.dues(PROFILE) == []
+    assert clocks.dues(meeting, PROFILE) == []
 
 
 def test_cancelling_before_anybody_was_invited_is_told_to_chair_and_lead() -> None:

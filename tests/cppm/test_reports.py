@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cppm import attendance, invitations, moving, reports
+from cppm import attendance, clocks, invitations, moving, reports
 from cppm.meeting import Deputy, NotInvited, Sharing, WrongPhase
 from cppm.people import Role
 from cppm.records import FactKind, NoticeKind
@@ -39,7 +39,7 @@ CANARY = "KESTREL-77"
 
 def test_a_report_is_asked_of_everybody_who_represents_an_agency() -> None:
     """REP-01"""
-    due = {d.key for d in an_invited_meeting().dues(PROFILE) if d.clock == "report"}
+    due = {d.key for d in clocks.dues(an_invited_meeting(), PROFILE) if d.clock == "report"}
     assert due == {f"report:{p.id}" for p in (LEAD, *USUAL)}
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, conduct, invitations, views
+from cppm import attendance, clocks, conduct, invitations, views
 from cppm.meeting import (
     ChildSummary,
     Deputy,
@@ -225,7 +225,7 @@ def test_a_voluntary_partner_is_never_awaited() -> None:
     """DEC-03"""
     meeting = a_meeting_ready_for_views()
     assert THIRD not in [i.person for i in views.still_awaited(meeting, KAY.id)]
-    assert not [d for d in meeting.dues(PROFILE) if d.clock == "view" and THIRD.id in d.owes]
+    assert not [d for d in clocks.dues(meeting, PROFILE) if d.clock == "view" and THIRD.id in d.owes]
 
 
 @pytest.mark.parametrize("partner", [LEAD, POLICE, HEALTH, SCHOOL])
@@ -362,7 +362,7 @@ def test_a_deputy_without_enrolment_is_not_asked_in_the_invitees_chat() -> None:
     assert POLICE.id not in asked
     with pytest.raises(views.NotInTheRoom):
         give(meeting, POLICE)
-    due = next(d for d in meeting.dues(PROFILE) if d.key == f"view:{KAY.id}:{POLICE.id}")
+    due = next(d for d in clocks.dues(meeting, PROFILE) if d.key == f"view:{KAY.id}:{POLICE.id}")
     assert due.owes == (CHAIR.id,), "the chair writes down what the deputy says"
     views.record_view_for(meeting, CHAIR, POLICE.id, KAY.id, PLACE, "Call-outs", "said aloud", AT)
     assert meeting.rounds[KAY.id].views[POLICE.id].deputy == "Somebody new"

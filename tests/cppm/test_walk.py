@@ -15,6 +15,7 @@ import pytest
 
 from cppm import (
     attendance,
+    clocks,
     closing,
     conduct,
     decision,
@@ -375,7 +376,7 @@ def check(meeting: PlanningMeeting) -> None:
 
 def check_reading(meeting: PlanningMeeting) -> None:
     """What every reader of a meeting may call at any time."""
-    found = meeting.dues(PROFILE)
+    found = clocks.dues(meeting, PROFILE)
     assert len({d.key for d in found}) == len(found)
     assert all(d.owes and all(d.owes) and d.rule for d in found)
     quorum.forecast(meeting, PROFILE.quorum)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, conduct
+from cppm import attendance, clocks, conduct
 from cppm.dissent import PROTECTION_GOES_ON
 from cppm.meeting import Child, Deputy, FamilyLine, Option, Phase
 from cppm.people import Agency, Person, Standing
@@ -297,11 +297,11 @@ async def test_cp_administration_does_not_read_it(room: Room) -> None:
 
 async def test_what_is_due_goes_on(room: Room) -> None:
     await room.hold(a_closed_meeting())
-    before = {due.key for due in (await room.meeting()).dues(PROFILE)}
+    before = {due.key for due in clocks.dues(await room.meeting(), PROFILE)}
     chat = room.chat(HEALTH)
     await chat.say("dissent")
     await chat.press("Continue", child=KAY.id, **WORDS)
     await chat.press("Record")
-    after = {due.key for due in (await room.meeting()).dues(PROFILE)}
+    after = {due.key for due in clocks.dues(await room.meeting(), PROFILE)}
     assert before < after
     assert [key.split(":")[0] for key in after - before] == ["manager_told"]

@@ -233,7 +233,7 @@ def test_every_clock_has_words_on_home_and_in_reminders() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_whatever_is_owed_has_its_words_and_its_buttons(stage: str) -> None:
     meeting = at_stage(stage)
-    for due in meeting.dues(PROFILE):
+    for due in clocks.dues(meeting, PROFILE):
         reader = next((each for each in EVERYBODY if each.id == due.owes[0]), None)
         for kind in (NoticeKind.REMINDER, NoticeKind.ESCALATION):
             card = notice_card(kind, Occasion(meeting, reader, due.key, PROFILE, due))
@@ -246,7 +246,7 @@ def test_every_notice_has_a_card_at_every_stage(kind: NoticeKind) -> None:
     seen: list[dict[str, Any]] = []
     for stage in STAGES:
         meeting = at_stage(stage)
-        due = next(iter(meeting.dues(PROFILE)), None)
+        due = next(iter(clocks.dues(meeting, PROFILE)), None)
         if due is None and kind in (NoticeKind.REMINDER, NoticeKind.ESCALATION):
             continue
         for reader in (CHAIR, LEAD, POLICE, REPORTER, None):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from cards.elements import AdaptiveCard
 from cards.notices import Occasion, notice_card, undelivered_card
-from cppm import attendance, closing, conduct, dissent, invitations, key_points, moving, views
+from cppm import attendance, clocks, closing, conduct, dissent, invitations, key_points, moving, views
 from cppm.meeting import Deputy, Option, PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -41,7 +41,7 @@ def card(
 
 
 def due_of(meeting: PlanningMeeting, clock: str) -> Due:
-    return next(due for due in meeting.dues(PROFILE) if due.clock == clock)
+    return next(due for due in clocks.dues(meeting, PROFILE) if due.clock == clock)
 
 
 def a_list_at_the_chair() -> PlanningMeeting:
@@ -275,14 +275,14 @@ def reminder_manager_told() -> AdaptiveCard:
 @shown("escalation-attendance")
 def escalation_attendance() -> AdaptiveCard:
     meeting = builders.an_invited_meeting()
-    due = next(d for d in meeting.dues(PROFILE) if d.key == f"attendance:{POLICE.id}")
+    due = next(d for d in clocks.dues(meeting, PROFILE) if d.key == f"attendance:{POLICE.id}")
     return card(NoticeKind.ESCALATION, meeting, INSPECTOR, due=due)
 
 
 @shown("escalation-report")
 def escalation_report() -> AdaptiveCard:
     meeting = builders.an_invited_meeting()
-    due = next(d for d in meeting.dues(PROFILE) if d.key == f"report:{POLICE.id}")
+    due = next(d for d in clocks.dues(meeting, PROFILE) if d.key == f"report:{POLICE.id}")
     return card(NoticeKind.ESCALATION, meeting, INSPECTOR, due=due)
 
 
