@@ -20,6 +20,7 @@ from cards.layout import (
 )
 from cppm.meeting import Phase, PlanningMeeting
 from cppm.people import Role
+from cppm.profile import Profile
 
 MOST_OWED = 8
 """Lines of what is owed on one card; more are a button away."""
@@ -225,4 +226,18 @@ def welcome_card(first_name: str, actions: Sequence[Action]) -> AdaptiveCard:
         para("Say home to see what you owe, or help for everything else."),
         summary="Quorate says hello",
         actions=actions,
+    )
+
+
+def register_card(profile: Profile) -> AdaptiveCard:
+    """Quorate is not the register and answers for no child; whom to ask, at any hour (REG-02, TIM-27)."""
+    return card(
+        "I am not the register",
+        para(
+            "I can't say whether a child's name is on the Child Protection Register. The keeper of the "
+            "register answers at any hour."
+        ),
+        facts([("Keeper", profile.keeper), ("To call", profile.duty_contact)]),
+        summary="Whom to ask about the register",
+        actions=[button("What I owe", "home.open")],
     )

@@ -229,6 +229,12 @@ async def why(scene: Scene) -> Answer:
     return Answer(say=[why_card(rule.title, rule.words, f"{rule.guide} ({rule.id})", here, buttons=back)])
 
 
+@jobs.on("register.open")
+async def register(scene: Scene) -> Answer:
+    """Whom to ask about the register; never whether a child is on it."""
+    return _shown(scene, cards.register_card(scene.profile))
+
+
 def _shown(scene: Scene, card: AdaptiveCard) -> Answer:
     """In the place of the pressed card, or as a new one when it was typed."""
     return Answer(replace=card) if scene.turn.press else Answer(say=[card])
@@ -236,3 +242,12 @@ def _shown(scene: Scene, card: AdaptiveCard) -> Answer:
 
 jobs.command(Command("meetings", "meetings.open", "Your meetings", ("my meetings", "list meetings", "cases")))
 jobs.command(Command("why", "why.open", "The rule behind something", ("explain",), listed=False))
+jobs.command(
+    Command(
+        "register",
+        "register.open",
+        "Whom to ask about the register",
+        ("on the register", "is this child on the register", "child protection register", "duty contact"),
+        listed=False,
+    )
+)

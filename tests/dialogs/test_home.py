@@ -386,3 +386,12 @@ async def test_why_by_typing_and_by_button(tmp_path: Path) -> None:
         assert "adds no local rule" in await chat.say("why CHR-01")
         assert "for example why QUO-02" in await chat.say("why")
         assert "for example why QUO-02" in await chat.say("why XYZ-99")
+
+
+async def test_nobody_learns_from_quorate_whether_a_child_is_on_the_register(tmp_path: Path) -> None:
+    """REG-02, TIM-27: the duty contact answers at any hour; the bot never does."""
+    async with hour(tmp_path, builders.a_decided_meeting()) as room:
+        for asked in ("register", "is this child on the register", "register Kay"):
+            said = await room.chat(LEAD).say(asked)
+            assert "01738 476768" in said
+            assert "Kay" not in said

@@ -145,3 +145,8 @@ def closed_for_admin() -> AdaptiveCard:
 @shown("welcome")
 def welcome() -> AdaptiveCard:
     return cards.welcome_card("Fiona", [button("What I owe", "home.open")])
+
+
+@shown("register-not-here")
+def register_not_here() -> AdaptiveCard:
+    return cards.register_card(PROFILE)
