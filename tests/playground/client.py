@@ -80,12 +80,15 @@ class PlaygroundClient:
         answer = await self._speak(channel, {"text": f"{mention['text']} {text}", "mentions": [mention]})
         return str(answer["postConversationId"])
 
-    async def press(self, seen: Seen, verb: str, inputs: Json | None = None) -> Seen:
+    async def press(
+        self, seen: Seen, verb: str, inputs: Json | None = None, carried: Json | None = None
+    ) -> Seen:
         """Press the button with this verb, with what was filled in. Returns what the card becomes for me.
 
-        The button must be on the card that was seen: what it carries is sent back untouched.
+        The button must be on the card that was seen: what it carries is sent back untouched. `carried` says
+        what that is where several buttons have the same verb.
         """
-        data = {**seen.data_of(verb), **(inputs or {})}
+        data = {**(carried or seen.data_of(verb)), **(inputs or {})}
         action = {"type": "Action.Execute", "verb": verb, "data": data}
         body = {
             "name": "adaptiveCard/action",

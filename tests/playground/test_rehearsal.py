@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -15,7 +17,9 @@ from endpoints import HOUSE, House
 from rehearsal.family import PLAYERS
 from rehearsal.playground import CHANNEL
 from settings import load_settings
+from tests.dialogs.chat import nodes
 from tests.playground.client import PlaygroundClient, Seen, playing
+from tests.rig.cards import button, filled_in
 from tests.rig.servers import Site
 
 BOOKED = [
@@ -203,3 +207,123 @@ async def test_help_home_why_and_an_unknown_word_are_answered(
     became = await lead.press(shown, "rehearse.play")
     assert became.id == shown.id
     await asyncio.wait_for(lead.next(lambda seen: "You are now" in seen.text), 10)
+
+
+class Presser:
+    """Somebody who only presses buttons: always on the newest card that has the one wanted."""
+
+    def __init__(self, lead: PlaygroundClient) -> None:
+        self.lead = lead
+
+    async def press(self, named: str, **inputs: str) -> str:
+        """Press a button by its title or verb, filled in as a client would; what its card became."""
+        seen, action = await self._find(named)
+        assert seen.card is not None
+        sent = filled_in(seen.card, action, inputs)
+        became = await self.lead.press(seen, action["verb"], dict(sent), action["data"])
+        if became.card is not seen.card:
+            self.lead.seen.append(became)
+        return became.words()
+
+    async def choice(self, named: str, field: str, *wanted: str) -> str:
+        """The values of the choices whose words begin like this, on the card with this button."""
+        seen, _ = await self._find(named)
+        choices = [c for node in nodes(seen.card) if node.get("id") == field for c in node["choices"]]
+        return ",".join(c["value"] for w in wanted for c in choices if c["title"].startswith(w))
+
+    async def _find(self, named: str) -> tuple[Seen, dict[str, Any]]:
+        try:
+            async with asyncio.timeout(15):
+                return await self._wait_for(named)
+        except TimeoutError:
+            last = "\n--\n".join(seen.words() for seen in self.lead.seen[-4:])
+            raise AssertionError(f"no button {named!r}; the last that was seen is:\n{last}") from None
+
+    async def _wait_for(self, named: str) -> tuple[Seen, dict[str, Any]]:
+        while True:
+            latest = {seen.id: seen for seen in self.lead.seen}
+            order = list(dict.fromkeys(seen.id for seen in reversed(self.lead.seen)))
+            for each in (latest[id] for id in order):
+                with suppress(LookupError):
+                    return each, button(each.card or {}, named)
+            await self.lead.next()
+
+    async def play(self, key: str) -> None:
+        """Become somebody else with the rehearsal's own button."""
+        await self.press("rehearse.who")
+        await self.lead.next(lambda seen: "Whom do you want to play?" in seen.words())
+        await self.press(f"Play {PLAYERS[key].name}")
+        await self.lead.next(lambda seen: f"You are now {PLAYERS[key].name}" in seen.text)
+
+
+@pytest.mark.timeout(180)
+async def test_a_whole_meeting_by_cards_alone(house: tuple[House, PlaygroundClient]) -> None:
+    kept, lead = house
+    someone = Presser(lead)
+    await someone.press("Fill in the example")
+    await someone.press("Book")
+    await someone.press("Put on the list")
+    await someone.press("Send the list to the chair")
+    await someone.play("chair")
+    await someone.press("Agree the invitation list")
+    await someone.press("Agree the list")
+    for key in ("police", "health", "school", "lead"):
+        await someone.play(key)
+        await someone.press("Answer the invitation")
+        assert "You will attend" in await someone.press("Send", answer="yes")
+    await hears(lead, "skip to the meeting", "13:55")  # the clock is moved by typing: no button does that
+    await someone.play("chair")
+    await someone.press("Go to CPPM PK-26-0137")
+    await someone.press("Open the meeting now")
+    assert "quorate" in await someone.press("Keep the roll")
+    await someone.press("State the quorum")
+    await someone.press("Sum up for Kay")
+    await someone.press("Keep this", risks="Two injuries", needs="Safe care", protective="An aunt")
+    await someone.press("Keep this", heard="yes", words="I like my school", how="in a drawing")
+    await someone.press("Keep this", heard="yes", words="We want help", how="in the meeting")
+    await someone.press("Ask for views on Kay")
+    for key in ("police", "health", "school", "lead"):
+        await someone.play(key)
+        await someone.press("Give my view")
+        sealed = await someone.press("Send my view", option="place", reasons=f"What {key} knows")
+        assert "Your view is kept, sealed" in sealed
+    await someone.play("chair")
+    await someone.press("Go to CPPM PK-26-0137")
+    await someone.press("Views on Kay")
+    await someone.press("Open the views")
+    assert "There is a clear consensus" in await someone.press("Record")
+    await someone.press("Decide on Kay")
+    await someone.press(
+        "Continue",
+        option="place",
+        reasons="Two unexplained injuries",
+        areas="neglect",
+        evidence="neglect: missed meals in October",
+        reporter="not needed",
+        reporter_reason="The family works with the plan",
+    )
+    await someone.press("Record")
+    await someone.press("Core group and dates")
+    members = await someone.choice("Send", "core_group", "Ewan", "Ailsa")
+    soon, review = kept.clock() + timedelta(days=7), kept.clock() + timedelta(days=150)
+    await someone.press(
+        "Send",
+        core_group=members,
+        first_core_group_date=f"{soon:%Y-%m-%d}",
+        first_core_group_time="10:00",
+        review_on=f"{review:%Y-%m-%d}",
+    )
+    await someone.press("Immediate actions")
+    await someone.press("Send", actions=f"Ewan Reid: visit every second day, by {soon:%d %B %Y}")
+    await someone.press("Who tells whom")
+    await someone.press("Send", by=f"{soon:%Y-%m-%d}")
+    await someone.press("Close the meeting")
+    await someone.press("Record")
+    await someone.press("Release the key points")
+    await someone.press("Continue", right="yes")
+    assert "Released by" in await someone.press("Record")
+    await kept.ticker.settled()
+    meeting = (await kept.store.meetings.for_case("PK-26-0137"))[0]
+    points = (await kept.store.meetings.load(meeting.id)).key_points
+    assert points is not None
+    assert points.released_at
