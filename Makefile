@@ -27,7 +27,7 @@ run: ## start the bot with an invented family and a Teams client in the browser 
 
 test: ## run every test (ARGS="-k quorum" for some of them)
 	@$(MAKE) --silent --no-print-directory -j2 $(TEST_READY)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.test ## style, types and who may import whom
 	@$(PY) -m ruff check .
