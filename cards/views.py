@@ -40,8 +40,8 @@ def sealed_board_card(meeting: PlanningMeeting, child: Child, actions: Sequence[
         for i in views.still_awaited(meeting, child.id)
     ]
     return card(
-        f"Views on {child.name}",
-        quiet(meeting.reference),
+        "Views on registration",
+        quiet(f"{meeting.reference}: {child.name}"),
         para("The views are sealed. Nobody sees any of them until you open all of them together."),
         subheading("Asked, and still to come"),
         bullets(awaited) if awaited else para("Nobody: every statutory partner here has answered."),
@@ -77,8 +77,8 @@ def open_board_card(
     ids = {"m": meeting.id, "c": child.id, FROM: str(end)}
     more: list[Action] = [button("More views", "board.open", **ids)] if end < len(given) else []
     return card(
-        f"Views on {child.name}",
-        quiet(meeting.reference),
+        "Views on registration",
+        quiet(f"{meeting.reference}: {child.name}"),
         para(agreed),
         *(_by_agency(shown) or [para("Nobody gave a view.")]),
         quiet("More views follow; each is shown in full.") if more else None,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders import BABY, KAY
 from tests.cards.gallery import Shown, gallery
 from tests.cards.lint import assert_good_card
 from tests.cards.node import drawn
@@ -34,6 +35,14 @@ def test_is_as_it_was_last_looked_at(each: Shown) -> None:
 @every_card
 def test_is_a_good_card(each: Shown) -> None:
     assert_good_card(each.make(), channel=each.channel, never=each.never)
+
+
+@every_card
+def test_its_first_line_names_no_child(each: Shown) -> None:
+    """A phone may show the first line of a card on its lock screen."""
+    card = each.make().to_dict()
+    first = card["body"][0].get("text", "")
+    assert not any(child.name in first for child in (KAY, BABY))
 
 
 def test_no_snapshot_outlives_its_card() -> None:
