@@ -198,10 +198,10 @@ def _utc_now() -> datetime:
 
 
 async def _greeting(engine: Engine, turn: Turn) -> Answer:
-    """The first words after the app was added: in a 1:1 chat what is owed, elsewhere one neutral sentence."""
+    """The first words after the app was added; a stranger learns how to be enrolled, a channel nothing."""
     if turn.place.kind != "personal":
         return Answer(say=["I am Quorate. Write to me in a 1:1 chat; here I only post neutral reminders."])
-    return await engine.turn(turn)
+    return home.hello(turn.person) if turn.person else await engine.turn(turn)
 
 
 async def _reach(house: House, person: Person) -> Address:

@@ -324,16 +324,6 @@ class InputText(Input):
     regex: str | None = None
 
 
-class InputNumber(Input):
-    """A number."""
-
-    element_type = "Input.Number"
-    value: int | float | None = None
-    placeholder: str | None = None
-    min: int | float | None = None
-    max: int | float | None = None
-
-
 class InputDate(Input):
     """A day, as YYYY-MM-DD."""
 
@@ -350,17 +340,6 @@ class InputTime(Input):
     value: str | None = None
     min: str | None = None
     max: str | None = None
-
-
-class InputToggle(Input):
-    """A box to tick; its value comes back as the word "true" or "false"."""
-
-    element_type = "Input.Toggle"
-    title: str
-    value: str | None = None
-    value_on: str | None = None
-    value_off: str | None = None
-    wrap: bool = True
 
 
 class Choice(Strict, _Bare):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cppm.errors import CPPMError
 from cppm.meeting import Child, MeetingKind, PlanningMeeting
 from cppm.profile import Profile
-from cppm.timescales import end_of, gestation_reaches, local_day, morning_of, say_day
+from cppm.timescales import gestation_reaches, local_day, morning_of, say_day
 
 if TYPE_CHECKING:
     from cppm.booking import Booking
@@ -141,8 +141,3 @@ def is_late(meeting: PlanningMeeting, profile: Profile) -> bool:
 def ends_at(meeting: PlanningMeeting) -> datetime:
     """When the slot ends."""
     return meeting.starts_at + timedelta(minutes=meeting.minutes_long)
-
-
-def reports_due_at(meeting: PlanningMeeting) -> datetime:
-    """The last minute of the day reports are due."""
-    return end_of(meeting.report_due)

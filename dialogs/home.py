@@ -229,6 +229,12 @@ async def why(scene: Scene) -> Answer:
     return Answer(say=[why_card(rule.title, rule.words, f"{rule.guide} ({rule.id})", here, buttons=back)])
 
 
+def hello(person: Person) -> Answer:
+    """The first words to somebody enrolled, when the app is added."""
+    buttons = [button("What I owe", "home.open"), button("Help", "help.open")]
+    return Answer(say=[cards.welcome_card(person.name.split()[0], buttons)])
+
+
 @jobs.on("register.open")
 async def register(scene: Scene) -> Answer:
     """Whom to ask about the register; never whether a child is on it."""

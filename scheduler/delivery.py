@@ -37,15 +37,6 @@ UNKNOWN_ATTEMPTS = 2
 LONGEST_WAIT = timedelta(minutes=15)
 
 
-class Failure(Protocol):
-    """What a failed send tells: bot.connector.SendFailed."""
-
-    status: int | None
-    code: str
-    retry_after: float | None
-    outcome: str
-
-
 class Post(Protocol):
     """The way out to Teams."""
 

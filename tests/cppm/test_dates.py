@@ -126,8 +126,6 @@ def test_reports_are_due_by_the_day_of_the_meeting() -> None:
         book(report_due=date(2026, 11, 18))
 
 
-def test_the_end_of_the_slot_and_of_the_report_day() -> None:
-    """TIM-16"""
+def test_the_end_of_the_slot() -> None:
     meeting = book()
     assert dates.ends_at(meeting) == STARTS_AT + 90 * MINUTE
-    assert dates.reports_due_at(meeting) == datetime(2026, 11, 12, 23, 59, tzinfo=UTC)

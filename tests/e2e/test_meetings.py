@@ -392,3 +392,10 @@ async def test_restricted_words_and_sealed_views_reach_nobody_they_are_not_for(t
             assert not any(loud in said for loud in LOUD), said
             assert not any(person.name in said for person in NAMES.values()), said
     await town.assert_whole()
+
+
+async def test_whoever_adds_the_app_is_greeted_and_shown_where_to_begin(town: Town) -> None:
+    greeted = await town.police.installs()
+    assert "I am Quorate" in greeted.words
+    shown = await town.police.presses(greeted, "What I owe")
+    assert "You owe nothing at the moment" in shown.words
