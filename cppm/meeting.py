@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from cppm.clock_records import Attestation, MissedLimit
 from cppm.errors import CPPMError
 from cppm.people import Agency, Duty, Person, Role, Standing
-from cppm.records import Fact, FactKind, Notice, NoticeKind
+from cppm.records import Recording
 
 
 class NotInvited(CPPMError):
@@ -126,11 +127,12 @@ class Child:
     name: str
     age: int | None = None
     due_date: date | None = None
+    born_on: date | None = None
 
     @property
     def unborn(self) -> bool:
         """Whether this is an unborn baby, who can't be referred to the Reporter (OUT-12)."""
-        return self.due_date is not None
+        return self.due_date is not None and self.born_on is None
 
 
 @dataclass
@@ -358,6 +360,8 @@ class Outcome:
 
     lead_professional: str | None = None
     core_group: list[str] = field(default_factory=list)
+    core_group_chair: str | None = None
+    """Social work chairs the core group (CG-04); None stands for the lead professional."""
     first_core_group: datetime | None = None
     review_on: date | None = None
     actions: list[ImmediateAction] = field(default_factory=list)
@@ -395,7 +399,36 @@ class KeyPoints:
 
 
 @dataclass
-class PlanningMeeting:
+class Correction:
+    """What somebody asks to be changed in the minutes, and the chair's answer (MIN-24, 25)."""
+
+    id: str
+    person: str
+    name: str
+    words: str
+    at: datetime
+    agreed: bool | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
+@dataclass
+class Minutes:
+    """Where the minutes stand; the text itself is kept in the council's case system (MIN-22..28).
+
+    `sent_at` starts the time for corrections; a recording is deleted once the minutes are complete.
+    """
+
+    checked_at: datetime | None = None
+    checked_by: str = ""
+    sent_at: datetime | None = None
+    reference: str = ""
+    corrections: list[Correction] = field(default_factory=list)
+    recording_deleted_at: datetime | None = None
+
+
+@dataclass
+class PlanningMeeting(Recording):
     """One CPPM for one or more children of a case. Decisions are per child."""
 
     id: str
@@ -437,34 +470,16 @@ class PlanningMeeting:
     outcome: Outcome = field(default_factory=Outcome)
     dissents: list[Dissent] = field(default_factory=list)
     key_points: KeyPoints | None = None
-
-    def __post_init__(self) -> None:
-        self._facts: list[Fact] = []
-        self._notices: list[Notice] = []
-
-    @property
-    def facts(self) -> list[Fact]:
-        """What happened since the meeting was loaded; storage writes it and starts anew."""
-        return self._facts
-
-    @property
-    def notices(self) -> list[Notice]:
-        """The messages owed since the meeting was loaded; storage writes them to the outbox."""
-        return self._notices
+    minutes: Minutes = field(default_factory=Minutes)
+    attested: dict[str, Attestation] = field(default_factory=dict)
+    """What was said to be done, by the key of what was owed."""
+    missed: dict[str, MissedLimit] = field(default_factory=dict)
+    """Why a limit passed, by the key of what was owed."""
 
     @property
     def reference(self) -> str:
         """The neutral name of the meeting, fit for a channel, a toast or a title."""
         return f"CPPM {self.case_ref}"
-
-    def record(self, kind: FactKind, actor: Person, at: datetime, **detail: object) -> None:
-        """Keep a fact and bump the revision, so that no change goes unnoticed."""
-        self.revision += 1
-        self._facts.append(Fact(kind, at, actor.id, detail))
-
-    def owe(self, kind: NoticeKind, to: str, key: str, about: str = "") -> None:
-        """Owe somebody a message."""
-        self._notices.append(Notice(kind, to, key, about))
 
     def participants(self) -> dict[str, Role]:
         """Everybody who may open this meeting, with their role; an enrolled deputy with the invitee's.

@@ -56,6 +56,8 @@ class Role(StrEnum):
     SUPPORT_PERSON = "support person"
     STUDENT = "student"
     INCOMING_LEAD_PROFESSIONAL = "incoming lead professional"
+    CORE_GROUP_CHAIR = "core group chair"
+    CORE_GROUP_MEMBER = "core group member"
 
     @property
     def gives_view(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from cppm.people import Duty
+from cppm.people import Duty, Person
 
 CHANNEL = "channel"
 """The addressee of a notice that goes to the core group's channel rather than to a person."""
@@ -65,6 +65,44 @@ class FactKind(StrEnum):
     PERSON_CHANGED = "people:person:changed"
     PERSON_LEFT = "people:person:left"
     CHANNEL_LINKED = "case:channel:linked"
+    CHILD_BORN = "child:birth:recorded"
+    MINUTES_CHECKED = "meeting:minutes:checked"
+    MINUTES_SENT = "meeting:minutes:sent"
+    CORRECTION_ASKED = "meeting:minutes:correction_asked"
+    CORRECTION_ANSWERED = "meeting:minutes:correction_answered"
+    RECORDING_DELETED = "meeting:recording:deleted"
+    TASK_DONE = "clock:task:done"
+    LIMIT_MISSED = "clock:limit:explained"
+    MISSED_LIMIT_APPROVED = "clock:limit:approved"
+    GROUP_FORMED = "core_group:group:formed"
+    GROUP_RENEWED = "core_group:group:renewed"
+    GROUP_ENDED = "core_group:group:ended"
+    REGISTRATION_ENDED = "core_group:registration:ended"
+    MEMBER_JOINED = "core_group:member:joined"
+    MEMBER_LEFT = "core_group:member:left"
+    REVIEW_BOOKED = "core_group:review:booked"
+    REVIEW_UNBOOKED = "core_group:review:unbooked"
+    GATHERING_ARRANGED = "core_group:meeting:arranged"
+    GATHERING_MOVED = "core_group:meeting:moved"
+    GATHERING_ANSWERED = "core_group:attendance:answered"
+    GATHERING_OPENED = "core_group:meeting:opened"
+    GATHERING_ROLL_CALLED = "core_group:roll:called"
+    GATHERING_VOICE_HEARD = "core_group:views:captured"
+    GATHERING_NOTED = "core_group:record:noted"
+    GATHERING_CLOSED = "core_group:meeting:closed"
+    RECOMMENDATION_GIVEN = "core_group:recommendation:given"
+    OUTCOME_KEPT = "core_group:record:kept"
+    PLAN_WRITTEN = "plan:text:written"
+    PLAN_OUTCOME_SET = "plan:outcome:set"
+    PLAN_ACTION_SET = "plan:action:set"
+    PLAN_ACTION_REPORTED = "plan:action:reported"
+    PLAN_AGREED = "plan:version:agreed"
+    VISITS_AGREED = "plan:visits:agreed"
+    CHILD_SEEN = "child:sighting:recorded"
+    CHANGE_REPORTED = "core_group:change:reported"
+    CHANGE_ACKNOWLEDGED = "core_group:change:acknowledged"
+    CHRONOLOGY_AGREED = "core_group:chronology:agreed"
+    CHRONOLOGY_RECEIVED = "core_group:chronology:received"
 
 
 class NoticeKind(StrEnum):
@@ -91,6 +129,21 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     ESCALATION = "escalation"
     UNDELIVERED = "undelivered"
+    LIMIT_TO_APPROVE = "limit_to_approve"
+    MINUTES_TO_CHECK = "minutes_to_check"
+    MINUTES_OUT = "minutes_out"
+    CORRECTION = "correction"
+    GROUP_JOINED = "group_joined"
+    GROUP_LEFT = "group_left"
+    GROUP_ENDED = "group_ended"
+    GATHERING = "gathering"
+    GATHERING_MOVED = "gathering_moved"
+    GATHERING_CLOSED = "gathering_closed"
+    GATHERING_IN_CHANNEL = "gathering_in_channel"
+    CANNOT_DELIVER = "cannot_deliver"
+    CHANGE_REPORTED = "change_reported"
+    CHANGE_ACKNOWLEDGED = "change_acknowledged"
+    RECOMMENDATIONS = "recommendations"
 
 
 @dataclass(frozen=True)
@@ -115,3 +168,32 @@ class Notice:
     to: str
     key: str
     about: str = ""
+
+
+class Recording:
+    """What a meeting and a core group share: each change is recorded as a fact and may owe messages."""
+
+    revision: int
+
+    def __post_init__(self) -> None:
+        self._facts: list[Fact] = []
+        self._notices: list[Notice] = []
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What happened since this was loaded; storage writes it and starts anew."""
+        return self._facts
+
+    @property
+    def notices(self) -> list[Notice]:
+        """The messages owed since this was loaded; storage writes them to the outbox."""
+        return self._notices
+
+    def record(self, kind: FactKind, actor: Person, at: datetime, **detail: object) -> None:
+        """Keep a fact and bump the revision, so that no change goes unnoticed."""
+        self.revision += 1
+        self._facts.append(Fact(kind, at, actor.id, detail))
+
+    def owe(self, kind: NoticeKind, to: str, key: str, about: str = "") -> None:
+        """Owe somebody a message."""
+        self._notices.append(Notice(kind, to, key, about))

@@ -160,3 +160,15 @@ class Due:
     reminders: tuple[datetime, ...] = ()
     escalates_to: tuple[str, ...] = ()
     escalates_at: datetime | None = None
+    about: str = ""
+    """The opaque id of the thing owed, where one clock runs for several; it ends the key."""
+    statutory: bool = False
+    """A limit that, once missed, asks for the reason, and that can't be muted by whoever owes it."""
+    urgent: bool = False
+    """Whether its reminders come in quiet hours too."""
+    chased: tuple[datetime, ...] = ()
+    """When it is asked after again once its limit is past."""
+    first_limit: datetime | None = None
+    """The limit that passed, where a new date was agreed."""
+    done_at: datetime | None = None
+    """Set when the thing was done late: what is still owed is the reason."""

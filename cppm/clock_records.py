@@ -1,0 +1,33 @@
+"""What people say about a clock: that the thing is done, or why its limit passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass
+class Attestation:
+    """Somebody says that a thing owed is done. `note` says how, where that matters."""
+
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass
+class MissedLimit:
+    """Why a limit passed, the manager who is to approve it, and the new date (national guidance 3.38).
+
+    `limit` is the one that passed first. `until` is the new limit, an aware UTC moment; None where the
+    thing was done late and only the reason was wanted. `manager` is a person's id.
+    """
+
+    limit: datetime
+    reason: str
+    manager: str
+    manager_name: str
+    until: datetime | None
+    by: str
+    at: datetime
+    approved_at: datetime | None = None
