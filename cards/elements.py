@@ -73,6 +73,8 @@ else:
 
 VERSION = "1.5"
 MOST_ACTIONS = 6
+RESERVED = frozenset({"v", "t"})
+"""Keys of a button's data that are no ids: its verb, and the seal that the bot writes over them."""
 
 Spacing = Literal["none", "small", "default", "medium", "large", "extraLarge", "padding"]
 Size = Literal["default", "small", "medium", "large", "extraLarge"]
@@ -408,6 +410,10 @@ def submit_button(title: str, verb: str, /, **ids: str) -> Execute:
 
 
 def _execute(title: str, verb: str, ids: Mapping[str, str], inputs: Literal["auto", "none"]) -> Execute:
+    if taken := ids.keys() & RESERVED:
+        raise ValueError(
+            f"{verb}: the key {', '.join(taken)} belongs to the verb or the seal; name the id otherwise"
+        )
     data = {"v": verb, **ids}
     older = Submit(title=title, data=data, associated_inputs=inputs)
     return Execute(title=title, verb=verb, data=data, associated_inputs=inputs, fallback=older)

@@ -95,3 +95,10 @@ def test_refreshing_is_asked_for_by_the_reader() -> None:
     made = Refresh(action=refreshed_by("home.refresh")).to_dict()
     assert made["userIds"] == []
     assert made["action"]["data"] == {"v": "home.refresh"}
+
+
+@pytest.mark.parametrize("taken", ["v", "t"])
+def test_no_id_takes_the_key_of_the_verb_or_the_seal(taken: str) -> None:
+    """The bot writes its seal over what is there, so the id would be lost on the way to Teams."""
+    with pytest.raises(ValueError, match="belongs to the verb or the seal"):
+        button("Go", "attend.open", **{taken: "g1"})
