@@ -67,6 +67,10 @@ class Profile:
     family_review: str
     complaints: str
     rest_day: RestDay = field(default=weekends_only, compare=False)
+    inquorate_can_remove: bool = True
+    """Whether a meeting at the chair's discretion may take a name off the register (OUT-03)."""
+    inquorate_twice: bool = True
+    """Whether a meeting may go ahead at the chair's discretion when the one before it did (QUO-06)."""
 
     def clock(self, name: str) -> Clock:
         """The clock of this name. Raises KeyError for one that the profile does not have."""
