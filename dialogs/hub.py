@@ -62,11 +62,11 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         for t in meeting.outcome.tellings
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
     ]
-    return _each_once(found)
+    return each_once(found)
 
 
-def _each_once(found: Iterable[Step]) -> list[Step]:
-    """Without what was named before; what is owed anywhere stays owed."""
+def each_once(found: Iterable[Step]) -> list[Step]:
+    """The steps without what was named before; what is owed anywhere stays owed."""
     kept: dict[tuple[str, ...], Step] = {}
     for step in found:
         key = (step.verb, *step.ids.values())

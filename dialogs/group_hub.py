@@ -1,0 +1,103 @@
+"""What somebody can do next in a core group, the most needed first: the thread from meeting to meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from cards.elements import Action, button
+from cards.layout import unlinked
+from cppm.core_group import CoreGroup, Gathering, GatheringPhase
+from cppm.people import Duty, Person
+from dialogs.hub import LONGEST, MOST, OPENS_BEFORE, Step, each_once
+from dialogs.plan_steps import plan_steps
+
+GO_TO = "Go to the core group"
+"""The button to the group's own card."""
+
+
+def next_buttons(group: CoreGroup, person: Person, most: int = MOST) -> list[Action]:
+    """The buttons that a card of this group ends with, then the group itself."""
+    found = [s for s in steps(group, person) if s.pressing][: most - 1]
+    return [*(as_button(group, s) for s in found), button(GO_TO, "group.open", g=group.id)]
+
+
+def as_button(group: CoreGroup, step: Step) -> Action:
+    """A step as a button that carries the group; a long name in its title is cut."""
+    title = step.title if len(step.title) <= LONGEST else f"{step.title[: LONGEST - 1].rstrip()}…"
+    return button(unlinked(title), step.verb, g=group.id, **step.ids)
+
+
+def steps(group: CoreGroup, person: Person, now: datetime | None = None) -> list[Step]:
+    """Everything this person can do in this group, each once; with `now` also what waits for its hour."""
+    return each_once([*_gatherings(group, person, now), *plan_steps(group, person, now)])
+
+
+def planned(group: CoreGroup) -> Gathering | None:
+    """The next meeting that is arranged and not open yet."""
+    ahead = [g for g in group.gatherings if g.phase is GatheringPhase.PLANNED]
+    return min(ahead, key=lambda g: g.starts_at, default=None)
+
+
+def under_way(group: CoreGroup) -> Gathering | None:
+    """The meeting that is open now."""
+    return next((g for g in group.gatherings if g.phase is GatheringPhase.OPEN), None)
+
+
+def leads(group: CoreGroup, person: Person) -> bool:
+    """Whether this person chairs the group, or stands in as its lead professional (CG-04)."""
+    return person.id in (group.chair.id, group.lead_professional.id)
+
+
+def keeps(group: CoreGroup, person: Person) -> bool:
+    """Whether this person may record for others and keep the dates."""
+    return leads(group, person) or person.has(Duty.CP_ADMIN)
+
+
+def _gatherings(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[Step]:
+    if leads(group, person):
+        yield from _in_the_room(group)
+    if keeps(group, person) and not group.ended:
+        yield from _dates(group, leads(group, person), now)
+    yield from _own(group, person)
+
+
+def _dates(group: CoreGroup, owes: bool, now: datetime | None) -> Iterator[Step]:
+    ahead = planned(group)
+    if ahead is None:
+        yield Step("Arrange the next meeting", "cgdate.open", pressing=owes)
+        return
+    about = {"t": ahead.id}
+    if owes and now and ahead.starts_at - now <= timedelta(hours=OPENS_BEFORE):
+        yield Step("Open the core group now", "cgopen.open", about)
+    yield Step("Give it a new date", "cgdate.open", about, pressing=False)
+    yield Step("Answer for somebody", "cgattendfor.open", about, pressing=False)
+
+
+def _in_the_room(group: CoreGroup) -> Iterator[Step]:
+    """What the meeting under way still needs, in the order in which a meeting goes."""
+    held = under_way(group)
+    if held is None:
+        return
+    about = {"t": held.id}
+    yield Step("Who is here", "cgroll.open", about, pressing=not held.present)
+    for line in group.family:
+        heard = line.id in held.voices
+        yield Step(f"Views of {line.who}", "cgvoice.open", {**about, "f": line.id}, pressing=not heard)
+    record = held.record_of_it
+    yield Step("Write the record", "cgrecord.open", about, pressing=not record.working)
+    yield Step("Close the meeting", "cgclose.open", about, pressing=bool(record.working))
+
+
+def _own(group: CoreGroup, person: Person) -> Iterator[Step]:
+    """Everybody's own part: to answer, to read the record, to keep the outcome (CG-13)."""
+    members = {m.id for m in group.current_members}
+    ahead, last = planned(group), group.last_closed
+    if ahead and person.id in members:
+        answered = person.id in ahead.replies
+        title = "Change my answer" if answered else "Say whether I attend"
+        yield Step(title, "cgattend.open", {"t": ahead.id}, pressing=not answered)
+    if last and person.id in members and person.id not in last.kept:
+        yield Step("I have kept the outcome", "cgkept.open", {"t": last.id})
+    if last:
+        yield Step("Read the last record", "cgread.open", {"t": last.id}, pressing=False)
