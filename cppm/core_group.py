@@ -12,10 +12,19 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from cppm.clock_records import Attestation, MissedLimit
+from cppm.errors import CPPMError
 from cppm.meeting import Child, Coming, Deputy, Mode, NoSuchThing, NotInvited, NotYours, Postponement, Voice
 from cppm.people import Duty, Person, Role
 from cppm.plan import Plan
 from cppm.records import Recording
+from cppm.timescales import local_day, say_day
+
+
+class GroupEnded(CPPMError):
+    """The last name came off the register on {day}, and this core group ended with it, so {what} is not
+    possible any more. If there is new concern, speak to the lead professional or the Duty Team."""
+
+    rule = "GEN-16"
 
 
 class GatheringPhase(StrEnum):
@@ -157,6 +166,17 @@ class Gathering:
     kept: dict[str, datetime] = field(default_factory=dict)
     """Members who have kept the outcome in their own agency's system (CG-13)."""
 
+    @property
+    def asked_at(self) -> datetime:
+        """When people were asked for the present date: when it was arranged or last moved."""
+        return self.moved[-1].at if self.moved else self.arranged_at
+
+    @property
+    def took_place(self) -> bool:
+        """Whether it was held, even where its record is not finished. It counts from `starts_at`, so that
+        a meeting opened or closed late in Quorate does not shift the four weeks (TIM-12)."""
+        return self.phase in (GatheringPhase.OPEN, GatheringPhase.CLOSED)
+
 
 @dataclass
 class Sighting:
@@ -199,6 +219,24 @@ class NextReview:
     """When the date was set: the closing of the planning meeting that set it."""
     meeting: str | None = None
     starts_at: datetime | None = None
+    set_by: str = ""
+    """The planning meeting, by id, that set the date."""
+    held_at: datetime | None = None
+    """When it was held; from then on it is kept among the reviews that are over."""
+
+    @property
+    def day(self) -> date:
+        """The day on which it will be: as booked or, until then, the last day agreed for it."""
+        return local_day(self.starts_at) if self.starts_at else self.by
+
+
+@dataclass
+class BookedReview:
+    """A review planning meeting that is booked. More than one may be, when a special review is asked for."""
+
+    meeting: str
+    starts_at: datetime
+    chair: Person
 
 
 @dataclass
@@ -237,6 +275,12 @@ class CoreGroup(Recording):
     """Since the last review, the latest of each member on each child last."""
     chronology: Chronology | None = None
     ended_at: datetime | None = None
+    formed_by_review: bool = False
+    """Whether it met before Quorate knew of it, so that no first meeting within 15 days is owed (TIM-11)."""
+    followed: list[str] = field(default_factory=list)
+    """The planning meetings, by id, whose outcome has been taken in."""
+    reviews_booked: list[BookedReview] = field(default_factory=list)
+    past_reviews: list[NextReview] = field(default_factory=list)
     attested: dict[str, Attestation] = field(default_factory=dict)
     """What was said to be done, by the key of what was owed."""
     missed: dict[str, MissedLimit] = field(default_factory=dict)
@@ -269,6 +313,36 @@ class CoreGroup(Recording):
         return min(ahead, key=lambda g: (g.phase is not GatheringPhase.OPEN, g.starts_at), default=None)
 
     @property
+    def planned(self) -> Gathering | None:
+        """The next meeting arranged, beside one that may be under way."""
+        ahead = [g for g in self.gatherings if g.phase is GatheringPhase.PLANNED]
+        return min(ahead, key=lambda g: g.starts_at, default=None)
+
+    @property
+    def held(self) -> list[Gathering]:
+        """The meetings that took place, the earliest first."""
+        return sorted((g for g in self.gatherings if g.took_place), key=lambda g: g.starts_at)
+
+    @property
+    def review_chair(self) -> Person:
+        """Who chairs the review ahead; until it is booked, who chaired the last planning meeting."""
+        booked = min(self.reviews_booked, key=lambda b: b.starts_at, default=None)
+        return booked.chair if booked else self.planning_chair
+
+    @property
+    def to_be_heard(self) -> list[FamilyMember]:
+        """Whose views every meeting asks for: the family in the group, and each child on the register.
+
+        A child without a line of their own stands under their own id. An unborn baby has no views yet,
+        and a child whose name came off is heard elsewhere (CG-17, CG-18, CHI-07).
+        """
+        quiet = {r.child.id for r in self.registrations if r.ended_at is not None or r.child.unborn}
+        lines = [f for f in self.family if f.child not in quiet]
+        named = {f.child for f in lines}
+        alone = [c for c in self.registered if not c.unborn and c.id not in named]
+        return [*lines, *(FamilyMember(c.id, c.name, "child", c.id) for c in alone)]
+
+    @property
     def last_closed(self) -> Gathering | None:
         """The meeting held last."""
         held = [g for g in self.gatherings if g.phase is GatheringPhase.CLOSED]
@@ -295,11 +369,12 @@ class CoreGroup(Recording):
         for reply in ahead.replies.values() if ahead else ():
             if reply.deputy and reply.deputy.person:
                 found.setdefault(reply.deputy.person, Role.CORE_GROUP_MEMBER)
-        return found | {
-            self.lead_professional.id: Role.LEAD_PROFESSIONAL,
-            self.chair.id: Role.CORE_GROUP_CHAIR,
-            self.planning_chair.id: Role.CHAIR,
-        }
+        chairs = {self.review_chair.id: Role.CHAIR, self.planning_chair.id: Role.CHAIR}
+        return (
+            chairs
+            | found
+            | {self.lead_professional.id: Role.LEAD_PROFESSIONAL, self.chair.id: Role.CORE_GROUP_CHAIR}
+        )
 
     def role_of(self, person: Person) -> Role:
         """The person's role here. Raises NotInvited."""
@@ -310,9 +385,15 @@ class CoreGroup(Recording):
 
     def name_of(self, person_id: str) -> str:
         """What somebody of the group is called, professional or family; empty for a stranger."""
-        names = {f.id: f.who for f in self.family} | {m.person.id: m.person.name for m in self.members}
+        names = {r.child.id: r.child.name for r in self.registrations} | {f.id: f.who for f in self.family}
+        names |= {m.person.id: m.person.name for m in self.members}
         names |= {p.id: p.name for p in (self.planning_chair, self.lead_professional, self.chair)}
         return names.get(person_id, "")
+
+    def require_running(self, what: str) -> None:
+        """Refuse `what` once the last name has come off the register (GEN-16)."""
+        if self.ended_at is not None:
+            raise GroupEnded(what=what, day=say_day(local_day(self.ended_at)))
 
     def require_member(self, actor: Person) -> None:
         """Refuse everybody who does not work in the group; the chair of the planning meeting does not."""

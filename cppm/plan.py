@@ -49,6 +49,8 @@ class PlanAction:
     said_at: datetime | None = None
     since: datetime | None = None
     """When it was agreed; reminders begin then."""
+    said_by: str = ""
+    """The id of whoever reported it, who may have done so for the owner."""
 
 
 @dataclass

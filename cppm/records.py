@@ -189,10 +189,14 @@ class Recording:
         """The messages owed since this was loaded; storage writes them to the outbox."""
         return self._notices
 
-    def record(self, kind: FactKind, actor: Person, at: datetime, **detail: object) -> None:
-        """Keep a fact and bump the revision, so that no change goes unnoticed."""
+    def record(self, kind: FactKind, actor: Person | str, at: datetime, **detail: object) -> None:
+        """Keep a fact and bump the revision, so that no change goes unnoticed.
+
+        `actor` is a person or, where a fact follows from another's fact, the id kept there.
+        """
         self.revision += 1
-        self._facts.append(Fact(kind, at, actor.id, detail))
+        by = actor if isinstance(actor, str) else actor.id
+        self._facts.append(Fact(kind, at, by, detail))
 
     def owe(self, kind: NoticeKind, to: str, key: str, about: str = "") -> None:
         """Owe somebody a message."""
