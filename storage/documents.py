@@ -1,47 +1,72 @@
-"""A meeting as an encrypted document: msgspec JSON of the aggregate, with the number of its shape.
+"""Planning meetings and core groups as encrypted documents: msgspec JSON, with the number of its shape.
 
-When a field of the aggregate is renamed or split, add one to SHAPE and put the function that turns
-the older JSON into the newer into UPGRADES under the older number. Documents are upgraded as read.
+When a field of an aggregate is renamed or split, add one to the shape of its kind below and put the
+function that turns the older JSON into the newer under the older number. Documents are upgraded as
+they are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from cppm.core_group import CoreGroup
 from cppm.meeting import PlanningMeeting
 from storage.secrets import Cipher
 
-SHAPE = 1
+T = TypeVar("T")
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
-UPGRADES: dict[int, Upgrade] = {}
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(PlanningMeeting)
 
 
 class NewerShape(Exception):
     """This document was written by a newer Quorate. Start the newer version again."""
 
 
-def seal_meeting(meeting: PlanningMeeting, cipher: Cipher) -> bytes:
-    """The meeting's document, encrypted."""
-    return cipher.encrypt(_encoder.encode(meeting))
+class Kind(StrEnum):
+    """What a row of the table `meetings` holds."""
+
+    PLANNING = "planning"
+    CORE_GROUP = "core group"
 
 
-def open_meeting(document: bytes, shape: int, cipher: Cipher) -> PlanningMeeting:
-    """The meeting of an encrypted document. Raises WrongKey, NewerShape."""
-    plain = cipher.decrypt(document)
-    if shape == SHAPE:
-        return _decoder.decode(plain)
-    return msgspec.convert(upgraded(msgspec.json.decode(plain), shape), PlanningMeeting)
+class Documents(Generic[T]):
+    """How one kind is written and read. `upgrades` stand under the shape that each starts from."""
+
+    def __init__(self, kind: Kind, type: type[T], shape: int, upgrades: Mapping[int, Upgrade]) -> None:
+        self.kind, self.shape = kind, shape
+        self._type, self._upgrades = type, upgrades
+        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(type)
+
+    def seal(self, root: T, cipher: Cipher) -> bytes:
+        """The document, encrypted."""
+        return cipher.encrypt(_encoder.encode(root))
+
+    def open(self, document: bytes, shape: int, cipher: Cipher) -> T:
+        """What an encrypted document holds. Raises WrongKey, NewerShape."""
+        plain = cipher.decrypt(document)
+        if shape == self.shape:
+            return self._decoder.decode(plain)
+        found = upgraded(msgspec.json.decode(plain), shape, self._upgrades, self.shape)
+        return msgspec.convert(found, self._type)
 
 
-def upgraded(
-    found: dict[str, Any], shape: int, upgrades: dict[int, Upgrade] = UPGRADES, to: int = SHAPE
-) -> dict[str, Any]:
+PLANNING = Documents(Kind.PLANNING, PlanningMeeting, shape=1, upgrades={})
+CORE_GROUP = Documents(Kind.CORE_GROUP, CoreGroup, shape=1, upgrades={})
+
+
+def open_root(kind: str, document: bytes, shape: int, cipher: Cipher) -> PlanningMeeting | CoreGroup:
+    """The planning meeting or core group of a row. Raises WrongKey, NewerShape."""
+    if kind == Kind.CORE_GROUP:
+        return CORE_GROUP.open(document, shape, cipher)
+    return PLANNING.open(document, shape, cipher)
+
+
+def upgraded(found: dict[str, Any], shape: int, upgrades: Mapping[int, Upgrade], to: int) -> dict[str, Any]:
     """A document's JSON brought to the present shape, one step at a time. Raises NewerShape."""
     if shape > to:
         raise NewerShape(NewerShape.__doc__)

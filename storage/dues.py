@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.lanes import Lane
 from storage.moments import stamp
 from storage.outbox import Owed
-from storage.schema import dues, owes
+from storage.schema import dues, meetings, owes
 from storage.statement import Statement
 
 LEASE = timedelta(minutes=2)
@@ -81,6 +81,13 @@ _steps = msgspec.json.Decoder(tuple[Step, ...])
 OF_MEETING = (
     select(dues).where(dues.c.meeting_id == bindparam("meeting")).order_by(dues.c.limit_at, dues.c.key)
 )
+OF_CASE = (
+    select(dues)
+    .join(meetings, meetings.c.id == dues.c.meeting_id)
+    .where(meetings.c.case_ref == bindparam("case"))
+    .order_by(dues.c.limit_at, dues.c.key)
+)
+LATE = select(dues).where(dues.c.limit_at < bindparam("now")).order_by(dues.c.limit_at, dues.c.key)
 OF_PERSON = (
     select(dues)
     .join(owes, owes.c.due_id == dues.c.id)
@@ -104,16 +111,19 @@ MOVE = (
 
 def settle(
     connection: Connection, meeting_id: str, owed: Sequence[Due], at: datetime, new_id: Callable[[], str]
-) -> None:
-    """Make the rows of a meeting equal to what is owed at this moment; write only what differs."""
+) -> bool:
+    """Make the rows of a meeting equal to what is owed at this moment; write only what differs.
+
+    Returns whether a step that was written is due by then.
+    """
     rows = {key: Kept(*rest) for key, *rest in KEPT.rows(connection, {"meeting": meeting_id})}
     wanted = {due.key: (due, _encoder.encode(due)) for due in owed}
     stale = [row for key, row in rows.items() if key not in wanted or wanted[key][1] != row.body]
     fresh = [pair for key, pair in wanted.items() if key not in rows or rows[key].body != pair[1]]
     _remove(connection, stale)
-    if fresh:
-        made = [_new_row(new_id(), meeting_id, due, body, rows.get(due.key), at) for due, body in fresh]
-        _insert(connection, made, [due for due, _ in fresh])
+    made = [_new_row(new_id(), meeting_id, due, body, rows.get(due.key), at) for due, body in fresh]
+    _insert(connection, made, [due for due, _ in fresh])
+    return any(row["next_at"] is not None and row["next_at"] <= stamp(at) for row in made)
 
 
 def steps_of(due: Due) -> list[Step]:
@@ -147,6 +157,8 @@ def _new_row(
 
 
 def _insert(connection: Connection, rows: list[dict[str, Any]], made: list[Due]) -> None:
+    if not rows:
+        return
     ADD.run_many(connection, rows)
     owing = [
         {"person_id": person, "due_id": row["id"]}
@@ -184,6 +196,14 @@ class Dues:
         return await self._db.read(
             lambda c: [_due_row(r) for r in c.execute(OF_MEETING, {"meeting": meeting_id})]
         )
+
+    async def of_case(self, case_ref: str) -> list[DueRow]:
+        """What is owed in a case, planning meetings and core group alike, the earliest limit first."""
+        return await self._db.read(lambda c: [_due_row(r) for r in c.execute(OF_CASE, {"case": case_ref})])
+
+    async def late(self, now: datetime) -> list[DueRow]:
+        """What is owed anywhere past its limit, the longest overdue first."""
+        return await self._db.read(lambda c: [_due_row(r) for r in c.execute(LATE, {"now": stamp(now)})])
 
     async def claim(self, now: datetime, limit: int = 200, lease: timedelta = LEASE) -> list[Fired]:
         """Take the dues with a step due by `now`. What is not passed to `done` in time comes back."""

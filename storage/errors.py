@@ -22,6 +22,10 @@ class NoSuchMeeting(CPPMError):
     """I can't find that meeting. Say "home" to see the meetings you take part in."""
 
 
+class NoSuchCoreGroup(CPPMError):
+    """I can't find that core group. Say "home" to see what you take part in."""
+
+
 class NoSuchCase(CPPMError):
     """I can't find that case. Check the case reference, or ask CP Administration."""
 

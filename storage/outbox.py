@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, select, text
 
 from cppm.records import Notice, NoticeKind
 from storage import lanes
+from storage.bell import Bell
 from storage.database import Database
 from storage.grouped import Grouped
 from storage.lanes import Lane, Lease
@@ -161,16 +162,19 @@ def _outbox_row(item: Owed, at: datetime, caused_by: str, id: str) -> dict[str, 
 class Outbox:
     """Claims, marks and reports. Marks made at the same time share a transaction."""
 
-    def __init__(self, database: Database, new_id: Callable[[], str]) -> None:
+    def __init__(self, database: Database, new_id: Callable[[], str], bell: Bell) -> None:
         self._db = database
         self._new_id = new_id
+        self._bell = bell
         self._leases: dict[str, int] = {}
         self._marks = Grouped(self._write_marks)
 
     async def owe(self, owed: Iterable[Owed], at: datetime, by: str = "quorate") -> list[str]:
         """Owe messages that come from no change, for example reminders. Returns the ids of new ones."""
         asked = list(owed)
-        return await self._db.write(lambda c: enqueue(c, asked, at, by, self._new_id), repeatable=True)
+        found = await self._db.write(lambda c: enqueue(c, asked, at, by, self._new_id), repeatable=True)
+        self._bell.ring(bool(found))
+        return found
 
     async def claim(self, now: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[Claimed]:
         """Take what is due by `now`, the longest owed first. Unmarked by the end of the lease it returns."""

@@ -77,6 +77,16 @@ meetings = Table(
     Column("starts_at", BigInteger, nullable=False),
     Column("shape", Integer, nullable=False),
     Column("document", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False, server_default="planning"),
+)
+"""Planning meetings and core groups. A core group starts at its next meeting, or at 0 with none arranged."""
+GOING_ON = text("kind = 'core group' AND phase <> 'ended'")
+Index(
+    "ix_meetings_one_core_group",
+    meetings.c.case_ref,
+    unique=True,
+    sqlite_where=GOING_ON,
+    postgresql_where=GOING_ON,
 )
 
 takes_part = Table(
@@ -147,6 +157,21 @@ outbox = Table(
 )
 TROUBLED = text("state IN ('failed', 'unknown')")
 Index("ix_outbox_troubled", outbox.c.state, sqlite_where=TROUBLED, postgresql_where=TROUBLED)
+GATHERING = text("state = 'waiting' AND kind = 'reminder'")
+Index("ix_outbox_waiting", outbox.c.addressee, sqlite_where=GATHERING, postgresql_where=GATHERING)
+
+gathered = Table(
+    "gathered",
+    metadata,
+    Column("meeting_id", Text, primary_key=True),
+    Column("due_key", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", Text, ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("why", Text, nullable=False),
+)
+"""What each reminder message holds. `why` is the reason where a step was left out of it."""
 
 queue = Table(
     "queue",
@@ -202,6 +227,7 @@ addresses = Table(
     Column("bot_id", Text, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("inactive_why", Text),
+    Column("zone", Text, nullable=False, server_default=""),
     Index(None, "tenant", "aad_id"),
 )
 
@@ -249,3 +275,40 @@ clock = Table(
     Column("offset", BigInteger, nullable=False),
 )
 """How far the rehearsal clock has been moved on, in microseconds."""
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("meeting_id", Text, primary_key=True),
+    Column("due_key", Text, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("meeting_id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    Column("days", Text, nullable=False),
+)
+"""Quiet hours as minutes of the day, and working days as digits, Monday being 0."""
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("root_id", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("conversation", Text, nullable=False),
+    Column("activity_id", Text, nullable=False),
+)
+"""The first post about something in a channel, which is brought up to date in its place."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from cppm.core_group import CoreGroup
+from cppm.meeting import PlanningMeeting
 from cppm.profile import Profile
-from storage import ids, once, rotation, schema
+from storage import ids, once, roots, rotation, schema
 from storage.addresses import Addresses
 from storage.audit import Audit
+from storage.bell import Bell
 from storage.cases import Cases
 from storage.clock import RehearsalClock
+from storage.core_groups import CoreGroups
 from storage.database import Database
 from storage.dues import Dues
 from storage.meetings import Meetings
@@ -41,10 +45,12 @@ class Store:
         self._secrets = secrets
         self.db = database
         self.people = People(database, secrets, new_id, now)
-        self.meetings = Meetings(database, secrets, profile, new_id, now)
+        self.bell = Bell()
+        self.core_groups = CoreGroups(database, secrets, profile, new_id, now, self.bell)
+        self.meetings = Meetings(database, secrets, profile, new_id, now, self.bell, self.core_groups)
         self.cases = Cases(database, secrets)
         self.positions = Positions(database, secrets, now)
-        self.outbox = Outbox(database, new_id)
+        self.outbox = Outbox(database, new_id, self.bell)
         self.dues = Dues(database, new_id)
         self.addresses = Addresses(database, secrets, now)
         self.reads = Reads(database, secrets)
@@ -61,6 +67,10 @@ class Store:
             secrets.facts,
             new_id,
         )
+
+    async def root(self, id: str) -> PlanningMeeting | CoreGroup:
+        """The planning meeting or the core group with this id. Raises NoSuchMeeting."""
+        return await self.db.read(lambda c: roots.either(c, id, self._secrets))
 
     async def ready(self) -> None:
         """Return when the database answers. Raises StorageDown."""

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from storage.documents import NewerShape, open_meeting, seal_meeting, upgraded
+from storage.documents import PLANNING, NewerShape, upgraded
 from storage.moments import moment, stamp, utc_now
 from storage.secrets import Secrets
 from tests import builders
@@ -18,14 +18,14 @@ def test_an_older_document_is_upgraded_step_by_step() -> None:
 def test_a_document_of_a_newer_version_is_refused() -> None:
     cipher = Secrets([KEY]).documents
     with pytest.raises(NewerShape, match="newer Quorate"):
-        open_meeting(seal_meeting(builders.a_booked_meeting(), cipher), 99, cipher)
+        PLANNING.open(PLANNING.seal(builders.a_booked_meeting(), cipher), 99, cipher)
 
 
 def test_what_was_recorded_is_no_part_of_the_document() -> None:
     cipher = Secrets([KEY]).documents
     meeting = builders.a_booked_meeting()
     assert meeting.facts
-    assert open_meeting(seal_meeting(meeting, cipher), 1, cipher).facts == []
+    assert PLANNING.open(PLANNING.seal(meeting, cipher), 1, cipher).facts == []
 
 
 def test_moments_are_stored_to_the_microsecond() -> None:
