@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class InterimPlan(StrEnum):
+    """Whether the child is safe meanwhile, by a plan that everybody concerned knows (GEN-13)."""
+
+    IN_PLACE = "in place and shared"
+    NOT_YET = "not in place yet"
+    NOT_NEEDED = "not needed: the child's safety does not hang on this"
 
 
 @dataclass
@@ -31,3 +40,4 @@ class MissedLimit:
     by: str
     at: datetime
     approved_at: datetime | None = None
+    interim: InterimPlan | None = None

@@ -1,0 +1,285 @@
+"""The clocks people see: mine, the board of a case, one of them, and what a manager is asked to agree to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cards.elements import Action, AdaptiveCard, Column, ColumnSet, Container, Element, TextBlock, button
+from cards.layout import UK, card, day, day_and_time, escape, facts, para, quiet, stated
+from cppm.boards import Standing, reason_wanted, standing
+from cppm.clock_records import MissedLimit
+from cppm.timescales import END_OF_DAY, LONDON, Due, local_day
+
+MOST_MINE = 8
+"""Lines of my own clocks on one card: each has two or three places to press."""
+MOST_ON_BOARD = 15
+FROM = "n"
+"""The id that says from which line on a list goes on."""
+LONGEST_REASON = 160
+LONGEST_TITLE = 45
+SAY_WHY = "Say why it is late"
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock as people see it. `ids` are those of its meeting or core group; `opens` does the thing.
+
+    `who` is who owes it, in words; empty on a card of one's own. `missed` is why its limit passed.
+    """
+
+    due: Due
+    task: str
+    reference: str
+    ids: Mapping[str, str]
+    opens: str
+    opens_ids: Mapping[str, str] = field(default_factory=dict)
+    who: str = ""
+    missed: MissedLimit | None = None
+
+    def to(self, title: str, verb: str) -> Action:
+        """A button about this clock."""
+        return button(title[:LONGEST_TITLE], verb, **self.ids, k=self.due.key)
+
+    def doing(self, title: str) -> Action:
+        """The button that opens the thing itself."""
+        return button(title[:LONGEST_TITLE], self.opens, **self.ids, **self.opens_ids)
+
+
+# In words
+
+
+def by_when(moment: datetime, zone: str = UK) -> str:
+    """A limit: the day alone where it ends with the day in the UK, else the time too."""
+    local = moment.astimezone(LONDON)
+    return day(local.date()) if local.time() >= END_OF_DAY else day_and_time(moment, zone)
+
+
+def left(limit: datetime, now: datetime, zone: str = UK) -> str:
+    """How far off a limit is, or how long past, in days: "in 3 days", "today", "2 days late"."""
+    where = ZoneInfo(zone)
+    away = (limit.astimezone(where).date() - now.astimezone(where).date()).days
+    if now > limit:
+        return f"{_days(-away)} late" if away else "Late since today"
+    return {0: "Today", 1: "Tomorrow"}.get(away, f"In {_days(away)}")
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def stands(line: ClockLine, now: datetime, zone: str = UK) -> str:
+    """Where a clock stands, in one sentence."""
+    due, when = line.due, by_when(line.due.limit, zone)
+    found = standing(due, now)
+    if found is Standing.UNEXPLAINED:
+        return f"Done late. It was due {by_when(due.limit, zone)}; the reason is still wanted"
+    if found is Standing.LATE:
+        return f"{left(due.limit, now, zone)}: it was due {when}"
+    if due.first_limit:
+        return f"{left(due.limit, now, zone)}: new date {when}"
+    return f"{left(due.limit, now, zone)}: by {when}"
+
+
+def aim_of(due: Due, zone: str = UK) -> str:
+    """The day to aim at, where it is another than the limit."""
+    return f"Aim for {by_when(due.aim, zone)}" if local_day(due.aim) < local_day(due.limit) else ""
+
+
+def agreed(missed: MissedLimit, zone: str = UK) -> str:
+    """Whether the manager has agreed to the reason and the new date."""
+    if missed.approved_at:
+        return f"{missed.manager_name} agreed on {day_and_time(missed.approved_at, zone)}"
+    return f"Waits for {missed.manager_name} to agree"
+
+
+# Mine
+
+
+def clocks_card(
+    lines: Sequence[ClockLine], start: int, now: datetime, boards: Sequence[Action] = (), zone: str = UK
+) -> AdaptiveCard:
+    """Everything somebody owes from a certain line on, the worst first; each line opens the thing itself."""
+    shown, rest = lines[start : start + MOST_MINE], lines[start + MOST_MINE :]
+    more = [button("More of my clocks", "clocks.open", **{FROM: str(start + MOST_MINE)})] if rest else []
+    return card(
+        "Your clocks" if shown else "No clock of yours is running",
+        para("What is yours to do, the most urgent first. Press a line to do it.") if shown else None,
+        *(_own_line(each, now, zone) for each in shown),
+        quiet(f"And {len(rest)} more after these.") if rest else None,
+        summary="Your clocks",
+        actions=[*more, *boards, button("What I owe", "home.open")],
+    )
+
+
+def _own_line(line: ClockLine, now: datetime, zone: str) -> Container:
+    words = _words(line, now, zone)
+    done = line.due.done_at is not None
+    opens = line.to(SAY_WHY, "missed.open") if done else line.doing(line.task)
+    why = button(f"Why? {line.due.rule}", "why.open", rule=line.due.rule)
+    main = Column(items=words, select_action=opens)
+    side = Column(items=[_pressable("Why?")], width="auto", select_action=why)
+    wanted = reason_wanted(line.due, now)
+    reason = Container(
+        items=[_pressable(SAY_WHY)], spacing="none", select_action=line.to(SAY_WHY, "missed.open")
+    )
+    return Container(items=[ColumnSet(columns=[main, side]), *([reason] if wanted else [])], separator=True)
+
+
+def _pressable(words: str) -> TextBlock:
+    return TextBlock(text=words, color="accent", weight="bolder")
+
+
+def _words(line: ClockLine, now: datetime, zone: str) -> list[Element]:
+    """What, for which meeting and by whom, and where it stands; said in words, not by colour alone."""
+    late = standing(line.due, now) is not Standing.AHEAD
+    about = ". ".join(filter(None, [line.reference, line.who]))
+    where = TextBlock(text=escape(about), spacing="none", is_subtle=True)
+    stand = stands(line, now, zone)
+    return [
+        TextBlock(text=escape(line.task), weight="bolder"),
+        *([where] if about else []),
+        TextBlock(text=stand, spacing="none", weight="bolder", color="attention")
+        if late
+        else TextBlock(text=stand, spacing="none"),
+        *_aim(line.due, zone),
+    ]
+
+
+def _aim(due: Due, zone: str) -> list[Element]:
+    aim = aim_of(due, zone)
+    return [TextBlock(text=aim, spacing="none")] if aim and due.done_at is None else []
+
+
+# The board of a case
+
+
+def board_card(
+    case_ref: str,
+    lines: Sequence[ClockLine],
+    start: int,
+    now: datetime,
+    ids: Mapping[str, str],
+    buttons: Sequence[Action] = (),
+    zone: str = UK,
+) -> AdaptiveCard:
+    """All clocks of a case, planning meetings and core group together; `ids` bring the board back."""
+    shown, rest = lines[start : start + MOST_ON_BOARD], lines[start + MOST_ON_BOARD :]
+    more = (
+        [button("More clocks", "clockboard.open", **ids, **{FROM: str(start + MOST_ON_BOARD)})]
+        if rest
+        else []
+    )
+    return card(
+        "All clocks of a case",
+        quiet(f"Case {case_ref}"),
+        para(_summed_up(lines, now)),
+        *(_board_line(each, now, zone) for each in shown),
+        quiet(f"And {len(rest)} more after these.") if rest else None,
+        summary="All clocks of a case",
+        actions=[*more, *buttons],
+    )
+
+
+def _summed_up(lines: Sequence[ClockLine], now: datetime) -> str:
+    if not lines:
+        return "No clock is running in this case."
+    late = sum(standing(each.due, now) is not Standing.AHEAD for each in lines)
+    running = "1 clock is running" if len(lines) == 1 else f"{len(lines)} clocks are running"
+    return f"{running}, {late or 'none'} late. Press a line to see it whole."
+
+
+def _board_line(line: ClockLine, now: datetime, zone: str) -> Container:
+    missed = line.missed
+    told = [quiet(f"Why it is late: {_short(missed.reason)} {agreed(missed, zone)}.")] if missed else []
+    wanted = [quiet("Nobody has said why yet.")] if reason_wanted(line.due, now) and not missed else []
+    return Container(
+        items=[*_words(line, now, zone), *told, *wanted],
+        separator=True,
+        select_action=line.to(line.task, "clocks.one"),
+    )
+
+
+def _short(reason: str) -> str:
+    words = " ".join(reason.split())
+    cut = words if len(words) <= LONGEST_REASON else f"{words[: LONGEST_REASON - 1].rstrip()}…"
+    return cut if cut.endswith((".", "…")) else f"{cut}."
+
+
+# One clock
+
+
+def clock_card(
+    line: ClockLine, says: str, now: datetime, actions: Sequence[Action] = (), zone: str = UK
+) -> AdaptiveCard:
+    """One clock whole: who owes it, from when, the aim and the limit, the council's words, why it is late."""
+    due, missed = line.due, line.missed
+    rows = [
+        *([("Whose it is", line.who)] if line.who else []),
+        ("Began", day_and_time(due.started, zone)),
+        *([("First limit", by_when(due.first_limit, zone))] if due.first_limit else []),
+        *([("Aim for", by_when(due.aim, zone))] if aim_of(due, zone) else []),
+        ("New date" if due.first_limit else "Limit", by_when(due.limit, zone)),
+        ("Stands", stands(line, now, zone)),
+    ]
+    return card(
+        line.task,
+        quiet(line.reference),
+        facts([*rows, *(missed_rows(missed, zone) if missed else [])]),
+        para(says) if says else None,
+        summary="One clock of a case",
+        actions=actions,
+    )
+
+
+def missed_rows(missed: MissedLimit, zone: str = UK) -> list[tuple[str, str]]:
+    """Why a limit passed, and who has agreed to it."""
+    interim = [("Interim plan", said_plainly(missed.interim))] if missed.interim else []
+    return [("Why it is late", missed.reason), *interim, ("Agreed", agreed(missed, zone))]
+
+
+def said_plainly(words: str) -> str:
+    """A stored word as it begins a line."""
+    return words[:1].upper() + words[1:]
+
+
+# For the manager
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a manager is asked to agree to: whose clock, what was missed and why, and the new date."""
+
+    task: str
+    reference: str
+    ids: Mapping[str, str]
+    key: str
+    missed: MissedLimit
+    who: str
+
+    def rows(self, zone: str = UK) -> list[tuple[str, str]]:
+        """The same as labels and words."""
+        until = self.missed.until
+        return [
+            ("What", self.task),
+            ("Whose it is", self.who),
+            ("It was due", by_when(self.missed.limit, zone)),
+            ("New date", by_when(until, zone) if until else "None is needed: it is done"),
+            *([("Interim plan", said_plainly(self.missed.interim))] if self.missed.interim else []),
+        ]
+
+
+def ask_card(ask: Ask, buttons: Iterable[Action] = (), zone: str = UK) -> AdaptiveCard:
+    """For the manager named: a limit was missed; agree to the reason and the new date."""
+    about = {**ask.ids, "k": ask.key}
+    return card(
+        "A limit was missed: please agree",
+        quiet(ask.reference),
+        facts(ask.rows(zone)),
+        stated("Why it is late", ask.missed.reason),
+        para(f"If you do not agree, speak with {ask.who}: they can record another reason or date."),
+        summary="Your agreement is asked for",
+        actions=[button("I agree", "approve.yes", **about), *buttons],
+    )

@@ -1,0 +1,79 @@
+"""The board of clocks of a case: who may look at it, where each clock stands, and which is worst.
+
+A missed limit stays on the board until it is closed: with its reason, the manager and the new date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from cppm.core_group import CoreGroup
+from cppm.meeting import NotYours, Phase
+from cppm.people import Duty, Person
+from cppm.roots import Root
+from cppm.timescales import Due
+
+
+class Standing(StrEnum):
+    """Where a clock stands, the worst first."""
+
+    LATE = "late"
+    UNEXPLAINED = "done late, and nobody has said why"
+    AHEAD = "ahead"
+
+
+_ORDER = list(Standing)
+
+
+def standing(due: Due, now: datetime) -> Standing:
+    """Where a clock stands at this moment; a new date that was agreed puts it ahead again."""
+    if due.done_at is not None:
+        return Standing.UNEXPLAINED
+    return Standing.LATE if now > due.limit else Standing.AHEAD
+
+
+def reason_wanted(due: Due, now: datetime) -> bool:
+    """Whether the limit was missed in a way that asks for the reason, the manager and a new date."""
+    return due.statutory and standing(due, now) is not Standing.AHEAD
+
+
+def rank(due: Due, now: datetime) -> tuple[int, datetime, str]:
+    """The key by which clocks are sorted, worst first: what is late longest, then what ends soonest."""
+    return _ORDER.index(standing(due, now)), due.limit, due.key
+
+
+def may_oversee(root: Root, person: Person) -> bool:
+    """Whether somebody answers for all clocks of this meeting or core group, not only for their own."""
+    answerable = {root.lead_professional.id, root.chair.id}
+    if isinstance(root, CoreGroup):
+        answerable |= {root.planning_chair.id, root.review_chair.id}
+    return person.id in answerable or person.has(Duty.CP_ADMIN)
+
+
+def overseen(roots: Sequence[Root], actor: Person) -> list[Root]:
+    """What of a case stands on somebody's board. Raises NotYours when nothing does.
+
+    Whoever oversees what is alive in it now sees the whole case. Whoever chaired or led an earlier part
+    alone sees that part, and not what has come since.
+    """
+    own = [root for root in roots if may_oversee(root, actor)]
+    if not own:
+        raise NotYours(
+            who="the chair, the lead professional, the chair of the core group and CP Administration",
+            next_step="Type clocks to see what is yours.",
+        )
+    current = [root for root in roots if _alive(root)] or roots[-1:]
+    return list(roots) if any(may_oversee(root, actor) for root in current) else own
+
+
+def _alive(root: Root) -> bool:
+    if isinstance(root, CoreGroup):
+        return not root.ended
+    return root.phase not in (Phase.CLOSED, Phase.CANCELLED)
+
+
+def worst_first(found: Iterable[Due], now: datetime) -> list[Due]:
+    """These clocks, the worst first."""
+    return sorted(found, key=lambda due: rank(due, now))
