@@ -57,7 +57,7 @@ class Tick:
     async def _fire(self) -> None:
         while fired := await self._store.dues.claim(self._clock(), BATCH):
             owed = [message for due in fired for message in messages(due)]
-            await self._store.dues.done(fired, owed, self._clock())
+            await self._store.dues.done(fired, [], owed, self._clock())
             if len(fired) < BATCH:
                 break
 

@@ -22,7 +22,10 @@ Kind = Literal["personal", "channel"]
 
 @dataclass(frozen=True)
 class Address:
-    """A conversation to send to. `member_id` is the person's or the bot's roster id where known."""
+    """A conversation to send to. `member_id` is the person's or the bot's roster id where known.
+
+    `zone` is the IANA time zone in which Teams last saw the person; empty where it did not say.
+    """
 
     service_url: str
     tenant: str
@@ -31,14 +34,17 @@ class Address:
     aad_id: str = ""
     member_id: str = ""
     bot_id: str = ""
+    zone: str = ""
 
 
 REMEMBER = text(
-    "INSERT INTO addresses (conversation, kind, tenant, aad_id, service_url, member_id, bot_id, seen_at)"
-    " VALUES (:conversation, :kind, :tenant, :aad_id, :service_url, :member_id, :bot_id, :seen_at)"
+    "INSERT INTO addresses (conversation, kind, tenant, aad_id, service_url, member_id, bot_id, seen_at,"
+    " zone) VALUES (:conversation, :kind, :tenant, :aad_id, :service_url, :member_id, :bot_id, :seen_at,"
+    " :zone)"
     " ON CONFLICT (conversation) DO UPDATE SET kind = excluded.kind, tenant = excluded.tenant,"
     " aad_id = excluded.aad_id, service_url = excluded.service_url, member_id = excluded.member_id,"
-    " bot_id = excluded.bot_id, seen_at = excluded.seen_at, inactive_why = NULL"
+    " bot_id = excluded.bot_id, seen_at = excluded.seen_at, inactive_why = NULL,"
+    " zone = COALESCE(NULLIF(excluded.zone, ''), addresses.zone)"
 )
 LINK = text(
     "INSERT INTO channels (case_ref, conversation) VALUES (:case_ref, :conversation)"
@@ -119,5 +125,12 @@ def keep_address(connection: Connection, address: Address, now: datetime) -> Non
 
 def _address_of(row: Row[Any]) -> Address:
     return Address(
-        row.service_url, row.tenant, row.conversation, row.kind, row.aad_id, row.member_id, row.bot_id
+        row.service_url,
+        row.tenant,
+        row.conversation,
+        row.kind,
+        row.aad_id,
+        row.member_id,
+        row.bot_id,
+        row.zone,
     )

@@ -10,38 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from cppm.steps import Step, StepKind, steps_of
 from cppm.timescales import Due
-from storage import lanes, outbox
+from storage import lanes, outbox, reminders
 from storage.database import Database
 from storage.lanes import Lane
 from storage.moments import stamp
 from storage.outbox import Owed
+from storage.reminders import Bundle
 from storage.schema import dues, meetings, owes
 from storage.statement import Statement
 
 LEASE = timedelta(minutes=2)
-
-
-class StepKind(StrEnum):
-    """What a step of a due calls for when its moment comes."""
-
-    REMINDER = "reminder"
-    LIMIT = "limit"
-    ESCALATION = "escalation"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One moment in the life of a due, in UTC."""
-
-    at: datetime
-    kind: StepKind
 
 
 @dataclass(frozen=True)
@@ -116,23 +101,25 @@ def settle(
 
     Returns whether a step that was written is due by then.
     """
-    rows = {key: Kept(*rest) for key, *rest in KEPT.rows(connection, {"meeting": meeting_id})}
-    wanted = {due.key: (due, _encoder.encode(due)) for due in owed}
-    stale = [row for key, row in rows.items() if key not in wanted or wanted[key][1] != row.body]
-    fresh = [pair for key, pair in wanted.items() if key not in rows or rows[key].body != pair[1]]
+    stale, fresh = difference(connection, meeting_id, owed)
     _remove(connection, stale)
-    made = [_new_row(new_id(), meeting_id, due, body, rows.get(due.key), at) for due, body in fresh]
-    _insert(connection, made, [due for due, _ in fresh])
+    made = [_new_row(new_id(), meeting_id, due, body, old, at) for due, body, old in fresh]
+    _insert(connection, made, [due for due, _, _ in fresh])
     return any(row["next_at"] is not None and row["next_at"] <= stamp(at) for row in made)
 
 
-def steps_of(due: Due) -> list[Step]:
-    """Every step of a due, earliest first."""
-    found = [Step(moment, StepKind.REMINDER) for moment in due.reminders if moment < due.limit]
-    found.append(Step(due.limit, StepKind.LIMIT))
-    if due.escalates_at:
-        found.append(Step(due.escalates_at, StepKind.ESCALATION))
-    return sorted(found, key=lambda step: step.at)
+def difference(
+    connection: Connection, meeting_id: str, owed: Sequence[Due]
+) -> tuple[list[Kept], list[tuple[Due, bytes, Kept | None]]]:
+    """The rows of a meeting that are no longer owed as they stand, and what is owed and has no row.
+
+    What has changed is in both: its old row, and the new body beside the old row.
+    """
+    rows = {key: Kept(*rest) for key, *rest in KEPT.rows(connection, {"meeting": meeting_id})}
+    wanted = {due.key: (due, _encoder.encode(due)) for due in owed}
+    stale = [row for key, row in rows.items() if key not in wanted or wanted[key][1] != row.body]
+    changed = [(*pair, rows.get(key)) for key, pair in wanted.items()]
+    return stale, [(due, body, old) for due, body, old in changed if old is None or old.body != body]
 
 
 def steps_ahead(due: Due, before: Sequence[Step] | None, at: datetime) -> list[Step]:
@@ -209,13 +196,21 @@ class Dues:
         """Take the dues with a step due by `now`. What is not passed to `done` in time comes back."""
         return await self._db.write(lambda c: self._claim(c, now, limit, now + lease), repeatable=True)
 
-    async def done(self, fired: Iterable[Fired], owed: Iterable[Owed], at: datetime) -> list[str]:
-        """Their steps have become these messages, all in one transaction. Returns new messages' ids."""
-        handled, messages = list(fired), list(owed)
+    async def done(
+        self, fired: Iterable[Fired], bundles: Iterable[Bundle], owed: Iterable[Owed], at: datetime
+    ) -> list[str]:
+        """Their steps are gathered for each person, or have become messages, all in one transaction.
+
+        Returns the ids of new messages.
+        """
+        handled, gathered, messages = list(fired), list(bundles), list(owed)
 
         def work(connection: Connection) -> list[str]:
             self._advance(connection, handled)
-            return outbox.enqueue(connection, messages, at, "quorate", self._new_id)
+            return [
+                *reminders.gather(connection, gathered, at, self._new_id),
+                *outbox.enqueue(connection, messages, at, "quorate", self._new_id),
+            ]
 
         return await self._db.write(work, repeatable=True)
 

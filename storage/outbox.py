@@ -80,11 +80,12 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Owed:
-    """A notice with the meeting it belongs to, and when to send it if not at once."""
+    """A notice with the meeting it belongs to, and when to send it if not at once, and why not."""
 
     notice: Notice
     meeting_id: str = NO_MEETING
     due_at: datetime | None = None
+    why: str = ""
 
     @property
     def key(self) -> str:
@@ -109,7 +110,7 @@ KEEP = Statement(
     text(
         "INSERT INTO outbox (id, key, meeting_id, kind, addressee, about, caused_by, state, owed_at, due_at,"
         " attempts, why) VALUES (:id, :key, :meeting_id, :kind, :addressee, :about, :caused_by, 'waiting',"
-        " :owed_at, :due_at, 0, '') ON CONFLICT (key) DO NOTHING"
+        " :owed_at, :due_at, 0, :why) ON CONFLICT (key) DO NOTHING"
     )
 )
 MARK = Statement(
@@ -127,6 +128,7 @@ BY_IDS = select(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)),
 UNLEASED = and_(queue.c.lane == 0, queue.c.due_at == outbox.c.due_at, queue.c.id == outbox.c.id)
 REPORT = select(outbox, queue.c.leased).select_from(outbox.outerjoin(queue, UNLEASED))
 OF_MEETING = REPORT.where(outbox.c.meeting_id == bindparam("meeting")).order_by(outbox.c.owed_at, outbox.c.id)
+BY_ID = REPORT.where(outbox.c.id == bindparam("message"))
 BY_KEY = REPORT.where(outbox.c.key == bindparam("key"))
 TROUBLED = REPORT.where(outbox.c.state.in_(["failed", "unknown"])).order_by(outbox.c.owed_at)
 
@@ -156,6 +158,7 @@ def _outbox_row(item: Owed, at: datetime, caused_by: str, id: str) -> dict[str, 
         "caused_by": caused_by,
         "owed_at": stamp(at),
         "due_at": stamp(item.due_at or at),
+        "why": item.why,
     }
 
 
@@ -210,6 +213,10 @@ class Outbox:
     async def of_meeting(self, meeting_id: str) -> list[Delivery]:
         """The delivery report of a meeting, in the order in which the messages were owed."""
         return await self._report(OF_MEETING, meeting=meeting_id)
+
+    async def by_id(self, id: str) -> Delivery | None:
+        """What became of one message, or None where there is none with this id."""
+        return next(iter(await self._report(BY_ID, message=id)), None)
 
     async def by_key(self, owed: Owed) -> Delivery | None:
         """What became of one message, found by what it is; for example to update its card."""

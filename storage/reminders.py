@@ -204,7 +204,7 @@ def _message(
             return found, False
         key = str(stamp(bundle.moment))
         if made := _enqueue(connection, bundle, key, at, new_id):
-            return made, True
+            return made[0], True
         # Another process was quicker: its message is there to be found, or already on its way.
     return _enqueue(connection, bundle, f"{key}:{new_id()}", at, new_id)[0], True
 

@@ -22,9 +22,12 @@ from storage.moments import utc_now
 from storage.outbox import Outbox
 from storage.people import People
 from storage.positions import Positions
+from storage.preferences import Preferences
 from storage.reads import Reads
+from storage.reminders import Reminders
 from storage.restricted import Restricted
 from storage.secrets import Secrets
+from storage.threads import Threads
 
 KEEP_KEYS = timedelta(days=30)
 """How long a turn's key is kept; Teams repeats a delivery within minutes."""
@@ -53,6 +56,9 @@ class Store:
         self.outbox = Outbox(database, new_id, self.bell)
         self.dues = Dues(database, new_id)
         self.addresses = Addresses(database, secrets, now)
+        self.reminders = Reminders(database, new_id)
+        self.preferences = Preferences(database)
+        self.threads = Threads(database)
         self.reads = Reads(database, secrets)
         self.audit = Audit(database, secrets)
         self.clock = RehearsalClock(database)
@@ -80,6 +86,7 @@ class Store:
         """Forget expired positions, and the keys of turns that can't be repeated any more."""
         await self.db.write(lambda c: once.forget_before(c, now - KEEP_KEYS), repeatable=True)
         await self.db.write(lambda c: Positions.expire(c, now), repeatable=True)
+        await self.db.write(lambda c: Reminders.forget_snoozes(c, now - KEEP_KEYS), repeatable=True)
 
     async def rotate(self, progress: rotation.Progress = lambda done, of: None) -> int:
         """Re-encrypt under the newest key. Returns how many rows. Raises WrongKey."""
