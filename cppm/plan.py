@@ -52,6 +52,11 @@ class PlanAction:
     said_by: str = ""
     """The id of whoever reported it, who may have done so for the owner."""
 
+    @property
+    def agreed_part(self) -> tuple[object, ...]:
+        """What a meeting agrees of it; how far it has come is reported, and needs no agreement."""
+        return (self.id, self.what, self.risk, self.owner, self.by, self.outcome)
+
 
 @dataclass
 class Visits:
@@ -109,3 +114,18 @@ class Plan:
     def written(self) -> bool:
         """Whether a version was ever agreed (TIM-22)."""
         return bool(self.versions)
+
+    @property
+    def altered(self) -> bool:
+        """Whether it says something else than the version agreed last; true while there is none."""
+        if not self.versions:
+            return True
+        last = self.versions[-1]
+        actions = [a.agreed_part for a in self.actions]
+        agreed = [a.agreed_part for a in last.actions]
+        return (self.text, self.outcomes, self.visits, actions) != (
+            last.text,
+            last.outcomes,
+            last.visits,
+            agreed,
+        )
