@@ -62,6 +62,8 @@ from storage.store import Store, open_store
 log = structlog.get_logger("quorate")
 T = TypeVar("T")
 
+DATABASE_AWAY = 30.0
+"""Seconds until what needs the database at the start, and found none, tries again."""
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request; an activity of Teams stays far below."""
 JOBS: list[Jobs] = [
@@ -100,7 +102,10 @@ def create_app(
         house = await _open(settings, trust, skin_options or {}, clock or _utc_now, steady)
         app[HOUSE] = house
         house.ticker.start()
+        refreshing = asyncio.create_task(_refresh_clocks(house.store))
         yield
+        refreshing.cancel()
+        await asyncio.wait([refreshing])
         # First the turns in hand, then the messages they owe; only then is the line out let go.
         await house.skin.flow.close(GRACE)
         await house.ticker.stop()
@@ -147,7 +152,8 @@ async def _wire(
         try:
             return await (house.stage.converse(turn) if house.stage else engine.turn(turn))
         finally:
-            house.ticker.nudge()
+            if store.bell.answered():
+                house.ticker.nudge()
 
     async def welcome(turn: Turn) -> Answer:
         stage = parts["house"].stage
@@ -185,6 +191,16 @@ async def _wire(
     parts["house"] = house
     await _first_admins(settings, store)
     return house
+
+
+async def _refresh_clocks(store: Store) -> None:
+    """Let the clocks of this release and profile run for what was written under another."""
+    while True:
+        try:
+            log.info("clocks refreshed", differed=await store.refreshing.all())
+            return
+        except StorageDown:
+            await asyncio.sleep(DATABASE_AWAY)
 
 
 def _stage(house: House) -> Stage:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
+from cppm import following
 from cppm.core_group import CoreGroup
 from cppm.meeting import Phase, PlanningMeeting
 from cppm.people import Person, Role
@@ -101,10 +102,6 @@ class Meetings(Roots[PlanningMeeting]):
     def _followed(self, connection: Connection, meeting: PlanningMeeting) -> Loaded[CoreGroup] | None:
         """The core group of the case as the change of the meeting leaves it; None without one."""
         if not meeting.facts:
-            return None
-        try:  # for the hour until the module is there
-            from cppm import following  # type: ignore[attr-defined]
-        except ImportError:
             return None
         found = self._groups.to_follow(connection, meeting.case_ref)
         was = found.root if found else None

@@ -152,14 +152,22 @@ class Roots(ABC, Generic[T]):
         self._bell.ring(due)
         return updated
 
-    async def refresh(self, id: str) -> None:
-        """Bring what is owed into line with the profile, after the profile has changed."""
+    async def refresh(self, id: str) -> bool:
+        """Bring what is owed into line with the profile of today, and say whether anything differed.
 
-        def work(connection: Connection) -> bool:
-            root = self._load(connection, id, ONE_TO_CHANGE).root
-            return self._settle_dues(connection, root, self._now())
+        It looks first, so that nobody waits for a lock while nothing differs.
+        """
+        differs = await self._db.read(lambda c: self._differs(c, self._load(c, id).root))
+        if differs:
+            self._bell.ring(await self._db.write(lambda c: self._refresh(c, id), repeatable=True))
+        return differs
 
-        self._bell.ring(await self._db.write(work, repeatable=True))
+    def _differs(self, connection: Connection, root: T) -> bool:
+        return any(dues.difference(connection, root.id, self._owed(root)))
+
+    def _refresh(self, connection: Connection, id: str) -> bool:
+        root = self._load(connection, id, ONE_TO_CHANGE).root
+        return self._settle_dues(connection, root, self._now())
 
     def _load(self, connection: Connection, id: str, query: Statement = ONE) -> Loaded[T]:
         row = query.first(connection, {"root": id, "of_kind": self.documents.kind})

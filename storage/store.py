@@ -24,6 +24,7 @@ from storage.people import People
 from storage.positions import Positions
 from storage.preferences import Preferences
 from storage.reads import Reads
+from storage.refreshing import Refreshing
 from storage.reminders import Reminders
 from storage.restricted import Restricted
 from storage.secrets import Secrets
@@ -51,6 +52,7 @@ class Store:
         self.bell = Bell()
         self.core_groups = CoreGroups(database, secrets, profile, new_id, now, self.bell)
         self.meetings = Meetings(database, secrets, profile, new_id, now, self.bell, self.core_groups)
+        self.refreshing = Refreshing(database, self.meetings, self.core_groups, now)
         self.cases = Cases(database, secrets)
         self.positions = Positions(database, secrets, now)
         self.outbox = Outbox(database, new_id, self.bell)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cppm import attendance
+from cppm import attendance, closing
+from cppm.core_group import CoreGroup
 from cppm.meeting import PlanningMeeting
 from cppm.people import Person
 from storage.secrets import new_key
@@ -47,6 +48,21 @@ def confirming(person: Person, at: datetime) -> Callable[[PlanningMeeting], None
     return lambda meeting: attendance.confirm(meeting, person, at)
 
 
+CLOSED_AT = builders.STARTS_AT + timedelta(hours=1)
+
+
+def a_settled_meeting(id: str = "m_kay", case_ref: str = "PK-26-0137") -> PlanningMeeting:
+    """A meeting that placed Kay's name; the chair may close it."""
+    meeting = builders.a_settled_meeting(case_ref=case_ref)
+    meeting.id = id
+    return meeting
+
+
+def closing_it(meeting: PlanningMeeting) -> None:
+    """A change: the chair closes the meeting, and so the core group forms."""
+    closing.close(meeting, builders.CHAIR, CLOSED_AT)
+
+
 @pytest.fixture
 def clock() -> Hand:
     return Hand()
@@ -78,3 +94,14 @@ async def other(url: str, clock: Hand) -> AsyncIterator[Store]:
 async def meeting(store: Store) -> PlanningMeeting:
     """A kept meeting."""
     return await store.meetings.add(an_invited_meeting())
+
+
+@pytest.fixture
+async def group(store: Store, clock: Hand) -> CoreGroup:
+    """The core group that a kept planning meeting has formed; an hour has passed since."""
+    await store.meetings.add(a_settled_meeting())
+    await store.meetings.update("m_kay", closing_it, builders.CHAIR)
+    clock.now = CLOSED_AT + timedelta(hours=1)
+    found = await store.core_groups.of_case("PK-26-0137")
+    assert found is not None
+    return found
