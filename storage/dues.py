@@ -37,6 +37,8 @@ class DueRow:
     meeting_id: str
     due: Due
     steps: tuple[Step, ...]
+    reference: str = ""
+    """The neutral name of the meeting or core group, where it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ OF_CASE = (
 )
 LATE = select(dues).where(dues.c.limit_at < bindparam("now")).order_by(dues.c.limit_at, dues.c.key)
 OF_PERSON = (
-    select(dues)
+    select(dues, meetings.c.reference)
     .join(owes, owes.c.due_id == dues.c.id)
+    .join(meetings, meetings.c.id == dues.c.meeting_id)
     .where(owes.c.person_id == bindparam("person"))
     .order_by(dues.c.limit_at, dues.c.key)
 )
@@ -249,4 +252,5 @@ def _fired_of(row: DueRow, now: datetime, until: datetime) -> Fired:
 
 
 def _due_row(row: Row[Any]) -> DueRow:
-    return DueRow(row.id, row.meeting_id, _due.decode(row.body), _steps.decode(row.steps))
+    reference = row._mapping.get("reference", "")
+    return DueRow(row.id, row.meeting_id, _due.decode(row.body), _steps.decode(row.steps), reference)
