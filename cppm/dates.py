@@ -1,6 +1,6 @@
 """The day of a meeting: notice enough, not past the last day allowed, reports due before it.
 
-Rules: TIM-01..04, REP-04, CON-09.
+Rules: TIM-01..07, REP-04, CON-09.
 """
 
 from __future__ import annotations
@@ -49,6 +49,13 @@ class TooLate(CPPMError):
     rule = "TIM-02"
 
 
+class ReviewTooLate(TooLate):
+    """That is later than {limit}, which is {counted}. Choose an earlier date, or say why and which senior
+    manager agreed."""
+
+    rule = "TIM-06"
+
+
 class TooLateBeforeBirth(TooLate):
     """That is later than {limit}, which is {counted}. Choose an earlier date, or say why and which senior
     manager agreed."""
@@ -56,6 +63,7 @@ class TooLateBeforeBirth(TooLate):
     rule = "TIM-03"
 
 
+_TOO_LATE = {MeetingKind.PRE_BIRTH: TooLateBeforeBirth, MeetingKind.REVIEW: ReviewTooLate}
 GESTATION_WEEKS = 28
 
 
@@ -79,7 +87,7 @@ def check_dates(booking: Booking, at: datetime, profile: Profile) -> None:
 
 
 def _check_notice(booking: Booking, at: datetime, profile: Profile) -> None:
-    wanted = profile.clock("notice").limit
+    wanted = profile.limit("notice")
     days = notice_days(booking.starts_at, at)
     if wanted and days < wanted.count and not booking.short_notice_reason.strip():
         notice = {0: "no notice at all", 1: "one day's notice"}.get(days, f"{days} days' notice")
@@ -87,22 +95,29 @@ def _check_notice(booking: Booking, at: datetime, profile: Profile) -> None:
 
 
 def latest_day(booking: Booking | PlanningMeeting, profile: Profile) -> date | None:
-    """The last day for a pre-birth or initial meeting, where one can be told (TIM-02..04).
+    """The last day for a meeting, where one can be told (TIM-02..07).
 
     Initial: 28 days from the start of the investigation. Pre-birth: the day of 28 weeks' gestation; when
     the concern came only after that day, 28 days from the concern. Of several children, the earliest day.
+    Review: the day that the meeting before set.
     """
-    found = last_days(booking.kind, booking.children, booking.investigation_began, profile)
+    found = last_days(booking.kind, booking.children, booking.investigation_began, profile, booking.review_by)
     return min((day for day, _ in found), default=None)
 
 
 def last_days(
-    kind: MeetingKind, children: list[Child], began: date | None, profile: Profile
+    kind: MeetingKind,
+    children: list[Child],
+    began: date | None,
+    profile: Profile,
+    review_by: date | None = None,
 ) -> list[tuple[date, str]]:
     """Every last day with what it is counted from; `began` is the investigation's or the concern's day."""
+    if kind is MeetingKind.REVIEW and review_by:
+        return [(review_by, "the last day for this review")]
     if kind not in (MeetingKind.PRE_BIRTH, MeetingKind.INITIAL):
         return []
-    span = profile.clock("initial_cppm").limit
+    span = profile.limit("initial_cppm")
     found = []
     if began and span and not all(c.unborn for c in children):
         words = f"{span.count} calendar days after the investigation began"
@@ -114,7 +129,7 @@ def last_days(
 
 
 def _before_birth(due_date: date, concern: date | None, profile: Profile) -> tuple[date, str]:
-    reached, late = gestation_reaches(GESTATION_WEEKS, due_date), profile.clock("late_presentation").limit
+    reached, late = gestation_reaches(GESTATION_WEEKS, due_date), profile.limit("late_presentation")
     if concern is None or concern <= reached or late is None:
         return reached, f"the day the pregnancy reaches {GESTATION_WEEKS} weeks"
     words = f"{late.count} days after the concern was raised"
@@ -122,18 +137,19 @@ def _before_birth(due_date: date, concern: date | None, profile: Profile) -> tup
 
 
 def _check_limit(booking: Booking, profile: Profile) -> None:
-    limits = last_days(booking.kind, booking.children, booking.investigation_began, profile)
+    limits = last_days(
+        booking.kind, booking.children, booking.investigation_began, profile, booking.review_by
+    )
     if not limits or booking.late_reason.strip():
         return
     limit, counted = min(limits)
     if local_day(booking.starts_at) > limit:
-        unborn = booking.kind is MeetingKind.PRE_BIRTH
-        refusal = TooLateBeforeBirth if unborn else TooLate
+        refusal = _TOO_LATE.get(booking.kind, TooLate)
         raise refusal(limit=say_day(limit), counted=counted)
 
 
 def is_late(meeting: PlanningMeeting, profile: Profile) -> bool:
-    """Whether the meeting's date is after the last day allowed (TIM-02..04)."""
+    """Whether the meeting's date is after the last day allowed (TIM-02..07)."""
     limit = latest_day(meeting, profile)
     return limit is not None and local_day(meeting.starts_at) > limit
 
@@ -141,3 +157,10 @@ def is_late(meeting: PlanningMeeting, profile: Profile) -> bool:
 def ends_at(meeting: PlanningMeeting) -> datetime:
     """When the slot ends."""
     return meeting.starts_at + timedelta(minutes=meeting.minutes_long)
+
+
+def ended_at(meeting: PlanningMeeting) -> datetime:
+    """When the meeting ended: when it was closed or, left open over night, when its time was over."""
+    slot, closed = ends_at(meeting), meeting.closed_at
+    latest = max(slot, meeting.opened_at or slot)
+    return closed if closed and local_day(closed) <= local_day(latest) else latest

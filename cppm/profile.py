@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
 from importlib import resources
 from typing import Any
 
+from cppm.catalogue import CORE_GROUP, PLANNING_MEETING, Clock, ClockKind, catalogue
 from cppm.errors import CPPMError
-from cppm.people import Duty
-from cppm.timescales import RestDay, Timescale, timescale, weekends_only
+from cppm.roots import HOLDERS
+from cppm.timescales import RestDay, Timescale, UnknownMark, UnknownUnit, mark, timescale, weekends_only
 
 
 class UnknownProfile(CPPMError):
@@ -21,7 +25,11 @@ class BrokenProfile(CPPMError):
 
 
 LINE_MANAGER = "line manager"
-"""The one addressee of an escalation that is a relation and no duty."""
+"""The one addressee of an escalation that is a relation and no part."""
+
+
+_ANY_MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+"""From where an aim and a limit are compared."""
 
 
 @dataclass(frozen=True)
@@ -31,23 +39,6 @@ class QuorumRule:
     distinct: int
     discretion: int
     never: int
-
-
-@dataclass(frozen=True)
-class Clock:
-    """One interval: its limit, when to remind, to whom it escalates, and where the rule stands.
-
-    `reminders` are hours after the start (TIM-09) or, where `reminder_days` is used, whole days
-    before the limit. `escalates_to` names a duty or "line manager".
-    """
-
-    name: str
-    rule: str
-    says: str
-    limit: Timescale | None = None
-    reminder_hours: tuple[int, ...] = ()
-    reminder_days: tuple[int, ...] = ()
-    escalates_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +58,10 @@ class Profile:
     family_review: str
     complaints: str
     rest_day: RestDay = field(default=weekends_only, compare=False)
+    local_holidays: tuple[date, ...] = ()
+    """Days on which this council does not work, beside weekends and Scotland's bank holidays."""
+    most_reminders: int = 4
+    """How often anybody is reminded of one thing before somebody else hears of it."""
     inquorate_can_remove: bool = True
     """Whether a meeting at the chair's discretion may take a name off the register (OUT-03)."""
     inquorate_twice: bool = True
@@ -76,6 +71,17 @@ class Profile:
         """The clock of this name. Raises KeyError for one that the profile does not have."""
         return self.clocks[name]
 
+    def limit(self, name: str) -> Timescale | None:
+        """The limit of a clock; None where the guide is silent or people set the date."""
+        clock = self.clocks.get(name)
+        return clock.limit if clock else None
+
+    @cached_property
+    def by_place(self) -> Mapping[str, tuple[Clock, ...]]:
+        """The clocks of planning meetings and those of core groups."""
+        places = (PLANNING_MEETING, CORE_GROUP)
+        return {place: tuple(c for c in self.clocks.values() if c.of == place) for place in places}
+
 
 def known_profiles() -> list[str]:
     """The keys of every profile that comes with Quorate."""
@@ -84,48 +90,78 @@ def known_profiles() -> list[str]:
 
 
 def load_profile(key: str, rest_day: RestDay = weekends_only) -> Profile:
-    """Read a council's profile. Raises UnknownProfile, BrokenProfile, UnknownUnit."""
+    """Read a council's profile. `rest_day` knows weekends and bank holidays; the council's own are added.
+
+    Raises UnknownProfile, BrokenProfile.
+    """
     if key not in known_profiles():
         raise UnknownProfile(key=key, known=", ".join(known_profiles()))
     text = (resources.files("cppm") / "profiles" / f"{key}.toml").read_text("utf-8")
-    return _profile(key, tomllib.loads(text), rest_day)
+    return read_profile(key, tomllib.loads(text), catalogue(), rest_day)
 
 
-def _profile(key: str, raw: dict[str, Any], rest_day: RestDay) -> Profile:
+def read_profile(
+    key: str, raw: dict[str, Any], kinds: Mapping[str, ClockKind], rest_day: RestDay = weekends_only
+) -> Profile:
+    """The profile that a file describes, with clocks of this catalogue. Raises BrokenProfile."""
     try:
-        profile = _read(key, raw, rest_day)
+        return _read(key, raw, kinds, rest_day)
     except KeyError as missing:
         raise BrokenProfile(key=key, what=f"{missing} is missing") from missing
-    except TypeError as wrong:
+    except (TypeError, _Amiss) as wrong:
         raise BrokenProfile(key=key, what=wrong) from wrong
-    known = {"", LINE_MANAGER, *(duty.value for duty in Duty)}
+
+
+class _Amiss(Exception):
+    """What is wrong with one clock, and what to do."""
+
+
+def _read(key: str, raw: dict[str, Any], kinds: Mapping[str, ClockKind], rest_day: RestDay) -> Profile:
+    apart = ("clocks", "quorum", "concern_areas", "local_holidays")
+    plain = {name: value for name, value in raw.items() if name not in apart}
+    days = frozenset(raw.get("local_holidays", ()))
+    profile = Profile(
+        key=key,
+        quorum=QuorumRule(**raw["quorum"]),
+        clocks={name: _clock(name, spec, kinds) for name, spec in raw["clocks"].items()},
+        concern_areas=tuple(raw["concern_areas"]),
+        rest_day=lambda day: day in days or rest_day(day),
+        local_holidays=tuple(sorted(days)),
+        **plain,
+    )
     for clock in profile.clocks.values():
-        if clock.escalates_to not in known:
-            what = f'the clock "{clock.name}" escalates to "{clock.escalates_to}", which is no duty'
-            raise BrokenProfile(key=key, what=what)
+        _check(clock, profile.most_reminders)
     return profile
 
 
-def _read(key: str, raw: dict[str, Any], rest_day: RestDay) -> Profile:
-    clocks = {name: _clock(name, spec) for name, spec in raw["clocks"].items()}
-    plain = {k: v for k, v in raw.items() if k not in ("clocks", "quorum", "concern_areas")}
-    return Profile(
-        key=key,
-        quorum=QuorumRule(**raw["quorum"]),
-        clocks=clocks,
-        concern_areas=tuple(raw["concern_areas"]),
-        rest_day=rest_day,
-        **plain,
-    )
+def _clock(name: str, spec: dict[str, Any], kinds: Mapping[str, ClockKind]) -> Clock:
+    if name not in kinds:
+        raise _Amiss(f'the clock "{name}" is not in the catalogue: add it there first')
+    unknown = sorted(spec.keys() - {"says", "limit", "aim", "reminders", "escalates_to", "escalates"})
+    if unknown or "says" not in spec:
+        what = f"has an unknown entry {', '.join(unknown)}" if unknown else "lacks its sentence, says"
+        raise _Amiss(f'the clock "{name}" {what}')
+    try:
+        return Clock.kept(
+            kinds[name],
+            says=spec["says"],
+            limit=timescale(spec["limit"]) if "limit" in spec else None,
+            aim=timescale(spec["aim"]) if "aim" in spec else None,
+            reminders=tuple(mark(each) for each in spec.get("reminders", ())),
+            escalates_to=tuple(spec.get("escalates_to", ())),
+            escalates=mark(spec.get("escalates", "0h")),
+        )
+    except (UnknownUnit, UnknownMark) as wrong:
+        raise _Amiss(f'the clock "{name}": {wrong}') from wrong
 
 
-def _clock(name: str, spec: dict[str, Any]) -> Clock:
-    return Clock(
-        name=name,
-        rule=spec["rule"],
-        says=spec["says"],
-        limit=timescale(spec["limit"]) if "limit" in spec else None,
-        reminder_hours=tuple(spec.get("reminder_hours", ())),
-        reminder_days=tuple(spec.get("reminder_days", ())),
-        escalates_to=spec.get("escalates_to", ""),
-    )
+def _check(clock: Clock, most_reminders: int) -> None:
+    """Refuse what would remind too often, aim too late, or tell somebody who does not exist."""
+    strangers = set(clock.escalates_to) - HOLDERS - {LINE_MANAGER}
+    if strangers:
+        raise _Amiss(f'the clock "{clock.name}" escalates to "{min(strangers)}", which is no duty or part')
+    if len(clock.reminders) > most_reminders:
+        count = len(clock.reminders)
+        raise _Amiss(f'the clock "{clock.name}" reminds {count} times, and {most_reminders} is the most')
+    if clock.aim and clock.limit and clock.aim.after(_ANY_MONDAY) > clock.limit.after(_ANY_MONDAY):
+        raise _Amiss(f'the clock "{clock.name}" aims at a day after its limit: give an earlier aim')

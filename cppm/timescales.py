@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cppm.errors import CPPMError
@@ -24,7 +25,12 @@ RestDay = Callable[[date], bool]
 
 
 class UnknownUnit(CPPMError):
-    """The timescale "{text}" is not a number with h, d, wd, w or m behind it."""
+    """The timescale "{text}" is not a number with h, d, wd, w, m or gw behind it."""
+
+
+class UnknownMark(CPPMError):
+    """The moment "{text}" is neither "+" and a timescale, counted from the start, nor "-" or "0" and one,
+    counted from the limit, in h, d, wd or w."""
 
 
 def weekends_only(day: date) -> bool:
@@ -42,11 +48,13 @@ def at_local(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, LONDON).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def end_of(day: date) -> datetime:
     """The last minute of a local day, as a UTC moment."""
     return at_local(day, END_OF_DAY)
 
 
+@lru_cache(maxsize=4096)
 def morning_of(day: date) -> datetime:
     """Nine in the morning of a local day, as a UTC moment."""
     return at_local(day, OFFICE_OPENS)
@@ -119,22 +127,64 @@ class Months:
         return end_of(date(start.year + years, month + 1, min(start.day, last)))
 
 
-Timescale = Hours | CalendarDays | WorkingDays | Weeks | Months
-_UNITS: dict[str, type[Timescale]] = {
-    "h": Hours,
-    "d": CalendarDays,
-    "wd": WorkingDays,
-    "w": Weeks,
-    "m": Months,
-}
+@dataclass(frozen=True)
+class GestationWeeks:
+    """Weeks of a pregnancy: the day it reaches them, whatever day the baby is then born (TIM-03)."""
+
+    count: int
+
+    def after(self, moment: datetime, rest: RestDay = weekends_only) -> datetime:
+        """The end of that day; `moment` is any time on the due date."""
+        return end_of(gestation_reaches(self.count, local_day(moment)))
+
+
+Span = Hours | CalendarDays | WorkingDays | Weeks
+"""The timescales that can be counted backwards too."""
+Timescale = Span | Months | GestationWeeks
+_SPANS: dict[str, type[Span]] = {"h": Hours, "d": CalendarDays, "wd": WorkingDays, "w": Weeks}
+_UNITS: dict[str, type[Timescale]] = {**_SPANS, "m": Months, "gw": GestationWeeks}
 
 
 def timescale(text: str) -> Timescale:
-    """Read "24h", "7d", "10wd", "4w" or "6m". Raises UnknownUnit."""
-    found = re.fullmatch(r"(\d+)(h|d|wd|w|m)", text)
+    """Read "24h", "7d", "10wd", "4w", "6m" or "28gw". Raises UnknownUnit."""
+    found = re.fullmatch(r"(\d+)(h|d|wd|w|m|gw)", text)
     if not found:
         raise UnknownUnit(text=text)
     return _UNITS[found[2]](int(found[1]))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A moment told from another: so many hours before or after it, or the morning so many days away."""
+
+    span: Span
+    later: bool
+
+    def of(self, moment: datetime, rest: RestDay = weekends_only) -> datetime:
+        """The moment meant."""
+        if isinstance(self.span, Hours):
+            return moment + timedelta(hours=self.span.count if self.later else -self.span.count)
+        if self.later:
+            return morning_of(local_day(self.span.after(moment, rest)))
+        return morning_of(_days_back(self.span, local_day(moment), rest))
+
+
+def _days_back(span: CalendarDays | WorkingDays | Weeks, day: date, rest: RestDay) -> date:
+    if not isinstance(span, WorkingDays):
+        return day - timedelta(days=span.count * (7 if isinstance(span, Weeks) else 1))
+    left = span.count
+    while left:
+        day -= timedelta(days=1)
+        left -= not rest(day)
+    return day
+
+
+def mark(text: str) -> Mark:
+    """Read "+4h", "+5wd", "-7d", "-2wd", "-2h" or "0d". Raises UnknownMark."""
+    found = re.fullmatch(r"([+-](?=[1-9])|(?=0))(\d+)(h|d|wd|w)", text)
+    if not found:
+        raise UnknownMark(text=text)
+    return Mark(_SPANS[found[3]](int(found[2])), found[1] == "+")
 
 
 def gestation_reaches(weeks: int, due_date: date) -> date:
@@ -146,8 +196,8 @@ def gestation_reaches(weeks: int, due_date: date) -> date:
 class Due:
     """Something owed: by whom, from when, aim and limit, and the rule that says so.
 
-    `key` is unique in its meeting. `owes` and `escalates_to` are person ids, or `duty:<duty>` for
-    everybody who holds a duty. `reminders` and `escalates_at` are aware UTC moments.
+    `key` is unique in its meeting. `owes` and `escalates_to` are person ids, `duty:<duty>` for
+    everybody who holds a duty, or the channel. `reminders` and `escalates_at` are aware UTC moments.
     """
 
     key: str
@@ -161,7 +211,7 @@ class Due:
     escalates_to: tuple[str, ...] = ()
     escalates_at: datetime | None = None
     about: str = ""
-    """The opaque id of the thing owed, where one clock runs for several; it ends the key."""
+    """The opaque id of the thing owed, where one clock runs for several; part of the key."""
     statutory: bool = False
     """A limit that, once missed, asks for the reason, and that can't be muted by whoever owes it."""
     urgent: bool = False
@@ -172,3 +222,5 @@ class Due:
     """The limit that passed, where a new date was agreed."""
     done_at: datetime | None = None
     """Set when the thing was done late: what is still owed is the reason."""
+    window: bool = False
+    """A time in which something may be done: at its limit it is over, and nothing is late."""

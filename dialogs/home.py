@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cards import home as cards
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import why_card
-from cppm import decision, rules, views
+from cppm import clocks, decision, rules, views
 from cppm.errors import CPPMError
 from cppm.meeting import Coming, NotInvited, Phase, PlanningMeeting
-from cppm.people import Agency, Duty, Person, Role
+from cppm.people import Agency, Duty, Person
 from cppm.quorum import forecast, quorum_now
+from cppm.records import everyone_with
+from cppm.timescales import Due
 from dialogs.commands import Command, Jobs
 from dialogs.hub import as_button, steps
 from dialogs.scene import Scene
@@ -25,19 +27,6 @@ jobs = Jobs()
 SOON = timedelta(minutes=15)
 """What begins later than this is not yet shown as owed: the key points of a meeting still under way."""
 
-OWED: dict[str, tuple[str, str, str]] = {
-    "approve_list": ("Agree the invitation list", "list.open", ""),
-    "attendance": ("Answer the invitation", "attend.open", ""),
-    "report": ("File my report", "report.open", ""),
-    "sharing": ("Record how the family saw my report", "share.open", ""),
-    "view": ("Give my view", "view.open", "c"),
-    "key_points": ("Release the key points", "points.open", ""),
-    "telling": ("Tell somebody the outcome", "told.open", "f"),
-    "manager_told": ("Tell my line manager of my dissent", "dissent.read", "d"),
-}
-"""For each clock: the words on home, the verb that does it, and the id that its key carries."""
-RECORDS_VIEW = ("Record a view for a deputy", "viewfor.open", "c")
-"""What the chair owes instead of a view: that of a deputy who has no chat with Quorate."""
 OVER = (Phase.CLOSED, Phase.CANCELLED)
 
 
@@ -48,11 +37,10 @@ class NoSuchRule(CPPMError):
 
 def owing(row: DueRow, line: MeetingLine | None, scene: Scene) -> cards.Owing:
     """One thing owed as home shows it."""
-    chairs_it = row.due.clock == "view" and line is not None and line.role is Role.CHAIR
-    what, verb, id_name = RECORDS_VIEW if chairs_it else OWED[row.due.clock]
-    ids = {"m": row.meeting_id} | ({id_name: row.due.key.split(":")[1]} if id_name else {})
+    kind = clocks.catalogue()[row.due.clock]
+    ids = {kind.root_id: row.meeting_id} | kind.ids(row.due)
     late = scene.now > row.due.limit
-    return cards.Owing(what, line.reference if line else "", row.due.limit, late, verb, ids)
+    return cards.Owing(kind.task, line.reference if line else "", row.due.limit, late, kind.opens, ids)
 
 
 @jobs.on("home.open")
@@ -74,9 +62,15 @@ async def rest_of_home(scene: Scene) -> Answer:
 async def _owed(scene: Scene, lines: Sequence[MeetingLine]) -> list[cards.Owing]:
     """Everything this person owes now or soon, the earliest limit first."""
     known = {line.id: line for line in lines}
-    rows = await scene.store.dues.of_person(scene.person.id)
-    soon = scene.now + SOON
-    return [owing(row, known.get(row.meeting_id), scene) for row in rows if row.due.started <= soon]
+    names = [scene.person.id, *map(everyone_with, sorted(scene.person.duties))]
+    rows = [row for name in names for row in await scene.store.dues.of_person(name)]
+    rows.sort(key=lambda row: row.due.limit)
+    return [owing(row, known.get(row.meeting_id), scene) for row in rows if _runs(row.due, scene.now)]
+
+
+def _runs(due: Due, now: datetime) -> bool:
+    """Whether it is owed now or soon; a window that is over is not."""
+    return due.started <= now + SOON and not (due.window and due.limit < now)
 
 
 def _start(scene: Scene) -> int:

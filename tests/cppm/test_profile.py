@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from cppm import profile as profiles
-from cppm.people import Duty
-from cppm.profile import BrokenProfile, UnknownProfile, known_profiles, load_profile
-from cppm.timescales import CalendarDays, Hours, UnknownUnit, weekends_only
+from cppm.catalogue import catalogue
+from cppm.profile import BrokenProfile, UnknownProfile, known_profiles, load_profile, read_profile
+from cppm.timescales import CalendarDays, Hours
 
 
 def raw() -> dict[str, Any]:
@@ -61,39 +60,49 @@ def test_a_missing_entry_is_named(missing: str) -> None:
     values = raw()
     del values[missing]
     with pytest.raises(BrokenProfile, match=missing):
-        profiles._profile("here", values, weekends_only)
+        read_profile("here", values, catalogue())
 
 
 def test_an_unknown_entry_is_named() -> None:
     """TIM-01"""
     with pytest.raises(BrokenProfile, match="quorun"):
-        profiles._profile("here", raw() | {"quorun": 3}, weekends_only)
+        read_profile("here", raw() | {"quorun": 3}, catalogue())
 
 
-def test_a_clock_needs_its_rule() -> None:
+def test_a_clock_that_is_not_in_the_catalogue_is_named() -> None:
     """TIM-01"""
     values = raw()
-    del values["clocks"]["notice"]["rule"]
-    with pytest.raises(BrokenProfile, match="rule"):
-        profiles._profile("here", values, weekends_only)
+    values["clocks"]["dancing"] = {"says": "On Tuesdays."}
+    with pytest.raises(BrokenProfile, match=r"dancing.*not in the catalogue: add it there first"):
+        read_profile("here", values, catalogue())
 
 
-def test_a_limit_needs_a_known_unit() -> None:
-    """TIM-11"""
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"limit": "15"}, "15", id="a limit without a unit"),
+        pytest.param({"reminders": ["5d"]}, "5d.*neither", id="a reminder that counts from nowhere"),
+        pytest.param({"reminders": ["-6m"]}, "-6m", id="a reminder in months"),
+        pytest.param({"escalates_to": ["head gardener"]}, "head gardener", id="a duty nobody has"),
+        pytest.param({"reminders": ["+1h", "+2h", "+3h", "+4h", "+5h"]}, "5 times, and 4", id="too many"),
+        pytest.param({"aim": "2d", "limit": "24h"}, "aims at a day after its limit", id="a late aim"),
+        pytest.param({"remindrs": ["+1h"]}, "remindrs", id="an entry misspelt"),
+    ],
+)
+def test_what_is_amiss_with_a_clock_is_said_with_its_name(changes: dict[str, Any], said: str) -> None:
+    """TIM-09 TIM-11"""
     values = raw()
-    values["clocks"]["notice"]["limit"] = "15"
-    with pytest.raises(UnknownUnit, match="15"):
-        profiles._profile("here", values, weekends_only)
+    values["clocks"]["key_points"] |= changes
+    with pytest.raises(BrokenProfile, match=f"key_points.*{said}"):
+        read_profile("here", values, catalogue())
 
 
-def test_an_escalation_goes_to_a_duty_that_exists() -> None:
+def test_a_clock_needs_the_councils_own_words() -> None:
     """TIM-09"""
     values = raw()
-    values["clocks"]["key_points"]["escalates_to"] = "head gardener"
-    with pytest.raises(BrokenProfile, match="head gardener"):
-        profiles._profile("here", values, weekends_only)
-    known = {profiles.LINE_MANAGER, "", *(d.value for d in Duty)}
-    assert {c.escalates_to for c in load_profile("perth_kinross").clocks.values()} <= known
+    del values["clocks"]["key_points"]["says"]
+    with pytest.raises(BrokenProfile, match=r"key_points.*says"):
+        read_profile("here", values, catalogue())
 
 
 def test_where_the_guide_is_silent_the_profile_says_none() -> None:

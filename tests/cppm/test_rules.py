@@ -14,6 +14,7 @@ from string import Formatter
 import pytest
 
 import cppm
+from cppm.catalogue import catalogue
 from cppm.errors import CPPMError
 from cppm.profile import known_profiles, load_profile
 from cppm.rules import RULES, council_value
@@ -21,7 +22,7 @@ from tests.builders import PROFILE
 
 ROOM = Path(cppm.__file__).parent
 MODULES = {m.name: importlib.import_module(f"cppm.{m.name}") for m in pkgutil.iter_modules([str(ROOM)])}
-SETTING_UP = {"CPPMError", "UnknownUnit", "UnknownProfile", "BrokenProfile"}
+SETTING_UP = {"CPPMError", "UnknownUnit", "UnknownMark", "UnknownProfile", "BrokenProfile", "BrokenCatalogue"}
 """Faults of a profile file: the council's engineers meet them, so no rule of practice stands behind them."""
 
 FORBIDDEN = re.compile(
@@ -102,6 +103,8 @@ def test_every_clock_of_every_profile_cites_a_rule() -> None:
     for key in known_profiles():
         for clock in load_profile(key).clocks.values():
             assert clock.rule in RULES, clock.name
+    for kind in catalogue().values():
+        assert kind.rule in RULES, kind.name
 
 
 def test_every_rule_cited_anywhere_in_the_field_can_be_explained() -> None:

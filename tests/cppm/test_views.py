@@ -362,7 +362,7 @@ def test_a_deputy_without_enrolment_is_not_asked_in_the_invitees_chat() -> None:
     assert POLICE.id not in asked
     with pytest.raises(views.NotInTheRoom):
         give(meeting, POLICE)
-    due = next(d for d in clocks.dues(meeting, PROFILE) if d.key == f"view:{KAY.id}:{POLICE.id}")
+    due = next(d for d in clocks.dues(meeting, PROFILE) if d.key == f"deputys_view:{KAY.id}:{POLICE.id}")
     assert due.owes == (CHAIR.id,), "the chair writes down what the deputy says"
     views.record_view_for(meeting, CHAIR, POLICE.id, KAY.id, PLACE, "Call-outs", "said aloud", AT)
     assert meeting.rounds[KAY.id].views[POLICE.id].deputy == "Somebody new"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import replace
@@ -14,14 +13,12 @@ from typing import Any
 import pytest
 
 from app import JOBS as ALL_JOBS
-from cards import reminders
 from cards.elements import AdaptiveCard
 from cards.home import MOST_OWED
 from cards.notices import Occasion, notice_card
 from cppm import clocks, conduct, dissent, invitations, key_points, moving, rules
 from cppm.meeting import FamilyLine, PlanningMeeting
 from cppm.people import Person
-from cppm.profile import known_profiles, load_profile
 from cppm.records import NoticeKind
 from dialogs import home, hub
 from dialogs.commands import joined
@@ -217,17 +214,6 @@ async def test_nobody_opens_a_meeting_they_are_not_in(tmp_path: Path) -> None:
 
 
 # Home
-
-
-def test_every_clock_has_words_on_home_and_in_reminders() -> None:
-    source = Path(clocks.__file__).read_text("utf-8")
-    owed = set(re.findall(r'profile\.clock\("(\w+)"\)', source)) | {"view"}
-    assert len(owed) > 7
-    assert owed == home.OWED.keys() == reminders.OWED.keys()
-    for key in known_profiles():
-        known = load_profile(key).clocks.values()
-        escalated = {clock.name for clock in known if clock.escalates_to} & owed
-        assert escalated <= reminders.LATE.keys()
 
 
 @pytest.mark.parametrize("stage", STAGES)

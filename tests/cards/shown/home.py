@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from cards import home as cards
 from cards.elements import AdaptiveCard, button
 from cards.home import MeetingRow, Owing
-from cppm import conduct, key_points
+from cppm import clocks, conduct, key_points
 from cppm.meeting import Option, Phase, PlanningMeeting
 from cppm.people import Person
 from dialogs import home
@@ -17,6 +17,7 @@ from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, POLICE, PROFILE, REPORTER
 from tests.cards.gallery import shown
 
 HOUR = timedelta(hours=1)
+OWED = ("approve_list", "attendance", "report", "sharing", "view", "key_points", "telling", "manager_told")
 ROWS = [
     MeetingRow(f"m_{n}", f"CPPM PK-26-{137 + n:04}", STARTS_AT + timedelta(days=n), phase, "practitioner")
     for n, phase in enumerate([Phase.OPEN, *[Phase.INVITED] * 30, *[Phase.CLOSED] * 9])
@@ -24,14 +25,14 @@ ROWS = [
 
 
 def owed(count: int, late: int = 0) -> Sequence[Owing]:
-    whats = list(home.OWED.values())
+    whats = [clocks.catalogue()[name] for name in OWED]
     return [
         Owing(
-            whats[n % len(whats)][0],
+            whats[n % len(whats)].task,
             f"CPPM PK-26-{137 + n:04}",
             STARTS_AT + timedelta(days=n - 3),
             n < late,
-            whats[n % len(whats)][1],
+            whats[n % len(whats)].opens,
             {"m": f"m_{n:022}"},
         )
         for n in range(count)

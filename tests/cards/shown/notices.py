@@ -251,7 +251,7 @@ def reminder_view_to_be_recorded() -> AdaptiveCard:
     views.open_round(meeting, CHAIR, "c_kay", STARTS_AT)
     for each in (LEAD, HEALTH, SCHOOL):
         views.give_view(meeting, each, "c_kay", Option.PLACE, "From our records", STARTS_AT)
-    return card(NoticeKind.REMINDER, meeting, CHAIR, due=due_of(meeting, "view"))
+    return card(NoticeKind.REMINDER, meeting, CHAIR, due=due_of(meeting, "deputys_view"))
 
 
 @shown("reminder-key-points")

@@ -1,0 +1,69 @@
+"""What planning meetings and core groups have in common: who in them holds which part, and what people
+are called.
+"""
+
+from __future__ import annotations
+
+from cppm.core_group import CoreGroup
+from cppm.meeting import PlanningMeeting
+from cppm.people import Duty
+from cppm.records import CHANNEL, everyone_with
+
+Root = PlanningMeeting | CoreGroup
+
+DUTIES = frozenset(duty.value for duty in Duty if duty is not Duty.CHAIR)
+"""Duties that can be named as holders; "chair" is always the chair of the meeting itself."""
+PARTS = frozenset({"chair", "core group chair", "lead professional", "members", "channel"})
+HOLDERS = PARTS | DUTIES
+"""Every word for who owes something or hears of it."""
+
+
+def holders(root: Root, word: str) -> tuple[str, ...]:
+    """The addressees that one of HOLDERS stands for here: ids, `duty:<duty>`, or the channel.
+
+    "chair" is the chair of the planning meeting, in a core group too. Raises KeyError for other words.
+    """
+    if word in DUTIES:
+        return (everyone_with(Duty(word)),)
+    if word == "channel":
+        return (CHANNEL,)
+    return _of_group(root, word) if isinstance(root, CoreGroup) else _of_meeting(root, word)
+
+
+def _of_meeting(meeting: PlanningMeeting, word: str) -> tuple[str, ...]:
+    lead = meeting.outcome.lead_professional or meeting.lead_professional.id
+    known = {
+        "chair": (meeting.chair.id,),
+        "lead professional": (lead,),
+        "core group chair": (meeting.outcome.core_group_chair or lead,),
+        "members": tuple(i.person.id for i in meeting.invitees if i.invited),
+    }
+    return known[word]
+
+
+def _of_group(group: CoreGroup, word: str) -> tuple[str, ...]:
+    known = {
+        "chair": (group.planning_chair.id,),
+        "lead professional": (group.lead_professional.id,),
+        "core group chair": (group.chair.id,),
+        "members": tuple(person.id for person in group.current_members),
+    }
+    return known[word]
+
+
+def called(root: Root, person_id: str) -> str:
+    """What an addressee is called, as the meeting or core group knows them; empty for a stranger."""
+    if person_id == CHANNEL:
+        return "The core group's channel"
+    if person_id.startswith("duty:"):
+        return f"Everybody with the duty of {person_id.removeprefix('duty:')}"
+    asked = {each.manager: each.manager_name for each in root.missed.values()}
+    known = root.name_of(person_id) if isinstance(root, CoreGroup) else _named(root).get(person_id, "")
+    return known or asked.get(person_id, "")
+
+
+def _named(meeting: PlanningMeeting) -> dict[str, str]:
+    names = {t.told_by: t.told_by_name for t in meeting.outcome.tellings}
+    names |= {i.deputy.person: i.deputy.name for i in meeting.invitees if i.deputy and i.deputy.person}
+    names |= {i.person.id: i.person.name for i in meeting.invitees}
+    return names | {p.id: p.name for p in (meeting.lead_professional, meeting.chair)}
