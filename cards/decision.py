@@ -9,7 +9,7 @@ from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quie
 from cards.views import WORDS
 from cppm.closing import Blank
 from cppm.dissent import PROTECTION_GOES_ON
-from cppm.meeting import Child, Decision, ImmediateAction, PlanningMeeting
+from cppm.meeting import Child, Decision, ImmediateAction, MeetingKind, PlanningMeeting
 from cppm.profile import Profile
 
 REPORTER: dict[str, str] = {
@@ -177,9 +177,9 @@ def outcome_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, st
     outcome, who = meeting.outcome, names(meeting)
     rows = [("Lead professional", who.get(outcome.lead_professional or "", ""))]
     rows += [("Core group", ", ".join(who[id] for id in outcome.core_group if id in who))]
-    rows += [
-        ("First core group", day_and_time(outcome.first_core_group, zone) if outcome.first_core_group else "")
-    ]
+    rows += [("Chair of the core group", who.get(outcome.core_group_chair or "", ""))]
+    first = "Next core group" if meeting.kind is MeetingKind.REVIEW else "First core group"
+    rows += [(first, day_and_time(outcome.first_core_group, zone) if outcome.first_core_group else "")]
     rows += [("Review", day(outcome.review_on) if outcome.review_on else "")]
     return [(label, value) for label, value in rows if value]
 

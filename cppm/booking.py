@@ -1,16 +1,18 @@
 """Booking a meeting: whom it is about, who chairs and who leads, and everybody of the family named.
 
-Rules: LPP-03, INV-03, CON-05, CON-08, GEN-07, PLN-10.
+Rules: LPP-03, INV-03, CON-05, CON-06, CON-08, GEN-07, GEN-14, PLN-10. Birth: GEN-07, OUT-12.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from cppm import review
+from cppm.core_group import CoreGroup
 from cppm.dates import check_dates
 from cppm.errors import CPPMError, ReasonMissing
-from cppm.meeting import Child, FamilyLine, Invitee, MeetingKind, Mode, PlanningMeeting
+from cppm.meeting import Child, FamilyLine, Invitee, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person, Role
 from cppm.profile import Profile
 from cppm.records import FactKind
@@ -90,6 +92,19 @@ class AgeUnclear(CPPMError):
     rule = "INV-05"
 
 
+class BornAlready(CPPMError):
+    """The birth of {name} is recorded already, or they were never booked as unborn. Nothing was changed."""
+
+    rule = "GEN-07"
+
+
+class NotBornThen(CPPMError):
+    """{day} can't be the day of birth: it is still to come, or more than 20 weeks before the due date.
+    Check the day."""
+
+    rule = "GEN-07"
+
+
 class DueDateUnlikely(CPPMError):
     """{day} can't be the due date of a pregnancy today. Check the day, or give the child's age if the
     baby is born."""
@@ -100,6 +115,8 @@ class DueDateUnlikely(CPPMError):
 ADULT = 18
 PREGNANCY = timedelta(weeks=40)
 OVERDUE_BIRTH = timedelta(weeks=4)
+EARLIEST_BIRTH = timedelta(weeks=20)
+"""Before the due date; a birth recorded for an earlier day is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -121,14 +138,29 @@ class Booking:
     short_notice_reason: str = ""
     late_reason: str = ""
     minutes_long: int = 90
+    review_by: date | None = None
+    other_chair_because: str = ""
+    after_inquorate: bool = False
 
 
-def book(booking: Booking, meeting_id: str, actor: Person, at: datetime, profile: Profile) -> PlanningMeeting:
+def book(
+    booking: Booking,
+    meeting_id: str,
+    actor: Person,
+    at: datetime,
+    profile: Profile,
+    group: CoreGroup | None = None,
+    before: PlanningMeeting | None = None,
+) -> PlanningMeeting:
     """Book a meeting: the list is then made and goes to the chair. Raises a CPPMError that says
-    what is amiss."""
+    what is amiss.
+
+    `group` is the case's core group and `before` the planning meeting held last, where there are any.
+    """
     require_booker(actor)
     _check_people(booking)
     check_children(booking.kind, booking.children, at)
+    booking = review.checked(booking, group, before)
     check_dates(booking, at, profile)
     check_family(booking.children, booking.family)
     if not booking.interpreter.strip():
@@ -146,6 +178,7 @@ def book(booking: Booking, meeting_id: str, actor: Person, at: datetime, profile
         lead=booking.lead_professional.id,
         short_notice_reason=booking.short_notice_reason,
         late_reason=booking.late_reason,
+        other_chair_because=booking.other_chair_because,
     )
     return meeting
 
@@ -197,6 +230,24 @@ def check_family(children: list[Child], family: list[FamilyLine]) -> None:
     for line in family:
         if not line.invited and not line.reason.strip():
             raise FamilyReasonMissing(what=f"not inviting {line.who}", why="The reason goes into the record.")
+
+
+def record_birth(meeting: PlanningMeeting, actor: Person, child_id: str, born_on: date, at: datetime) -> None:
+    """The baby is born before the meeting was held: what is decided now is an initial meeting's (GEN-07).
+
+    The last day and whom to invite follow, and the Reporter can be considered (OUT-12).
+    """
+    meeting.require_keeper_of_list(actor)
+    meeting.require_phase("recording a birth", Phase.BOOKED, Phase.INVITED)
+    child = meeting.child(child_id)
+    if not child.unborn or child.due_date is None:
+        raise BornAlready(name=child.name)
+    if not child.due_date - EARLIEST_BIRTH <= born_on <= local_day(at):
+        raise NotBornThen(day=say_day(born_on))
+    meeting.children = [replace(c, born_on=born_on) if c.id == child_id else c for c in meeting.children]
+    if meeting.kind is MeetingKind.PRE_BIRTH:
+        meeting.kind = MeetingKind.INITIAL
+    meeting.record(FactKind.CHILD_BORN, actor, at, child=child_id, born_on=born_on.isoformat())
 
 
 def _lead_line(booking: Booking) -> Invitee:

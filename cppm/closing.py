@@ -1,6 +1,6 @@
 """Closing a meeting: nothing left blank, and somebody named to tell whoever was not there.
 
-Rules: DEC-10, CHR-15, CHR-17, CHR-22, EXC-08, EXC-12, PAR-03, DIS-12, OUT-04.
+Rules: DEC-10, CHR-15, CHR-17, CHR-19, CHR-22, EXC-08, EXC-12, PAR-03, DIS-12, OUT-04.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cppm import key_points
-from cppm.decision import registered
+from cppm.decision import registered, removed
 from cppm.errors import CPPMError
-from cppm.meeting import NoSuchThing, Phase, PlanningMeeting, Telling
+from cppm.meeting import MeetingKind, NoSuchThing, Phase, PlanningMeeting, Telling
 from cppm.outcome import DayGone
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
@@ -35,13 +35,14 @@ class Blank:
 
 
 def to_be_told(meeting: PlanningMeeting) -> dict[str, str]:
-    """Family lines that were not there, by id: absent, excluded or not invited (CHR-22, EXC-08, PAR-03).
+    """Family lines that are told the outcome afterwards, by id (CHR-22, EXC-08, PAR-03, OUT-04).
 
-    Nobody has to tell an unborn baby.
+    Those who were not there: absent, excluded or not invited. When a name comes off the register, all of
+    them, because they also hear which support goes on. Nobody has to tell an unborn baby.
     """
-    unborn = {c.id for c in meeting.children if c.unborn}
-    absent = (f for f in meeting.family if not f.present and f.child not in unborn)
-    return {f.id: f"{f.who} ({f.relation})" for f in absent}
+    unborn, everybody = {c.id for c in meeting.children if c.unborn}, bool(removed(meeting))
+    told = (f for f in meeting.family if (everybody or not f.present) and f.child not in unborn)
+    return {f.id: f"{f.who} ({f.relation})" for f in told}
 
 
 def name_teller(
@@ -86,14 +87,22 @@ def blanks(meeting: PlanningMeeting) -> list[Blank]:
         found += _blank_plan(meeting)
     outcome = meeting.outcome
     if not outcome.actions and not outcome.no_actions_because:
-        found.append(Blank("CHR-18", "the immediate actions, or why there are none", "actions"))
+        found.append(_blank_actions(meeting))
     named = {t.id for t in outcome.tellings}
+    rule = "OUT-04" if removed(meeting) else "CHR-22"
     found += [
-        Blank("CHR-22", f"who tells {who}, and by when", "telling")
+        Blank(rule, f"who tells {who}, and by when", "telling")
         for line, who in to_be_told(meeting).items()
         if line not in named
     ]
     return found
+
+
+def _blank_actions(meeting: PlanningMeeting) -> Blank:
+    """With a name on the register what happens until the core group meets, without what is needed anyway."""
+    if registered(meeting) or len(meeting.decisions) < len(meeting.children):
+        return Blank("CHR-18", "the immediate actions, or why there are none", "actions")
+    return Blank("CHR-19", "the actions for the child's needs, or why there are none", "actions")
 
 
 def _blank_plan(meeting: PlanningMeeting) -> list[Blank]:
@@ -101,10 +110,15 @@ def _blank_plan(meeting: PlanningMeeting) -> list[Blank]:
     wanted = [
         ("CHR-17", "the lead professional", outcome.lead_professional),
         ("OUT-15", "the members of the core group", outcome.core_group),
-        ("CG-05", "the first date of the core group", outcome.first_core_group),
+        ("CG-05", next_core_group(meeting), outcome.first_core_group),
         ("CHR-21", "the review date", outcome.review_on),
     ]
     return [Blank(rule, words, "outcome") for rule, words, value in wanted if not value]
+
+
+def next_core_group(meeting: PlanningMeeting) -> str:
+    """What the date of the core group is called: its first, or after a review its next."""
+    return f"the {'next' if meeting.kind is MeetingKind.REVIEW else 'first'} date of the core group"
 
 
 def close(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
@@ -119,8 +133,8 @@ def close(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
     missing = blanks(meeting)
     if missing:
         raise StillBlank(missing="; ".join(b.words for b in missing))
-    absent = to_be_told(meeting)
-    meeting.outcome.tellings = [t for t in meeting.outcome.tellings if t.id in absent]
+    still = to_be_told(meeting)
+    meeting.outcome.tellings = [t for t in meeting.outcome.tellings if t.id in still]
     meeting.phase, meeting.closed_at = Phase.CLOSED, at
     meeting.key_points = key_points.draft(meeting)
     meeting.record(FactKind.MEETING_CLOSED, actor, at)

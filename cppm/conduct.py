@@ -24,7 +24,7 @@ from cppm.meeting import (
 )
 from cppm.people import Agency, Person
 from cppm.profile import Profile
-from cppm.quorum import Quorum, present_agencies, quorum_now
+from cppm.quorum import Quorum, inquorate, present_agencies, quorum_now
 from cppm.records import FactKind, NoticeKind
 from cppm.timescales import say_moment
 
@@ -70,6 +70,14 @@ class DiscretionUnexplained(CPPMError):
     new date."""
 
     rule = "QUO-05"
+
+
+class InquorateAgain(CPPMError):
+    """{agencies} are here, and {needed} agencies make a quorum. The meeting before this one went ahead
+    without a quorum, and that does not happen twice in a row. Set a new date; the interim safety plan goes
+    on."""
+
+    rule = "QUO-06"
 
 
 class LeftAlone(SingleAgency):
@@ -268,8 +276,10 @@ def state_quorum(
     names = " and ".join(quorum.agencies)
     if quorum.verdict is Verdict.NEVER:
         raise SingleAgency(agencies=names) if names else NoAgency
-    if quorum.verdict is Verdict.DISCRETION and not (reason.strip() and essential_information):
-        raise DiscretionUnexplained(agencies=names, needed=quorum.needed)
+    if quorum.verdict is Verdict.DISCRETION:
+        require_discretion(meeting, quorum, profile)
+        if not (reason.strip() and essential_information):
+            raise DiscretionUnexplained(agencies=names, needed=quorum.needed)
     meeting.quorum = QuorumStatement(
         quorum.agencies, quorum.verdict, at, reason.strip(), essential_information, quorum.needed
     )
@@ -285,13 +295,19 @@ def state_quorum(
     return quorum
 
 
+def require_discretion(meeting: PlanningMeeting, quorum: Quorum, profile: Profile) -> None:
+    """Refuse to go ahead without a quorum twice in a row, where the council says so (QUO-06)."""
+    if meeting.after_inquorate and not profile.inquorate_twice:
+        raise InquorateAgain(agencies=" and ".join(quorum.agencies), needed=quorum.needed)
+
+
 def reconvene(
     meeting: PlanningMeeting, actor: Person, starts_at: datetime, reason: str, at: datetime, profile: Profile
 ) -> None:
     """Not quorate: a new date, with the agencies that were missing kept as the cause (QUO-06).
 
     What was summed up, heard and decided stays; on the other children views are given afresh in the
-    meeting that then decides.
+    meeting that then decides. One that had gone ahead without a quorum is kept as such.
     """
     meeting.require_chair(actor)
     meeting.require_phase("setting a new date", Phase.OPEN)
@@ -303,6 +319,7 @@ def reconvene(
         raise AllDecided
     there = set(quorum_now(meeting, profile.quorum).agencies)
     absent = tuple(a for a in Agency if a in _invited_agencies(meeting) - there)
+    meeting.after_inquorate = meeting.after_inquorate or inquorate(meeting)
     meeting.phase, meeting.opened_at, meeting.quorum, meeting.opening = Phase.INVITED, None, None, []
     meeting.rounds = {c: asked for c, asked in meeting.rounds.items() if c in meeting.decisions}
     for relative in meeting.family:

@@ -1,18 +1,19 @@
 """The chair's decision per child, with its reasons, and scrutiny where there was no consensus.
 
-Rules: DEC-01, DEC-05, DEC-08, DEC-09, OUT-01..03, OUT-09..13, CHR-12, CHR-14, CHR-16, CHR-19, GEN-15.
+Rules: DEC-01, DEC-05, DEC-08, DEC-09, OUT-01..06, OUT-09..13, CHR-12, CHR-14, CHR-16, CHR-19, GEN-15.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from cppm import conduct, key_points, views
 from cppm.errors import CPPMError
-from cppm.meeting import OPTIONS, Child, Concern, Decision, Option, PlanningMeeting
-from cppm.people import Duty, Person
+from cppm.meeting import OPTIONS, Child, Concern, Decision, Option, PlanningMeeting, Removal
+from cppm.people import Agency, Duty, Person
 from cppm.profile import Profile
+from cppm.quorum import inquorate, present_agencies
 from cppm.records import FactKind, NoticeKind, everyone_with
 
 RATIONALE_LENGTH = 40
@@ -59,6 +60,28 @@ class ConcernsMissing(CPPMError):
     rule = "OUT-10"
 
 
+class RemovalUnexplained(CPPMError):
+    """Before a name is removed, please record {what}."""
+
+    rule = "OUT-03"
+
+
+class InquorateRemoves(CPPMError):
+    """This meeting goes ahead without a quorum, and such a meeting can't take a name off the register. Keep
+    the name and set an early review, or set a new date."""
+
+    rule = "OUT-03"
+
+
+REMOVAL = {
+    "less_risk": "the evidence that the risk has gone down",
+    "stronger": "which protective factors have become stronger",
+    "support": "which support goes on, with whose consent",
+    "lead": "whether another lead professional takes over",
+}
+"""What a removal is recorded with, by the name of its part (OUT-03, 05, 06)."""
+
+
 class UnbornNotReferred(CPPMError):
     """An unborn baby can't be referred to the Children's Reporter. This can be considered once the
     child is born."""
@@ -85,15 +108,18 @@ def decide(
     concerns: list[Concern] | None = None,
     reporter: str = "",
     reporter_reason: str = "",
+    removal: Removal | None = None,
 ) -> Decision:
     """Record the chair's decision. Without consensus, or against it, a rationale is needed and
-    scrutiny opens. It may be made anew until the meeting closes; the same again changes nothing."""
+    scrutiny opens. A removal rests on evidence of its own. It may be made anew until the meeting closes; the
+    same again changes nothing."""
     child = require_decidable(meeting, actor, child_id)
     _check_option(meeting, option)
     if not reasons.strip():
         raise ReasonsForDecision(child=child.name)
     follows = _check_rationale(meeting, child_id, option, rationale)
     _check_concerns(option, concerns or [])
+    removal = _checked_removal(meeting, option, removal, profile)
     reporter = _checked_reporter(child.unborn, reporter, reporter_reason)
     decision = Decision(
         option,
@@ -105,6 +131,7 @@ def decide(
         reporter_reason.strip(),
         at,
         actor.id,
+        removal,
     )
     before = meeting.decisions.get(child_id)
     if before and replace(before, at=at) == decision:
@@ -122,6 +149,7 @@ def decide(
         concerns=[vars(c) for c in decision.concerns],
         reporter=reporter,
         reporter_reason=decision.reporter_reason,
+        removal=asdict(removal) if removal else None,
     )
     _flag_scrutiny(meeting, actor, child_id, at, profile)
     return decision
@@ -172,6 +200,28 @@ def _check_concerns(option: Option, concerns: list[Concern]) -> None:
             raise EvidenceMissing(area=concern.area)
 
 
+def _checked_removal(
+    meeting: PlanningMeeting, option: Option, removal: Removal | None, profile: Profile
+) -> Removal | None:
+    """What a removal rests on; nothing for any other decision (OUT-03, 05, 06)."""
+    if option is not Option.REMOVE:
+        return None
+    if inquorate(meeting) and not profile.inquorate_can_remove:
+        raise InquorateRemoves
+    parts = asdict(removal) if removal else dict.fromkeys(REMOVAL, "")
+    for part, what in REMOVAL.items():
+        if not parts[part].strip():
+            raise RemovalUnexplained(what=what)
+    return Removal(**{part: words.strip() for part, words in parts.items()})
+
+
+def not_represented(meeting: PlanningMeeting) -> list[str]:
+    """The agencies invited that are not in the room, and the family where none of it is (OUT-03)."""
+    invited = {i.person.agency for i in meeting.invitees if i.invited and i.role.represents_agency}
+    missing = [str(a) for a in Agency if a in invited - present_agencies(meeting)]
+    return [*missing, *([] if any(f.present for f in meeting.family) else ["the family"])]
+
+
 def _checked_reporter(unborn: bool, choice: str, reason: str) -> str:
     if unborn:
         if choice in ("refer", "already referred"):
@@ -205,6 +255,12 @@ def may_scrutinise(meeting: PlanningMeeting, person: Person) -> bool:
     """Whether somebody is senior and had no part in the case or the meeting (DEC-09)."""
     took_part = {*meeting.participants(), meeting.booked_by}
     return person.has(Duty.SERVICE_MANAGER) and person.id not in took_part
+
+
+def removed(meeting: PlanningMeeting) -> list[Child]:
+    """The children whose names come off the register by this meeting."""
+    gone = {c for c, d in meeting.decisions.items() if d.option is Option.REMOVE}
+    return [child for child in meeting.children if child.id in gone]
 
 
 def registered(meeting: PlanningMeeting) -> bool:

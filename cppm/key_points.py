@@ -70,7 +70,9 @@ def _decisions(meeting: PlanningMeeting) -> str:
 
 
 def _reasons(meeting: PlanningMeeting) -> str:
-    """Per child the chair's reasons and, where a name is placed or kept, the risks in short (SUM-03)."""
+    """Per child the chair's reasons; with a name placed or kept the risks in short, with one removed what
+    has changed (SUM-03, OUT-03).
+    """
     parts = []
     for child in meeting.children:
         decision, summary = meeting.decisions[child.id], meeting.summaries.get(child.id)
@@ -79,6 +81,9 @@ def _reasons(meeting: PlanningMeeting) -> str:
             sentences.append(f"Areas of concern: {', '.join(c.area for c in decision.concerns)}")
         if summary and decision.option in (Option.PLACE, Option.RETAIN):
             sentences.append(f"Risks: {summary.risks}")
+        if decision.removal:
+            sentences.append(f"Less risk: {decision.removal.less_risk}")
+            sentences.append(f"Stronger: {decision.removal.stronger}")
         parts.append(f"{child.name}: {' '.join(_ended(s) for s in sentences)}")
     return "\n".join(parts)
 
@@ -90,9 +95,16 @@ def _ended(sentence: str) -> str:
 
 
 def _actions(meeting: PlanningMeeting) -> str:
+    """Who does what by when; where a name is removed also the support that goes on (OUT-05, 06)."""
     outcome = meeting.outcome
     lines = [f"{a.who}: {a.what}, by {a.by.day} {a.by:%B %Y}." for a in outcome.actions]
-    return "\n".join(lines) or f"No immediate actions: {outcome.no_actions_because}"
+    lines = lines or [f"No immediate actions: {outcome.no_actions_because}"]
+    for child in meeting.children:
+        removal = meeting.decisions[child.id].removal
+        if removal:
+            lines.append(f"Support for {child.name} goes on: {_ended(removal.support)}")
+            lines.append(f"Lead professional for {child.name}: {_ended(removal.lead)}")
+    return "\n".join(lines)
 
 
 def editable(meeting: PlanningMeeting, actor: Person) -> KeyPoints:
@@ -149,7 +161,8 @@ def not_sent(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     unknown = [i.deputy.name for i in lines if i.deputy and not i.deputy.person and _deputy_came(i)]
     found += [(name, "came as a deputy and is not enrolled: reach them another way") for name in unknown]
     unborn = {c.id for c in meeting.children if c.unborn}
-    return found + [(f.who, _why_not_family(f)) for f in meeting.family if f.child not in unborn]
+    told = {t.id for t in meeting.outcome.tellings}
+    return found + [(f.who, _why_not_family(f, told)) for f in meeting.family if f.child not in unborn]
 
 
 def _why_not(line: Invitee) -> str:
@@ -158,10 +171,10 @@ def _why_not(line: Invitee) -> str:
     return f"has the role of {line.role}" if line.role in NO_KEY_POINTS else ""
 
 
-def _why_not_family(line: FamilyLine) -> str:
+def _why_not_family(line: FamilyLine, told: set[str]) -> str:
     if not line.invited:
         return "was not invited"
-    return "is told by the lead professional" if line.present else "is told by the person named for it"
+    return "is told by the person named for it" if line.id in told else "is told by the lead professional"
 
 
 def may_read(meeting: PlanningMeeting, person: Person) -> bool:

@@ -316,6 +316,19 @@ class Concern:
     evidence: str
 
 
+@dataclass(frozen=True)
+class Removal:
+    """What taking a name off rests on, and what goes on for the child afterwards (OUT-03, 05, 06)."""
+
+    less_risk: str
+    stronger: str
+    """Which protective factors have become stronger."""
+    support: str
+    """Which support goes on, with whose consent."""
+    lead: str
+    """Whether another lead professional takes over, and how that is agreed."""
+
+
 @dataclass
 class Decision:
     """The chair's decision on one child, with reasons (CHR-14, 16, 19; DEC-08..10; OUT-11)."""
@@ -329,6 +342,7 @@ class Decision:
     reporter_reason: str
     at: datetime
     by: str
+    removal: Removal | None = None
 
 
 @dataclass
@@ -450,6 +464,12 @@ class PlanningMeeting(Recording):
     investigation_began: date | None = None
     short_notice_reason: str = ""
     late_reason: str = ""
+    review_by: date | None = None
+    """The last day for a review, as the meeting before set it (TIM-05..07)."""
+    other_chair_because: str = ""
+    """Why somebody else chairs a review than chaired before (CON-06)."""
+    after_inquorate: bool = False
+    """Whether the meeting before, or this one on an earlier date, went ahead without a quorum (QUO-06)."""
     phase: Phase = Phase.BOOKED
     revision: int = 0
     list_sent_at: datetime | None = None

@@ -1,6 +1,6 @@
 """What follows from the decision: lead professional, core group, dates and immediate actions.
 
-Rules: OUT-15, CHR-17, CHR-18, CHR-21, CG-01..03, CG-05, PLN-05, PLN-09, PLN-10, TIM-05, TIM-07, TIM-11.
+Rules: OUT-15, CHR-17, CHR-18, CHR-21, CG-01..05, PLN-05, PLN-09, PLN-10, TIM-05..07, TIM-11.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ from datetime import date, datetime, timedelta
 
 from cppm.booking import LeadNotQualified
 from cppm.errors import CPPMError
-from cppm.meeting import ImmediateAction, NoSuchThing, Phase, PlanningMeeting
-from cppm.people import Duty, Person
+from cppm.meeting import ImmediateAction, MeetingKind, NoSuchThing, Phase, PlanningMeeting
+from cppm.people import Agency, Duty, Person
 from cppm.profile import Profile
 from cppm.records import FactKind
-from cppm.timescales import CalendarDays, Months, WorkingDays, local_day, say_day
-
-REVIEW_WITHIN = Months(6)
-"""The first review's limit in every area that was looked at (TIM-05)."""
+from cppm.timescales import CalendarDays, WorkingDays, local_day, say_day
 
 FIRST_CORE_GROUP_WITHIN = 15
 """Days to the first core group. The guides do not say of which kind, so both are told (TIM-11)."""
@@ -35,9 +32,16 @@ class DayGone(CPPMError):
 
 
 class ReviewTooLate(CPPMError):
-    """The review takes place within 6 months, so by {limit} at the latest. Give an earlier day."""
+    """The review takes place by {limit} at the latest. Give an earlier day."""
 
     rule = "TIM-05"
+
+
+class GroupChairNotSocialWork(CPPMError):
+    """{name} does not work for Children and Families Social Work, who convene and chair the core group.
+    Choose somebody who does."""
+
+    rule = "CG-04"
 
 
 def settle(
@@ -48,22 +52,28 @@ def settle(
     core_group: list[str],
     first_core_group: datetime | None,
     review_on: date | None,
+    profile: Profile,
+    core_group_chair: str | None = None,
 ) -> None:
-    """Lead professional, core group with its first date, and review date (CHR-17, 21, CG-05).
+    """Lead professional, core group with its chair and its next date, and review date (CHR-17, 21, CG-05).
 
-    The core group may hold the child, parents and carers too, by their family line; the lead
-    professional is always in it (CG-01).
+    The core group may hold the child, parents and carers too, by their family line. The lead professional is
+    always in it, and chairs it unless another social worker is named (CG-01, CG-04).
     """
     meeting.require_chair(actor)
     meeting.require_phase("settling the outcome", Phase.OPEN)
     _check_core_group(meeting, core_group)
     if lead_professional:
         _check_lead(meeting, lead_professional)
+    if core_group_chair:
+        _check_group_chair(meeting, core_group_chair)
     _check_days(first_core_group, review_on, at)
+    _check_review(review_on, latest_review(at, profile, meeting.kind))
     outcome = meeting.outcome
-    leader = [lead_professional] if lead_professional and core_group else []
+    leaders = [p for p in (lead_professional, core_group_chair) if p and core_group]
     outcome.lead_professional = lead_professional
-    outcome.core_group = list(dict.fromkeys([*leader, *core_group]))
+    outcome.core_group = list(dict.fromkeys([*leaders, *core_group]))
+    outcome.core_group_chair = core_group_chair
     outcome.first_core_group, outcome.review_on = first_core_group, review_on
     meeting.record(
         FactKind.OUTCOME_SETTLED,
@@ -71,6 +81,7 @@ def settle(
         at,
         lead=lead_professional,
         core_group=outcome.core_group,
+        core_group_chair=core_group_chair,
         first_core_group=first_core_group.isoformat() if first_core_group else None,
         review_on=review_on.isoformat() if review_on else None,
     )
@@ -83,9 +94,11 @@ def first_core_group_by(at: datetime, profile: Profile) -> tuple[date, date]:
     return local_day(calendar), local_day(working)
 
 
-def latest_review(at: datetime) -> date:
-    """The last day on which the review may be (TIM-05)."""
-    return local_day(REVIEW_WITHIN.after(at))
+def latest_review(at: datetime, profile: Profile, kind: MeetingKind) -> date | None:
+    """The last day on which the review may be, where the council's guide says one (TIM-05, TIM-07)."""
+    own = profile.clocks.get("prebirth_review") if kind is MeetingKind.PRE_BIRTH else None
+    clock = own or profile.clocks.get("review")
+    return local_day(clock.limit.after(at, profile.rest_day)) if clock and clock.limit else None
 
 
 def _check_core_group(meeting: PlanningMeeting, core_group: list[str]) -> None:
@@ -101,16 +114,23 @@ def _check_lead(meeting: PlanningMeeting, person_id: str) -> None:
         raise LeadNotQualified(name=person.name)
 
 
+def _check_group_chair(meeting: PlanningMeeting, person_id: str) -> None:
+    """Social work convenes and chairs the core group (CG-04)."""
+    person = meeting.invitee(person_id).person
+    if person.agency is not Agency.SOCIAL_WORK:
+        raise GroupChairNotSocialWork(name=person.name)
+
+
 def _check_days(first_core_group: datetime | None, review_on: date | None, at: datetime) -> None:
     tomorrow = local_day(at) + timedelta(days=1)
     if first_core_group and first_core_group <= at:
-        raise DayGone(what="The first core group", today=say_day(tomorrow))
-    if review_on is None:
-        return
-    if review_on < tomorrow:
+        raise DayGone(what="The date of the core group", today=say_day(tomorrow))
+    if review_on and review_on < tomorrow:
         raise DayGone(what="The review date", today=say_day(tomorrow))
-    limit = latest_review(at)
-    if review_on > limit:
+
+
+def _check_review(review_on: date | None, limit: date | None) -> None:
+    if review_on and limit and review_on > limit:
         raise ReviewTooLate(limit=say_day(limit))
 
 

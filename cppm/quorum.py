@@ -55,6 +55,11 @@ def quorum_now(meeting: PlanningMeeting, rule: QuorumRule) -> Quorum:
     return assess(present_agencies(meeting), rule)
 
 
+def inquorate(meeting: PlanningMeeting) -> bool:
+    """Whether the meeting went ahead with too few agencies, at the chair's discretion (QUO-05)."""
+    return meeting.quorum is not None and meeting.quorum.verdict is Verdict.DISCRETION
+
+
 def forecast(meeting: PlanningMeeting, rule: QuorumRule) -> Forecast:
     """What the answers so far promise, and which unanswered people would add an agency (ATT-05)."""
     counted = [i for i in meeting.invitees if i.role.represents_agency]

@@ -9,15 +9,17 @@ from typing import ClassVar
 from cards import decision as cards
 from cards.layout import day
 from cppm import decision
-from cppm.meeting import ImmediateAction, Phase, PlanningMeeting
+from cppm.core_group import CoreGroup
+from cppm.meeting import ImmediateAction, MeetingKind, Phase, PlanningMeeting
 from cppm.outcome import ReviewTooLate, agree_actions, first_core_group_by, latest_review, settle
-from cppm.people import Duty, Role
+from cppm.people import Agency, Duty, Role
 from cppm.timescales import local_day, say_day
 from dialogs.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.lines import ACTION_EXAMPLE, ActionLine, read_actions
 from dialogs.questions import Got
+from dialogs.reviewing import group_under_review
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.ids import new_id
@@ -27,8 +29,12 @@ jobs = Jobs()
 CORE_GROUP_ROLES = (Role.LEAD_PROFESSIONAL, Role.PRACTITIONER, Role.INCOMING_LEAD_PROFESSIONAL)
 
 
+NEXT_MEETING = "When does the core group next meet?"
+
+
 def _bad_review(review: date, got: Got) -> str:
-    return str(ReviewTooLate(limit=say_day(got["latest"]))) if review > got["latest"] else ""
+    latest = got["latest"]
+    return str(ReviewTooLate(limit=say_day(latest))) if latest and review > latest else ""
 
 
 @jobs.form
@@ -50,6 +56,13 @@ class SettleOutcome(Form):
         label="Core group",
         hint="Practitioners who do the work, parents and carers, and the child where that is right.",
     )
+    group_chair: str = ask(
+        "Who chairs the core group?",
+        kind="person",
+        label="Chair of the core group",
+        required=False,
+        hint="Social work convenes and chairs it. Left out: the lead professional.",
+    )
     first_core_group: datetime = ask(
         "When does the core group first meet?", label="First core group", side="future"
     )
@@ -64,15 +77,20 @@ class SettleOutcome(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Who can be chosen, and by when each date is."""
         meeting = await chairs_meeting(scene, "settling the outcome", Phase.OPEN)
-        latest = latest_review(scene.now)
+        group = await group_under_review(scene, meeting)
+        latest = latest_review(scene.now, scene.profile, meeting.kind)
+        chairs, settled = _group_chairs(meeting), _settled(meeting, group)
+        # With one social worker there is nobody to choose from.
+        known = {"group_chair": settled.pop("group_chair")} if len(chairs) == 1 else {}
         return Prepared(
             intro=_intro(meeting),
-            options={"lead": _leads(meeting), "core_group": _members(meeting)},
-            known={"latest": latest},
-            earlier=_settled(meeting),
+            options={"lead": _leads(meeting), "core_group": _members(meeting), "group_chair": chairs},
+            known={"latest": latest, **known},
+            earlier=settled,
+            wording={"first_core_group": NEXT_MEETING} if group else {},
             hints={
-                "first_core_group": _by_when(scene),
-                "review_on": f"Within 6 months: {say_day(latest)} at the latest.",
+                "first_core_group": _as_planned(group) if group else _by_when(scene),
+                "review_on": f"{say_day(latest)} at the latest." if latest else "",
             },
             case_line=meeting.reference,
         )
@@ -82,15 +100,25 @@ class SettleOutcome(Form):
         meeting, _ = await change(
             scene,
             lambda m: settle(
-                m, scene.person, scene.now, self.lead, self.core_group, self.first_core_group, self.review_on
+                m,
+                scene.person,
+                scene.now,
+                self.lead,
+                self.core_group,
+                self.first_core_group,
+                self.review_on,
+                scene.profile,
+                self.group_chair or self.lead,
             ),
         )
+        return _shown(scene, meeting, self._late(scene, meeting))
+
+    def _late(self, scene: Scene, meeting: PlanningMeeting) -> str:
+        """Said when the first core group comes after the day to aim at (TIM-11)."""
         aim, _ = first_core_group_by(scene.now, scene.profile)
-        late = local_day(self.first_core_group) > aim
-        note = (
-            f"The core group meets after {say_day(aim)}, the day to aim at. {_by_when(scene)}" if late else ""
-        )
-        return _shown(scene, meeting, note)
+        if meeting.kind is MeetingKind.REVIEW or local_day(self.first_core_group) <= aim:
+            return ""
+        return f"The core group meets after {say_day(aim)}, the day to aim at. {_by_when(scene)}"
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
@@ -107,7 +135,7 @@ def _shown(scene: Scene, meeting: PlanningMeeting, note: str = "") -> Answer:
 def _intro(meeting: PlanningMeeting) -> list[str]:
     decided = len(meeting.decisions) == len(meeting.children)
     if decided and not decision.registered(meeting):
-        return ["No name is on the register, so the meeting can close without this."]
+        return ["No name is on the register after this meeting, so it can close without this."]
     return []
 
 
@@ -125,14 +153,35 @@ def _members(meeting: PlanningMeeting) -> dict[str, str]:
     return people | {f.id: f"{f.who} ({f.relation})" for f in family}
 
 
-def _settled(meeting: PlanningMeeting) -> dict[str, object]:
-    outcome = meeting.outcome
+def _group_chairs(meeting: PlanningMeeting) -> dict[str, str]:
+    people = [i.person for i in meeting.invitees if i.person.agency is Agency.SOCIAL_WORK]
+    return {p.id: f"{p.name}, {p.post}" for p in people}
+
+
+def _settled(meeting: PlanningMeeting, group: CoreGroup | None) -> dict[str, object]:
+    """What is settled already; before that, in a review, the core group as it is."""
+    outcome, lead = meeting.outcome, meeting.lead_professional.id
+    before = group.chair.id if group and group.chair.id in _group_chairs(meeting) else lead
+    planned = group.current.starts_at if group and group.current else None
+    first = outcome.first_core_group or planned
     return {
-        "lead": outcome.lead_professional or meeting.lead_professional.id,
-        "core_group": outcome.core_group or [meeting.lead_professional.id],
-        **({"first_core_group": outcome.first_core_group} if outcome.first_core_group else {}),
+        "lead": outcome.lead_professional or lead,
+        "core_group": outcome.core_group or _as_it_is(meeting, group),
+        "group_chair": outcome.core_group_chair or before,
+        **({"first_core_group": first} if first else {}),
         **({"review_on": outcome.review_on} if outcome.review_on else {}),
     }
+
+
+def _as_it_is(meeting: PlanningMeeting, group: CoreGroup | None) -> list[str]:
+    """The members that the group has and the meeting knows; the lead professional alone where none is."""
+    members = [*(p.id for p in group.current_members), *(f.id for f in group.family)] if group else []
+    known = [id for id in _members(meeting) if id in members]
+    return known or [meeting.lead_professional.id]
+
+
+def _as_planned(group: CoreGroup) -> str:
+    return "It is planned already; another date moves it." if group.current else "None is planned yet."
 
 
 def _by_when(scene: Scene) -> str:

@@ -19,6 +19,7 @@ from cppm import (
     views,
 )
 from cppm.meeting import (
+    OPTIONS,
     Child,
     ChildSummary,
     Concern,
@@ -28,6 +29,7 @@ from cppm.meeting import (
     Mode,
     Option,
     PlanningMeeting,
+    Removal,
     Voice,
 )
 from cppm.people import Agency, Duty, Person, Role, Standing
@@ -86,6 +88,13 @@ USUAL = [POLICE, HEALTH, SCHOOL, THIRD]
 
 KAY = Child("c_kay", "Kay", age=7)
 BABY = Child("c_baby", "Baby", due_date=date(2027, 3, 3))
+SAFER = Removal(
+    less_risk="No injury since January; the father has moved out",
+    stronger="Her aunt is there every day, and her mother keeps every appointment",
+    support="Family support weekly until summer, as her mother wishes",
+    lead="Ewan Reid stays until the school takes over in June",
+)
+"""What a removal rests on; kept with a decision to remove alone."""
 
 
 def a_family() -> list[FamilyLine]:
@@ -161,27 +170,27 @@ def a_meeting_ready_for_views(
 
 
 def a_viewed_meeting(*options: Option, **changes: object) -> PlanningMeeting:
-    """Every view given (place unless named otherwise, in the order of the list) and opened."""
+    """Every view given (place or retain unless named otherwise, in the order of the list) and opened."""
     meeting = a_meeting_ready_for_views(**changes)  # type: ignore[arg-type]
     at = STARTS_AT + 30 * MINUTE
     for child in meeting.children:
         lines = views.expected_to_view(meeting)
-        chosen = list(options) or [Option.PLACE] * len(lines)
+        chosen = list(options) or [OPTIONS[meeting.kind][0]] * len(lines)
         for line, option in zip(lines, chosen, strict=True):
             views.give_view(meeting, line.person, child.id, option, "From our records", at)
         views.open_views(meeting, CHAIR, child.id, at)
     return meeting
 
 
-def a_decided_meeting(option: Option = Option.PLACE, **changes: object) -> PlanningMeeting:
-    """The chair has decided on every child, following the views."""
+def a_decided_meeting(option: Option | None = None, **changes: object) -> PlanningMeeting:
+    """The chair has decided on every child, following the views unless named otherwise."""
     meeting = a_viewed_meeting(**changes)
     for child in meeting.children:
         decision.decide(
             meeting,
             CHAIR,
             child.id,
-            option,
+            option or OPTIONS[meeting.kind][0],
             "Repeated injuries without explanation",
             STARTS_AT + 40 * MINUTE,
             PROFILE,
@@ -189,6 +198,7 @@ def a_decided_meeting(option: Option = Option.PLACE, **changes: object) -> Plann
             concerns=[Concern("physical abuse", "Two injuries in October")],
             reporter="" if child.unborn else "not needed",
             reporter_reason="" if child.unborn else "The family works with the plan",
+            removal=SAFER,
         )
     return meeting
 
@@ -197,9 +207,8 @@ def a_settled_meeting(**changes: object) -> PlanningMeeting:
     """Nothing is blank; the chair may close."""
     meeting = a_decided_meeting(**changes)  # type: ignore[arg-type]
     at = STARTS_AT + 50 * MINUTE
-    outcome.settle(
-        meeting, CHAIR, at, LEAD.id, [LEAD.id, HEALTH.id], STARTS_AT + timedelta(days=9), date(2027, 5, 4)
-    )
+    first, review = STARTS_AT + timedelta(days=9), date(2027, 5, 4)
+    outcome.settle(meeting, CHAIR, at, LEAD.id, [LEAD.id, HEALTH.id], first, review, PROFILE)
     action = ImmediateAction("a_1", "Visit every second day", "Ewan Reid", date(2026, 11, 20))
     outcome.agree_actions(meeting, CHAIR, [action], at)
     for line in closing.to_be_told(meeting):

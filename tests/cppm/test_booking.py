@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from cppm import booking
-from cppm.meeting import Child, FamilyLine, MeetingKind, Phase, PlanningMeeting
+from cppm import booking, dates
+from cppm.meeting import Child, FamilyLine, MeetingKind, NotYours, Phase, PlanningMeeting
 from cppm.people import Agency, Duty, Person, Role
 from cppm.records import FactKind
 from tests.builders import (
@@ -136,6 +136,44 @@ def test_the_interpreter_question_is_answered_before_anybody_is_invited() -> Non
     """LPP-03"""
     with pytest.raises(booking.InterpreterUnanswered):
         book(interpreter="  ")
+
+
+# Born before the meeting
+
+
+def unborn() -> PlanningMeeting:
+    return book(**PRE_BIRTH)
+
+
+IN_FEBRUARY = datetime(2027, 2, 15, 9, tzinfo=UTC)
+
+
+def test_after_the_birth_the_meeting_is_an_initial_one_with_its_own_last_day() -> None:
+    """GEN-07 TIM-02 OUT-12"""
+    meeting = unborn()
+    before = dates.latest_day(meeting, PROFILE)
+    booking.record_birth(meeting, LEAD, BABY.id, date(2027, 2, 14), IN_FEBRUARY)
+    assert (meeting.kind, meeting.children[0].unborn) == (MeetingKind.INITIAL, False)
+    assert before == date(2026, 12, 9)
+    assert dates.latest_day(meeting, PROFILE) == date(2026, 11, 23), "28 days from the concern"
+    assert meeting.facts[-1].kind is FactKind.CHILD_BORN
+
+
+def test_a_birth_is_recorded_once_and_for_a_likely_day() -> None:
+    """GEN-07"""
+    meeting = unborn()
+    for day in (date(2027, 2, 16), date(2026, 9, 1)):
+        with pytest.raises(booking.NotBornThen):
+            booking.record_birth(meeting, LEAD, BABY.id, day, IN_FEBRUARY)
+    booking.record_birth(meeting, ADMIN, BABY.id, date(2027, 2, 14), IN_FEBRUARY)
+    with pytest.raises(booking.BornAlready):
+        booking.record_birth(meeting, LEAD, BABY.id, date(2027, 2, 14), IN_FEBRUARY)
+
+
+def test_only_who_keeps_the_list_records_a_birth_before_the_meeting() -> None:
+    """GEN-07"""
+    with pytest.raises(NotYours):
+        booking.record_birth(unborn(), POLICE, BABY.id, date(2027, 2, 14), IN_FEBRUARY)
 
 
 def test_every_child_has_a_line() -> None:

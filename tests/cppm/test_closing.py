@@ -8,7 +8,16 @@ from datetime import date, timedelta
 import pytest
 
 from cppm import closing, conduct, outcome
-from cppm.meeting import FamilyLine, ImmediateAction, NoSuchThing, NotYours, Option, Phase, PlanningMeeting
+from cppm.meeting import (
+    FamilyLine,
+    ImmediateAction,
+    MeetingKind,
+    NoSuchThing,
+    NotYours,
+    Option,
+    Phase,
+    PlanningMeeting,
+)
 from cppm.people import Person
 from cppm.records import NoticeKind
 from tests.builders import (
@@ -21,6 +30,7 @@ from tests.builders import (
     MINUTE,
     OUTSIDER,
     POLICE,
+    PROFILE,
     SCHOOL,
     STARTS_AT,
     THIRD,
@@ -163,7 +173,32 @@ def test_without_a_decision_the_meeting_can_not_close() -> None:
 def test_without_registration_neither_core_group_nor_review_is_needed() -> None:
     """CHR-19 OUT-15"""
     meeting = a_decided_meeting(NOT_PLACE)
-    assert set(jobs(meeting)) == {"CHR-18", "CHR-22"}
+    assert set(jobs(meeting)) == {"CHR-19", "CHR-22"}
+
+
+def removing(**changes: object) -> PlanningMeeting:
+    return a_decided_meeting(Option.REMOVE, kind=MeetingKind.REVIEW, **changes)
+
+
+def test_after_a_removal_the_whole_family_is_told_by_somebody() -> None:
+    """OUT-04"""
+    meeting = removing()
+    assert meeting.family[1].present
+    assert set(closing.to_be_told(meeting)) == {"f_kay", "f_mother", "f_father"}
+    assert "OUT-04" in jobs(meeting)
+
+
+def test_after_a_removal_neither_core_group_nor_review_is_needed_but_actions_for_needs_are() -> None:
+    """CHR-19"""
+    assert set(jobs(removing())) == {"CHR-19", "OUT-04"}
+    assert any("the actions for the child's needs" in b.words for b in closing.blanks(removing()))
+
+
+def test_after_retaining_the_next_core_group_and_the_next_review_are_needed() -> None:
+    """CHR-17 CHR-21 CG-05 TIM-06"""
+    meeting = a_decided_meeting(kind=MeetingKind.REVIEW)
+    assert {"CHR-17", "OUT-15", "CG-05", "CHR-21"} <= set(jobs(meeting))
+    assert any(b.words == "the next date of the core group" for b in closing.blanks(meeting))
 
 
 def test_closing_tells_who_was_there_who_tells_and_the_chair() -> None:
@@ -195,7 +230,7 @@ def test_only_the_chair_settles_and_closes(actor: Person) -> None:
     """CHR-17"""
     meeting = a_settled_meeting()
     attempts: list[Callable[[], object]] = [
-        lambda: outcome.settle(meeting, actor, AT, LEAD.id, [LEAD.id], NEXT_WEEK, REVIEW),
+        lambda: outcome.settle(meeting, actor, AT, LEAD.id, [LEAD.id], NEXT_WEEK, REVIEW, PROFILE),
         lambda: outcome.agree_actions(meeting, actor, [VISIT], AT),
         lambda: closing.name_teller(meeting, actor, "f_kay", LEAD.id, date(2026, 11, 18), AT),
         lambda: closing.close(meeting, actor, AT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -347,6 +348,20 @@ def test_reconvening_keeps_the_agencies_that_were_missing() -> None:
     assert all(i.coming is Coming.AWAITED and i.stay is None for i in meeting.invitees)
     assert all(f.present is None for f in meeting.family)
     assert {n.to for n in meeting.notices if n.kind is NoticeKind.MEETING_MOVED} >= {POLICE.id, HEALTH.id}
+
+
+def test_a_meeting_that_had_gone_ahead_without_a_quorum_is_quorate_on_its_new_date() -> None:
+    """QUO-06"""
+    meeting = a_meeting_ready_for_views([LEAD, POLICE])
+    later = STARTS_AT + timedelta(days=7)
+    conduct.reconvene(meeting, CHAIR, later, "The school has to be heard", STARTS_AT + MINUTE, PROFILE)
+    conduct.open_meeting(meeting, CHAIR, later)
+    conduct.call_roll(meeting, CHAIR, [LEAD.id, POLICE.id], [], [], later)
+    with pytest.raises(conduct.InquorateAgain, match="Children and Families Social Work and Police"):
+        conduct.state_quorum(meeting, CHAIR, later, PROFILE, "Known to two agencies only", True)
+    elsewhere = replace(PROFILE, inquorate_twice=True)
+    conduct.state_quorum(meeting, CHAIR, later, elsewhere, "Known to two agencies only", True)
+    assert meeting.quorum
 
 
 def test_reconvening_has_a_date_to_come_and_a_reason() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cppm import closing, conduct, decision, invitations, views
 from cppm.meeting import (
+    Child,
     Concern,
     Decision,
     FamilyLine,
@@ -13,6 +16,7 @@ from cppm.meeting import (
     NotYours,
     Option,
     PlanningMeeting,
+    Removal,
     WrongPhase,
 )
 from cppm.people import Duty, Person
@@ -30,12 +34,14 @@ from tests.builders import (
     OUTSIDER,
     POLICE,
     PROFILE,
+    SAFER,
     SCHOOL,
     SERVICE_MANAGER,
     STARTS_AT,
     THIRD,
     a_booked_meeting,
     a_closed_meeting,
+    a_family,
     a_meeting_ready_for_views,
     a_viewed_meeting,
 )
@@ -57,10 +63,22 @@ def decide(
     reporter_reason: str = "The family works with the plan",
     child: str = KAY.id,
     profile: Profile = PROFILE,
+    removal: Removal | None = SAFER,
 ) -> Decision:
     found = BRUISES if concerns is None else concerns
     return decision.decide(
-        meeting, actor, child, option, reasons, AT, profile, rationale, found, reporter, reporter_reason
+        meeting,
+        actor,
+        child,
+        option,
+        reasons,
+        AT,
+        profile,
+        rationale,
+        found,
+        reporter,
+        reporter_reason,
+        removal,
     )
 
 
@@ -124,7 +142,7 @@ def test_deciding_against_every_view_needs_a_rationale_too() -> None:
 
 def test_a_council_without_scrutiny_flags_none() -> None:
     """DEC-09"""
-    silent = Profile(**{**vars(PROFILE), "scrutiny_on_no_consensus": False})
+    silent = replace(PROFILE, scrutiny_on_no_consensus=False)
     meeting = split()
     decide(meeting, rationale=RATIONALE, profile=silent)
     assert FactKind.SCRUTINY_FLAGGED not in {f.kind for f in meeting.facts}
@@ -160,6 +178,64 @@ def test_a_review_retains_or_removes() -> None:
     with pytest.raises(views.OptionNotHere, match="retain or remove"):
         decide(meeting, PLACE)
     assert decide(meeting, Option.REMOVE, concerns=[]).consensus
+
+
+def review(*changes: Option, **more: object) -> PlanningMeeting:
+    return a_viewed_meeting(*(changes or [Option.REMOVE] * 5), kind=MeetingKind.REVIEW, **more)
+
+
+@pytest.mark.parametrize(
+    ("part", "asks"),
+    [
+        ("less_risk", "the risk has gone down"),
+        ("stronger", "protective factors"),
+        ("support", "which support goes on"),
+        ("lead", "another lead professional"),
+    ],
+)
+def test_a_removal_rests_on_less_risk_stronger_factors_and_support_that_goes_on(part: str, asks: str) -> None:
+    """OUT-03 OUT-05 OUT-06"""
+    meeting = review()
+    with pytest.raises(decision.RemovalUnexplained, match=asks):
+        decide(meeting, Option.REMOVE, concerns=[], removal=replace(SAFER, **{part: " "}))
+    with pytest.raises(decision.RemovalUnexplained):
+        decide(meeting, Option.REMOVE, concerns=[], removal=None)
+    assert decide(meeting, Option.REMOVE, concerns=[]).removal == SAFER
+
+
+def test_only_a_removal_keeps_what_a_removal_rests_on() -> None:
+    """OUT-03"""
+    assert decide(review(*[Option.RETAIN] * 5), Option.RETAIN).removal is None
+
+
+def test_without_a_quorum_no_name_comes_off_where_the_council_says_so() -> None:
+    """OUT-03"""
+    two = review(Option.REMOVE, Option.REMOVE, present=[LEAD, POLICE])
+    with pytest.raises(decision.InquorateRemoves, match="Keep the name and set an early review"):
+        decide(two, Option.REMOVE, concerns=[])
+    assert decide(two, Option.RETAIN, rationale=RATIONALE).option is Option.RETAIN
+    elsewhere = replace(PROFILE, inquorate_can_remove=True)
+    assert decide(two, Option.REMOVE, concerns=[], profile=elsewhere).option is Option.REMOVE
+
+
+def test_it_is_said_who_is_not_represented_when_a_name_may_come_off() -> None:
+    """OUT-03"""
+    meeting = review(*[Option.REMOVE] * 3, present=[LEAD, POLICE, HEALTH])
+    assert decision.not_represented(meeting) == ["Education", "Third sector"]
+    for line in meeting.family:
+        line.present = False
+    assert decision.not_represented(meeting)[-1] == "the family"
+
+
+def test_siblings_are_decided_on_each_by_themselves() -> None:
+    """GEN-14 OUT-03"""
+    tam = Child("c_tam", "Tam", age=3)
+    family = [*a_family(), FamilyLine("f_tam", "Tam", "child", True, child=tam.id)]
+    meeting = review(children=[KAY, tam], family=family)
+    decide(meeting, Option.REMOVE, concerns=[])
+    decide(meeting, Option.RETAIN, child=tam.id, rationale=RATIONALE)
+    assert [c.name for c in decision.removed(meeting)] == ["Kay"]
+    assert decision.registered(meeting)
 
 
 def test_each_area_of_concern_has_its_evidence() -> None:

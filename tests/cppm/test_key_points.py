@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cppm import attendance, clocks, closing, conduct, invitations, key_points, outcome
-from cppm.meeting import Deputy, KeyPoints, NotYours, Option, PlanningMeeting
+from cppm.meeting import Deputy, KeyPoints, MeetingKind, NotYours, Option, PlanningMeeting
 from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
 from tests.builders import (
@@ -60,6 +60,26 @@ def test_each_child_has_its_own_line() -> None:
 def test_every_decision_has_its_words(option: Option) -> None:
     """SUM-03"""
     assert "Register" in key_points.SAID[option].format(child="Kay")
+
+
+def test_after_a_review_it_is_said_that_the_name_stays_with_the_risks() -> None:
+    """SUM-03"""
+    draft = points(a_closed_meeting(kind=MeetingKind.REVIEW))
+    assert draft.decision == "Kay: name stays on the Child Protection Register."
+    assert "Risks: Risks." in draft.reasons
+
+
+def test_after_a_removal_it_is_said_what_has_changed_and_which_support_goes_on() -> None:
+    """SUM-03 OUT-03 OUT-05 OUT-06"""
+    draft = points(a_closed_meeting(option=Option.REMOVE, kind=MeetingKind.REVIEW))
+    assert draft.decision == "Kay: name removed from the Child Protection Register."
+    assert "Less risk: No injury since January; the father has moved out." in draft.reasons
+    assert "Stronger: Her aunt is there every day" in draft.reasons
+    assert "Risks:" not in draft.reasons
+    assert draft.actions.splitlines()[1:] == [
+        "Support for Kay goes on: Family support weekly until summer, as her mother wishes.",
+        "Lead professional for Kay: Ewan Reid stays until the school takes over in June.",
+    ]
 
 
 def test_no_actions_are_said_with_the_reason() -> None:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from cppm import booking, closing, outcome
-from cppm.meeting import ImmediateAction, NoSuchThing, PlanningMeeting
-from tests.builders import CHAIR, HEALTH, LEAD, MINUTE, OUTSIDER, POLICE, STARTS_AT, a_decided_meeting
+from cppm.meeting import ImmediateAction, MeetingKind, NoSuchThing, PlanningMeeting
+from cppm.timescales import Months
+from tests.builders import (
+    CHAIR,
+    HEALTH,
+    LEAD,
+    MINUTE,
+    OUTSIDER,
+    POLICE,
+    PROFILE,
+    SCHOOL,
+    STARTS_AT,
+    TEAM_LEADER,
+    a_decided_meeting,
+)
 
 AT = STARTS_AT + 40 * MINUTE
 DAY = timedelta(days=1)
@@ -28,7 +42,7 @@ def settle(
     review: date | None = REVIEW,
 ) -> None:
     members = [LEAD.id, HEALTH.id] if group is None else group
-    outcome.settle(meeting, CHAIR, AT, lead, members, first, review)
+    outcome.settle(meeting, CHAIR, AT, lead, members, first, review, PROFILE)
 
 
 def test_lead_core_group_and_dates_are_settled() -> None:
@@ -73,7 +87,7 @@ def test_the_new_lead_professional_is_a_qualified_social_worker_of_the_meeting()
 
 def test_the_first_core_group_and_the_review_are_to_come() -> None:
     """CG-05 CHR-21"""
-    with pytest.raises(outcome.DayGone, match=r"The first core group .* Wednesday 18 November 2026"):
+    with pytest.raises(outcome.DayGone, match=r"The date of the core group .* Wednesday 18 November 2026"):
         settle(a_decided_meeting(), first=AT)
     with pytest.raises(outcome.DayGone, match=r"The review date .* Wednesday 18 November 2026"):
         settle(a_decided_meeting(), review=STARTS_AT.date())
@@ -85,6 +99,36 @@ def test_the_review_is_within_six_months() -> None:
     settle(meeting, review=date(2027, 5, 17))
     with pytest.raises(outcome.ReviewTooLate, match="Monday 17 May 2027"):
         settle(meeting, review=date(2027, 5, 18))
+
+
+def test_after_a_pre_birth_meeting_the_review_comes_as_early_as_the_council_says() -> None:
+    """TIM-07"""
+    clocks = PROFILE.clocks | {"prebirth_review": replace(PROFILE.clock("review"), limit=Months(3))}
+    national = replace(PROFILE, clocks=clocks)
+    assert outcome.latest_review(AT, national, MeetingKind.PRE_BIRTH) == date(2027, 2, 17)
+    assert outcome.latest_review(AT, national, MeetingKind.INITIAL) == date(2027, 5, 17)
+
+
+def test_where_the_guide_gives_no_limit_any_day_to_come_will_do() -> None:
+    """TIM-05"""
+    silent = replace(PROFILE, clocks={k: c for k, c in PROFILE.clocks.items() if k != "review"})
+    assert outcome.latest_review(AT, silent, MeetingKind.INITIAL) is None
+
+
+def test_social_work_chairs_the_core_group() -> None:
+    """CG-04"""
+    meeting = a_decided_meeting()
+    with pytest.raises(outcome.GroupChairNotSocialWork, match="Fiona Blair"):
+        outcome.settle(meeting, CHAIR, AT, LEAD.id, [LEAD.id], NEXT_WEEK, REVIEW, PROFILE, POLICE.id)
+    outcome.settle(meeting, CHAIR, AT, LEAD.id, [HEALTH.id], NEXT_WEEK, REVIEW, PROFILE, LEAD.id)
+    assert meeting.outcome.core_group_chair == LEAD.id
+
+
+def test_the_chair_of_the_core_group_is_in_it() -> None:
+    """CG-04"""
+    meeting = a_decided_meeting(invited=[TEAM_LEADER, POLICE, HEALTH, SCHOOL])
+    outcome.settle(meeting, CHAIR, AT, LEAD.id, [HEALTH.id], NEXT_WEEK, REVIEW, PROFILE, TEAM_LEADER.id)
+    assert meeting.outcome.core_group == [LEAD.id, TEAM_LEADER.id, HEALTH.id]
 
 
 def act(meeting: PlanningMeeting, *actions: ImmediateAction, none: str = "") -> None:

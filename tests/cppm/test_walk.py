@@ -247,7 +247,7 @@ class Walk:
         known = [i for i in self.ids() if i in self.meeting.participants() or not self.yes()]
         first = self.later() if self.yes() else None
         review = self.day() if self.yes() else None
-        outcome.settle(self.meeting, actor, self.at, lead, known + self.family_ids(), first, review)
+        outcome.settle(self.meeting, actor, self.at, lead, known + self.family_ids(), first, review, PROFILE)
 
     def actions(self, actor: Person) -> None:
         found = [ImmediateAction("a_1", self.words(), self.words(), self.day())] if self.yes() else []
