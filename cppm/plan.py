@@ -97,6 +97,8 @@ class PlanVersion:
     actions: list[PlanAction]
     visits: list[Visits]
     changes: list[str]
+    go_ahead: str = ""
+    """Why it was agreed although parts were blank (PLN-04, 07, 08)."""
 
 
 @dataclass

@@ -208,10 +208,13 @@ def set_visits(group: CoreGroup, actor: Person, visits: Visits, at: datetime) ->
 # Versions
 
 
-def agree(group: CoreGroup, actor: Person, gathering_id: str, at: datetime) -> PlanVersion:
+def agree(
+    group: CoreGroup, actor: Person, gathering_id: str, at: datetime, go_ahead: str = ""
+) -> PlanVersion:
     """The meeting agrees the plan as it stands: a version, kept whole, with what changed (PLN-11, TIM-23).
 
-    A plan that needed no change is agreed too. Agreeing it twice without a change is once.
+    A plan that needed no change is agreed too. Agreeing it twice without a change is once. `go_ahead` says
+    why it is agreed although parts are blank; it is kept where there are any (PLN-04, 07, 08).
     """
     group.require_chair(actor)
     gathering = group.gathering(gathering_id)
@@ -224,10 +227,19 @@ def agree(group: CoreGroup, actor: Person, gathering_id: str, at: datetime) -> P
         return last
     _require_complete(plan)
     version = _version(plan, actor, gathering, changes, at)
+    blank = missing_parts(plan)
+    version.go_ahead = go_ahead.strip() if blank else ""
     plan.versions.append(version)
     plan.changed_at = at
     group.record(
-        FactKind.PLAN_AGREED, actor, at, version=version.number, meeting=gathering_id, changes=changes
+        FactKind.PLAN_AGREED,
+        actor,
+        at,
+        version=version.number,
+        meeting=gathering_id,
+        changes=changes,
+        blank=blank,
+        go_ahead=version.go_ahead,
     )
     return version
 
