@@ -188,3 +188,14 @@ def action_rows(action: PlanAction) -> list[tuple[str, str]]:
 def text_rows(text: PlanText) -> list[tuple[str, str]]:
     """The texts that are written, with the words above them."""
     return [(words, getattr(text, name)) for name, words in TEXTS.items() if getattr(text, name)]
+
+
+def outcome_rows(group: CoreGroup, outcome: PlanOutcome) -> list[tuple[str, str]]:
+    """An outcome as it was recorded."""
+    rows = [("Outcome", outcome.words), ("For", called(group, outcome.child))]
+    return [*rows, ("Reached", "Yes" if outcome.reached else "Not yet")]
+
+
+def visits_rows(visits: Visits) -> list[tuple[str, str]]:
+    """Visits as they were agreed."""
+    return [("Who", visits.who_name), ("How often", often(visits.every_days)), ("For what", visits.purpose)]

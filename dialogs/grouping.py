@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from cards.elements import button
 from cards.forms import recorded_card
+from cards.pages import FROM
 from cppm.core_group import CoreGroup
 from cppm.people import Duty
 from dialogs.chairing import chosen, shown
@@ -59,6 +60,12 @@ def label(words: str, group: CoreGroup, groups: Sequence[CoreGroup]) -> str:
     return f"{words if len(words) <= room else words[: room - 1].rstrip() + '…'}{case}"
 
 
+def start_of(scene: Scene) -> int:
+    """From which item on a long card goes on."""
+    given = scene.ids.get(FROM, "")
+    return int(given) if given.isdecimal() else 0
+
+
 async def the_group(scene: Scene) -> CoreGroup:
     """The core group that the scene is about, for whoever may open it. Raises NoSuchMeeting, NotInvited."""
     group = await scene.store.core_groups.load(scene.ids.get("g", ""))
@@ -70,7 +77,7 @@ async def the_group(scene: Scene) -> CoreGroup:
 async def change(scene: Scene, what: Callable[[CoreGroup], T]) -> tuple[CoreGroup, T]:
     """One change of the group that the scene is about, under the turn's own key."""
     done = await scene.store.core_groups.update(scene.ids.get("g", ""), what, scene.person, scene.once)
-    return done.meeting, done.result
+    return done.root, done.result
 
 
 async def note_read(scene: Scene, group: CoreGroup, what: str) -> None:

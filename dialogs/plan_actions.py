@@ -1,0 +1,310 @@
+"""The plan's actions: agreed with owner, date and the risk they lower, and reported on by their owners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+from cards import plan as cards
+from cppm import planning
+from cppm.core_group import CoreGroup
+from cppm.errors import CPPMError
+from cppm.meeting import NoSuchThing
+from cppm.people import Person
+from cppm.plan import ActionState, PlanAction
+from dialogs.chairing import few_lines
+from dialogs.commands import Command, Jobs
+from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.group_hub import keeps, leads
+from dialogs.grouping import (
+    change,
+    done_card,
+    groups_where,
+    label,
+    one_group,
+    the_group,
+)
+from dialogs.scene import Scene
+from dialogs.turn import Answer
+from storage.ids import new_id
+
+jobs = Jobs()
+
+ALL = "all"
+"""Stands for the plan as a whole, where an action serves no outcome in particular."""
+NOT_YOURS = (
+    "The chair of the core group, the lead professional and CP Administration keep the plan. Tell one of "
+    "them what you think it needs."
+)
+State = Literal["done", "cannot", "dropped", "open"]
+STATES: dict[State, ActionState] = {
+    "done": ActionState.DONE,
+    "cannot": ActionState.CANNOT_DELIVER,
+    "dropped": ActionState.DROPPED,
+    "open": ActionState.OPEN,
+}
+
+
+class NoActionOpen(CPPMError):
+    """No action that you could report on is open in this core group. Type plan to read the plan."""
+
+    rule = "PLN-09"
+
+
+def the_action(group: CoreGroup, action_id: str) -> PlanAction:
+    """The action with this id. Raises NoSuchThing."""
+    for each in group.plan.actions:
+        if each.id == action_id:
+            return each
+    raise NoSuchThing(what="action")
+
+
+def reportable(group: CoreGroup, person: Person) -> list[PlanAction]:
+    """What this person may report on, their own first; who keeps the plan reports for everybody."""
+    going_on = (ActionState.OPEN, ActionState.CANNOT_DELIVER)
+    if group.ended:
+        return []
+    found = [
+        a
+        for a in group.plan.actions
+        if a.state in going_on and (a.owner == person.id or keeps(group, person))
+    ]
+    return sorted(found, key=lambda a: (a.owner != person.id, a.by))
+
+
+# Agreeing an action
+
+
+@jobs.on("planaction.new")
+async def new_action(scene: Scene) -> Answer:
+    """A new action: first the group, then the form."""
+    about = await one_group(
+        scene, "planaction.new", "Add an action", lambda g: keeps(g, scene.person), NOT_YOURS
+    )
+    return about if isinstance(about, Answer) else Answer(then=("planaction", {"g": about.ids["g"]}))
+
+
+@jobs.form
+class SetAction(Form):
+    """An action of the plan"""
+
+    job: ClassVar[str] = "planaction"
+    nothing: ClassVar[str] = "There is no action for you to change. Type add action for a new one."
+
+    what: str = ask("What is to be done?", kind="long", label="Action", max_length=500, check=few_lines)
+    risk: str = ask(
+        "Which risk does it lower?",
+        label="Risk it lowers",
+        hint="Each action makes a risk smaller or takes it away.",
+        example="Kay comes to school hungry",
+        max_length=300,
+    )
+    owner: str = ask(
+        "Who does it?", kind="person", label="Who", hint="Somebody of the core group, or of the family."
+    )
+    by: date = ask("By when?", label="By", side="future")
+    outcome: str = ask(
+        "Which outcome of the plan does it serve?",
+        kind="one_of",
+        label="Serves",
+        when=lambda got: bool(got.get("outcomes")),
+    )
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """The open actions of the groups whose plan this person keeps."""
+        groups = await groups_where(scene, lambda g: keeps(g, scene.person))
+        return _subjects(groups, {g.id: reportable(g, scene.person) for g in groups})
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """Who can own it, which outcomes there are, and the action as it is."""
+        group = await the_group(scene)
+        group.require_keeper(scene.person)
+        group.require_running("changing the plan")
+        existing = the_action(group, scene.ids["x"]) if "x" in scene.ids else None
+        served = {o.id: o.words[:100] for o in group.plan.outcomes} | {ALL: "The plan as a whole"}
+        return Prepared(
+            options={"owner": owners(group), "outcome": served},
+            known={"outcomes": bool(group.plan.outcomes)},
+            earlier=_as_it_is(existing) if existing else {"outcome": ALL},
+            case_line=group.reference,
+        )
+
+    async def record(self, scene: Scene) -> Answer:
+        """Agree it; its owner is reminded."""
+        outcome = "" if self.outcome == ALL else self.outcome
+        action = PlanAction(
+            scene.ids.get("x") or new_id(), self.what, self.risk, self.owner, "", self.by, outcome
+        )
+        group, _ = await change(scene, lambda g: planning.set_action(g, scene.person, action, scene.now))
+        return _agreed(scene, group, the_action(group, action.id))
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """The action as it is kept."""
+        group = await the_group(scene)
+        kept = the_action(group, scene.ids["x"]) if "x" in scene.ids else group.plan.actions[-1]
+        return _agreed(scene, group, kept)
+
+
+def owners(group: CoreGroup) -> dict[str, str]:
+    """Who can own an action: the professionals of the group and, for their own part, the family."""
+    family = {f.id: f"{f.who} ({f.relation})" for f in group.family}
+    return {p.id: f"{p.name}, {p.agency}" for p in group.current_members} | family
+
+
+def _as_it_is(action: PlanAction) -> dict[str, object]:
+    return {
+        "what": action.what,
+        "risk": action.risk,
+        "owner": action.owner,
+        "by": action.by,
+        "outcome": action.outcome or ALL,
+    }
+
+
+def _subjects(groups: Sequence[CoreGroup], actions: dict[str, list[PlanAction]]) -> list[Subject]:
+    return [Subject({"g": g.id, "x": a.id}, label(a.what, g, groups)) for g in groups for a in actions[g.id]]
+
+
+def _agreed(scene: Scene, group: CoreGroup, action: PlanAction) -> Answer:
+    rows = cards.action_rows(action)
+    return done_card(scene, group, "The action is in the plan", rows, "", "planaction.change", x=action.id)
+
+
+# Reporting on an action
+
+
+def _is(*states: State) -> Any:
+    return lambda got: got.get("state") in states
+
+
+@jobs.form
+class ReportAction(Form):
+    """Report on an action"""
+
+    job: ClassVar[str] = "actiondone"
+    nothing: ClassVar[str] = "No action of yours is open at the moment. Type plan to read the plan."
+
+    action: str = ask("Which action?", kind="one_of", label="Action")
+    state: State = ask(
+        "Where does it stand?",
+        options={
+            "done": "It is done",
+            "cannot": "It can't be delivered",
+            "dropped": "It is no longer needed",
+            "open": "It goes on",
+        },
+        synonyms={
+            "done": ("done", "finished", "completed"),
+            "cannot": ("cannot deliver", "can't be done", "stuck", "cannot be delivered"),
+            "dropped": ("not needed", "no longer needed", "drop it"),
+            "open": ("still open", "under way", "going on"),
+        },
+        label="Stands",
+    )
+    how: str = ask(
+        "How was it done, or how far has it come?",
+        kind="long",
+        label="How",
+        when=_is("done", "open"),
+        only="When it is done, or goes on.",
+        required=False,
+        max_length=800,
+        check=few_lines,
+    )
+    why: str = ask(
+        "What stands in the way, or why is it no longer needed?",
+        kind="long",
+        label="Why",
+        when=_is("cannot", "dropped"),
+        only="When it can't be delivered or is no longer needed.",
+        hint="Chair and lead professional hear of what can't be delivered, so that the group can help.",
+        max_length=800,
+        check=few_lines,
+    )
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """The groups in which this person has an action open or, without any, may report for others."""
+        groups = await groups_where(scene, lambda g: bool(reportable(g, scene.person)))
+        own = [g for g in groups if reportable(g, scene.person)[0].owner == scene.person.id]
+        return [Subject({"g": g.id}, g.reference) for g in own or groups]
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """The actions that can be reported on; the one of the button, or the only one, is filled in."""
+        group = await the_group(scene)
+        group.require_running("reporting on an action")
+        found = reportable(group, scene.person)
+        if "x" in scene.ids:
+            meant = the_action(group, scene.ids["x"])
+            if meant.owner != scene.person.id:
+                group.require_keeper(scene.person)
+            found = [meant]
+        elif not found:
+            raise NoActionOpen
+        return Prepared(
+            facts=cards.action_rows(found[0]) if len(found) == 1 else [],
+            options={"action": {a.id: _one_line(a) for a in found}, "state": _states(group, scene.person)},
+            known={"action": found[0].id} if len(found) == 1 else {},
+            case_line=group.reference,
+        )
+
+    async def record(self, scene: Scene) -> Answer:
+        """Keep where it stands."""
+        state, words = STATES[self.state], self.how or self.why
+        group, _ = await change(
+            scene, lambda g: planning.report_action(g, scene.person, self.action, state, words, scene.now)
+        )
+        return _reported(scene, group, the_action(group, self.action))
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """Where it stands now: the action of the button, else the one reported on last."""
+        group = await the_group(scene)
+        if "x" in scene.ids:
+            return _reported(scene, group, the_action(group, scene.ids["x"]))
+        said = [a for a in group.plan.actions if a.said_by == scene.person.id]
+        last = max(said, key=lambda a: a.said_at or group.formed_at, default=None)
+        return _reported(scene, group, last) if last else None
+
+
+def _states(group: CoreGroup, person: Person) -> dict[str, str]:
+    """What can be said of an action; that it is no longer needed is for the group's chair to record."""
+    said = dict(ReportAction.questions["state"].options)
+    if not leads(group, person):
+        del said["dropped"]
+    return said
+
+
+def _one_line(action: PlanAction) -> str:
+    """An action in a list to choose from."""
+    words = action.what.replace("\n", " ")
+    return f"{words if len(words) <= 80 else words[:79].rstrip() + '…'} ({action.owner_name})"
+
+
+def _reported(scene: Scene, group: CoreGroup, action: PlanAction) -> Answer:
+    stuck = action.state is ActionState.CANNOT_DELIVER
+    note = (
+        "The chair and the lead professional are told. The core group looks at it together." if stuck else ""
+    )
+    title = "Where the action stands is kept"
+    rows = cards.action_rows(action)
+    return done_card(scene, group, title, rows, note, "actiondone.change", x=action.id)
+
+
+def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
+    jobs.command(Command(name, verb, line, words, listed=False))
+
+
+_unlisted("add action", "planaction.new", "A new action of the plan", "add an action", "new action")
+_unlisted(
+    "change action", "planaction.open", "Change an action of the plan", "change an action", "plan action"
+)
+_unlisted(
+    "action done", "actiondone.open", "Report on an action", "report on an action", "my action is done",
+    "i have done my action", "cannot deliver", "i cannot deliver", "my actions",
+)  # fmt: skip
