@@ -89,6 +89,7 @@ def address(activity: Any) -> Address:
         aad_id=aad_id(activity) if personal else "",
         member_id=(activity.from_property.id or "") if personal and activity.from_property else "",
         bot_id=(activity.recipient.id or "") if activity.recipient else "",
+        zone=_told_zone(activity) if personal else "",
     )
 
 
@@ -184,13 +185,18 @@ def _upload(attachment: Any, trust: Trust) -> Upload:
 
 
 def _time_zone(activity: Any) -> str:
-    """Return the person's own time zone (IANA), as the client tells it with every message."""
+    """Return the person's own time zone (IANA); Scotland's where the client does not tell it."""
+    return _told_zone(activity) or "Europe/London"
+
+
+def _told_zone(activity: Any) -> str:
+    """Return the time zone that the client tells with its messages, or "" where it tells none."""
     for entity in activity.entities or ():
         if entity is not None and entity.type == "clientInfo":
             named = entity.additional_properties.get("timezone")
             if isinstance(named, str) and _is_zone(named):
                 return named
-    return activity.local_timezone if _is_zone(activity.local_timezone or "") else "Europe/London"
+    return activity.local_timezone if _is_zone(activity.local_timezone or "") else ""
 
 
 @lru_cache(maxsize=256)
