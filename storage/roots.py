@@ -224,12 +224,10 @@ class Roots(ABC, Generic[T]):
         return max((fact.at for fact in root.facts), default=None) or self._now()
 
     def _settle_dues(self, connection: Connection, root: T, at: datetime) -> bool:
-        owed = self._owed(root)
-        return dues.settle(connection, root.id, owed, at, self._new_id)
+        return dues.settle(connection, root.id, self._owed(root), at, self._new_id)
 
-    def _owed(self, root: PlanningMeeting | CoreGroup) -> list[Due]:
-        # For the hour until the clocks know core groups.
-        return clocks.dues(root, self._profile) if isinstance(root, PlanningMeeting) else []
+    def _owed(self, root: T) -> list[Due]:
+        return clocks.dues(root, self._profile)
 
 
 def either(connection: Connection, id: str, secrets: Secrets) -> PlanningMeeting | CoreGroup:
