@@ -233,12 +233,11 @@ def _set_review(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> Non
     if meeting.kind is MeetingKind.REVIEW:
         group.reviews_booked = [b for b in group.reviews_booked if b.meeting != meeting.id]
         group.recommendations = [r for r in group.recommendations if r.child not in meeting.decisions]
-        if before:
+        if before and speaks_of_all:
             group.past_reviews.append(replace(before, held_at=meeting.opened_at or at))
-    if by and (before is None or speaks_of_all or by < before.by):
+    replaces = speaks_of_all and meeting.kind is MeetingKind.REVIEW
+    if by and (before is None or replaces or by < before.by):
         group.review = NextReview(by, at, set_by=meeting.id)
-    elif before and meeting.kind is MeetingKind.REVIEW:
-        group.review = NextReview(before.by, before.asked_at, set_by=before.set_by)
     _use_earliest(group)
 
 
