@@ -31,6 +31,7 @@ from dialogs import (
     booking,
     channel,
     conduct,
+    core_group,
     decision,
     dissent,
     home,
@@ -77,6 +78,7 @@ JOBS: list[Jobs] = [
     decision.jobs,
     dissent.jobs,
     key_points.jobs,
+    core_group.jobs,
     people.jobs,
     channel.jobs,
 ]

@@ -179,6 +179,15 @@ def ask(group: CoreGroup, gathering: Gathering, person_id: str) -> None:
     group.owe(NoticeKind.GATHERING, person_id, key=key, about=gathering.id)
 
 
+def ask_again(group: CoreGroup, actor: Person, gathering_id: str, at: datetime) -> None:
+    """Somebody who is asked wants the question in their own chat, where nobody reads along."""
+    group.require_member(actor)
+    gathering = group.gathering(gathering_id)
+    _require(gathering, "answering", GatheringPhase.PLANNED)
+    key = f"{gathering.id}:again:{at.isoformat()}"
+    group.owe(NoticeKind.GATHERING, actor.id, key=key, about=gathering.id)
+
+
 def show_in_channel(group: CoreGroup, gathering: Gathering) -> None:
     """Owe the channel the meeting's card as it now stands; an earlier card of it is then out of date."""
     key = f"state:{gathering.id}:{group.revision}"

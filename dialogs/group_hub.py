@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cards.elements import Action, button
 from cards.layout import unlinked
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.people import Duty, Person
-from dialogs.hub import LONGEST, MOST, OPENS_BEFORE, Step, each_once
+from cppm.timescales import local_day
+from dialogs.hub import LONGEST, MOST, Step, each_once
 from dialogs.plan_steps import plan_steps
 
 GO_TO = "Go to the core group"
@@ -31,12 +32,6 @@ def as_button(group: CoreGroup, step: Step) -> Action:
 def steps(group: CoreGroup, person: Person, now: datetime | None = None) -> list[Step]:
     """Everything this person can do in this group, each once; with `now` also what waits for its hour."""
     return each_once([*_gatherings(group, person, now), *plan_steps(group, person, now)])
-
-
-def planned(group: CoreGroup) -> Gathering | None:
-    """The next meeting that is arranged and not open yet."""
-    ahead = [g for g in group.gatherings if g.phase is GatheringPhase.PLANNED]
-    return min(ahead, key=lambda g: g.starts_at, default=None)
 
 
 def under_way(group: CoreGroup) -> Gathering | None:
@@ -63,12 +58,12 @@ def _gatherings(group: CoreGroup, person: Person, now: datetime | None) -> Itera
 
 
 def _dates(group: CoreGroup, owes: bool, now: datetime | None) -> Iterator[Step]:
-    ahead = planned(group)
+    ahead = group.planned
     if ahead is None:
         yield Step("Arrange the next meeting", "cgdate.open", pressing=owes)
         return
     about = {"t": ahead.id}
-    if owes and now and ahead.starts_at - now <= timedelta(hours=OPENS_BEFORE):
+    if owes and now and local_day(now) >= local_day(ahead.starts_at) and not under_way(group):
         yield Step("Open the core group now", "cgopen.open", about)
     yield Step("Give it a new date", "cgdate.open", about, pressing=False)
     yield Step("Answer for somebody", "cgattendfor.open", about, pressing=False)
@@ -81,7 +76,7 @@ def _in_the_room(group: CoreGroup) -> Iterator[Step]:
         return
     about = {"t": held.id}
     yield Step("Who is here", "cgroll.open", about, pressing=not held.present)
-    for line in group.family:
+    for line in group.to_be_heard:
         heard = line.id in held.voices
         yield Step(f"Views of {line.who}", "cgvoice.open", {**about, "f": line.id}, pressing=not heard)
     record = held.record_of_it
@@ -92,7 +87,7 @@ def _in_the_room(group: CoreGroup) -> Iterator[Step]:
 def _own(group: CoreGroup, person: Person) -> Iterator[Step]:
     """Everybody's own part: to answer, to read the record, to keep the outcome (CG-13)."""
     members = {m.id for m in group.current_members}
-    ahead, last = planned(group), group.last_closed
+    ahead, last = group.planned, group.last_closed
     if ahead and person.id in members:
         answered = person.id in ahead.replies
         title = "Change my answer" if answered else "Say whether I attend"

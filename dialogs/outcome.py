@@ -278,7 +278,5 @@ def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
     jobs.command(Command(name, verb, line, words, listed=False))
 
 
-_unlisted(
-    "core group", "outcome.open", "Core group and dates", "outcome", "review date", "core group and dates"
-)
+_unlisted("outcome", "outcome.open", "Core group and dates", "review date", "core group and dates")
 _unlisted("actions", "actions.open", "Immediate actions", "immediate actions", "action", "agree actions")

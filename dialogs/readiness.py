@@ -109,5 +109,6 @@ jobs.command(
         "Who is coming, which reports are in, and the quorum",
         ("who is ready", "who is coming", "who's coming", "readiness", "quorum forecast"),
         for_whom=_watches,
+        listed=False,
     )
 )

@@ -287,7 +287,7 @@ async def test_core_group_and_dates_by_typing(room: Room) -> None:
     chair = room.chat(CHAIR)
     await chair.goes(
         [
-            ("core group", "Calendar days end on Wednesday 2 December 2026"),
+            ("outcome", "Calendar days end on Wednesday 2 December 2026"),
             ("Ewan Reid", "Who else is in the core group?"),
             ("Ailsa Grant, Health; Kay's mother", "When does the core group first meet?"),
             ("26 November at 14:00", "When is the review?"),

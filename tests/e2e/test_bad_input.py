@@ -104,7 +104,7 @@ async def test_a_button_of_another_meeting_does_not_open_this_one(town: Town) ->
 
 
 CHAIRS = (
-    "open meeting", "roll", "quorum", "ask for views", "open views", "decide", "core group", "close meeting",
+    "open meeting", "roll", "quorum", "ask for views", "open views", "decide", "outcome", "close meeting",
     "release", "agree the list",
 )  # fmt: skip
 """What only a chair does, and only when it is time."""

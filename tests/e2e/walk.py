@@ -186,7 +186,7 @@ async def settle_outcome(town: Town, core_group: tuple[str, ...] = ("lead", "hea
         core = ",".join(town.ids[key] for key in core_group)
         dates = {"first_core_group_date": "2026-11-26", "first_core_group_time": "10:00"}
         await fill(
-            town, "chair", "core group", "outcome",
+            town, "chair", "outcome", "outcome",
             lead=town.ids["lead"], core_group=core, review_on="2027-05-04", **dates,
         )  # fmt: skip
     line = "Ewan Reid: visit every second day, by 20 November"
