@@ -9,11 +9,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from cppm import clocks
 from cppm.core_group import CoreGroup
+from cppm.errors import CPPMError
 from cppm.meeting import NotYours, Phase
 from cppm.people import Duty, Person
+from cppm.profile import Profile
+from cppm.records import everyone_with
 from cppm.roots import Root
 from cppm.timescales import Due
+
+
+class ClockStopped(CPPMError):
+    """This clock has stopped: what was owed is done, or its meeting has moved on. Type clocks to see what is
+    running."""
+
+    rule = "CON-09"
 
 
 class Standing(StrEnum):
@@ -27,11 +38,34 @@ class Standing(StrEnum):
 _ORDER = list(Standing)
 
 
+def find(root: Root, key: str, profile: Profile) -> Due:
+    """What is owed under this key now. Raises ClockStopped."""
+    for due in clocks.dues(root, profile):
+        if due.key == key:
+            return due
+    raise ClockStopped
+
+
+def addressees(person: Person) -> list[str]:
+    """Under which names somebody owes things: their own id, and each duty they hold."""
+    return [person.id, *sorted(everyone_with(duty) for duty in person.duties)]
+
+
+def owed_by(due: Due, person: Person) -> bool:
+    """Whether this is somebody's to do, themselves or by a duty they hold."""
+    return not set(due.owes).isdisjoint(addressees(person))
+
+
 def standing(due: Due, now: datetime) -> Standing:
     """Where a clock stands at this moment; a new date that was agreed puts it ahead again."""
     if due.done_at is not None:
         return Standing.UNEXPLAINED
     return Standing.LATE if now > due.limit else Standing.AHEAD
+
+
+def running(due: Due, now: datetime) -> bool:
+    """Whether a clock still says anything to anybody: a window that has closed does not."""
+    return not due.window or now <= due.limit
 
 
 def reason_wanted(due: Due, now: datetime) -> bool:

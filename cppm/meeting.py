@@ -433,6 +433,7 @@ class Minutes:
     `sent_at` starts the time for corrections; a recording is deleted once the minutes are complete.
     """
 
+    drafted_at: datetime | None = None
     checked_at: datetime | None = None
     checked_by: str = ""
     sent_at: datetime | None = None

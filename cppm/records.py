@@ -66,6 +66,7 @@ class FactKind(StrEnum):
     PERSON_LEFT = "people:person:left"
     CHANNEL_LINKED = "case:channel:linked"
     CHILD_BORN = "child:birth:recorded"
+    MINUTES_DRAFTED = "meeting:minutes:drafted"
     MINUTES_CHECKED = "meeting:minutes:checked"
     MINUTES_SENT = "meeting:minutes:sent"
     CORRECTION_ASKED = "meeting:minutes:correction_asked"
