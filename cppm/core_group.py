@@ -2,7 +2,8 @@
 
 It begins when a planning meeting that placed a name closes, and ends when the last name comes off the
 register. The verbs live in modules of functions: `cppm.following` (what planning meetings do to it),
-`cppm.gatherings` (its meetings), `cppm.planning`, `cppm.sightings`, `cppm.changes`, `cppm.recommending`.
+`cppm.membership` (who is in it), `cppm.gatherings` (its meetings), `cppm.planning`, `cppm.sightings`,
+`cppm.changes`, `cppm.recommending`.
 """
 
 from __future__ import annotations
@@ -208,6 +209,8 @@ class SignificantChange:
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
     answer: str = ""
+    grants: Review = Review.NONE
+    """Which other review the chair settles (CG-16, GEN-06)."""
 
 
 @dataclass

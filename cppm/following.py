@@ -12,13 +12,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from cppm import gatherings
+from cppm import gatherings, membership
 from cppm.core_group import (
     BookedReview,
     CoreGroup,
     FamilyMember,
     GatheringPhase,
-    Member,
     NextReview,
     Registration,
 )
@@ -58,8 +57,7 @@ def follow(
     """The core group after a change of a planning meeting, whose facts have not been drained yet.
 
     `group` is the case's group, the one not ended or else the last. Forms a group when a meeting that
-    placed a name closes, or that retained one which Quorate did not know. `profile` is for what a
-    council may one day say otherwise; nothing here depends on it yet but the interval of meetings.
+    placed a name closes, or that retained one which Quorate did not know.
     """
     if _closes_now(meeting) and not (group and meeting.id in group.followed):
         return _take_in(group, meeting, at, new_id, profile)
@@ -85,18 +83,17 @@ def _take_in(
         if not placed:
             return group
         group = _formed(meeting, at, new_id())
-    elif not placed and not _taken_off(group, meeting):
+    elif placed or _taken_off(group, meeting):
         group.followed.append(meeting.id)
-        return group
     else:
-        group.followed.append(meeting.id)
+        return group
     _register(group, meeting, at)
     if not group.registered:
         _end(group, meeting, at)
         return group
     _renew(group, meeting, at)
     _take_over_actions(group, meeting, at, new_id)
-    _arrange(group, meeting, at, new_id)
+    _arrange(group, meeting, at, new_id, profile)
     return group
 
 
@@ -188,33 +185,13 @@ def _renew_members(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> 
     at_hand = {i.person.id for i in meeting.invitees}
     for member in group.members:
         if member.left_at is None and settles and member.person.id in at_hand - chosen:
-            leave(group, member, meeting.chair, at)
+            membership.leave(group, member, meeting.chair, at)
     current = {p.id for p in group.current_members}
     for person_id in [group.chair.id, group.lead_professional.id, *meeting.outcome.core_group]:
         person = _person(meeting, person_id)
         if person and person.id not in current:
             current.add(person.id)
-            join(group, person, meeting.chair, at)
-
-
-def join(group: CoreGroup, person: Person, actor: Person, at: datetime) -> None:
-    """Put somebody into the group and tell them. Whether that is allowed is for the caller to say."""
-    group.members.append(Member(person, at))
-    group.record(FactKind.MEMBER_JOINED, actor, at, person=person.id)
-    group.owe(NoticeKind.GROUP_JOINED, person.id, key=f"joined:{at.isoformat()}")
-    ahead = group.planned
-    if ahead:
-        gatherings.ask(group, ahead, person.id)
-
-
-def leave(group: CoreGroup, member: Member, actor: Person, at: datetime) -> None:
-    """Let somebody go and tell them; what they still owe falls to the lead professional."""
-    member.left_at = at
-    ahead = group.planned
-    if ahead:
-        ahead.replies.pop(member.person.id, None)
-    group.record(FactKind.MEMBER_LEFT, actor, at, person=member.person.id)
-    group.owe(NoticeKind.GROUP_LEFT, member.person.id, key=f"left:{at.isoformat()}")
+            membership.join(group, person, meeting.chair, at)
 
 
 def _renew_family(group: CoreGroup, meeting: PlanningMeeting) -> None:
@@ -284,13 +261,17 @@ def _as_planned(group: CoreGroup, action: ImmediateAction, key: str, at: datetim
     return PlanAction(key, action.what, "", owner, name, action.by, since=at)
 
 
-def _arrange(group: CoreGroup, meeting: PlanningMeeting, at: datetime, new_id: Callable[[], str]) -> None:
+def _arrange(
+    group: CoreGroup, meeting: PlanningMeeting, at: datetime, new_id: Callable[[], str], profile: Profile
+) -> None:
     """The date that the planning meeting named: the first one, or the next after a review (CG-05)."""
     starts_at, ahead = meeting.outcome.first_core_group, group.planned
     if starts_at is None or starts_at <= at:
         return
+    late = local_day(starts_at) > gatherings.latest_day(group, profile)
+    reason = "The planning meeting set this date." if late else ""
     if ahead is None:
-        gatherings.add(group, meeting.chair, starts_at, meeting.mode, meeting.place, "", at, new_id())
+        gatherings.add(group, meeting.chair, starts_at, meeting.mode, meeting.place, reason, at, new_id())
     elif ahead.starts_at != starts_at and meeting.kind is MeetingKind.REVIEW:
         gatherings.shift(group, meeting.chair, ahead, starts_at, "The review set this date.", at)
 
