@@ -7,32 +7,36 @@ from collections.abc import Sequence
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard
 from cards.layout import UK, card, day_and_time, facts, para, quiet
 from cards.pages import Part, page
-from cppm.core_group import CoreGroup, Review, SignificantChange
+from cppm.core_group import CoreGroup, SignificantChange
 
 NO_ANSWER = "The chair of the planning meeting has not answered yet."
 
 
 def change_rows(change: SignificantChange, zone: str = UK) -> list[tuple[str, str]]:
     """A change as it was reported."""
-    kind = str(change.kind)
     return [
-        ("What it is", f"{kind[:1].upper()}{kind[1:]}"),
+        ("What it is", capital(change.kind)),
         ("What happened", change.what),
         ("Noticed", day_and_time(change.noticed_at, zone)),
         ("Reported by", change.by_name),
-        ("Asks for", _capital(change.asks_for)),
+        ("Asks for", capital(change.asks_for)),
     ]
 
 
-def _capital(review: Review) -> str:
-    return f"{review[:1].upper()}{review[1:]}"
+def capital(words: str) -> str:
+    """The words of an option at the beginning of a line."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def answer_rows(change: SignificantChange, zone: str = UK) -> list[tuple[str, str]]:
     """The chair's answer, once there is one."""
     if change.acknowledged_at is None:
         return []
-    return [("Answered", day_and_time(change.acknowledged_at, zone)), ("Answer", change.answer)]
+    return [
+        ("Answered", day_and_time(change.acknowledged_at, zone)),
+        ("Answer", change.answer),
+        ("Settled", capital(change.grants)),
+    ]
 
 
 def changes_card(

@@ -44,6 +44,11 @@ def sighting_rows(group: CoreGroup, sighting: Sighting) -> list[tuple[str, str]]
     return [*rows, *([("Note", sighting.note)] if sighting.note else [])]
 
 
+def last_rows(group: CoreGroup, last: Sighting) -> list[tuple[str, str]]:
+    """When the child was seen last, above the form."""
+    return [(f"{group.child(last.child).name} was last seen", f"{day(last.on)}, by {last.by_name}")]
+
+
 def log_card(group: CoreGroup, actions: Sequence[Action], start: int = 0) -> AdaptiveCard:
     """When each child was seen, the latest first."""
     shown = page([_part(group, child) for child in group.registered], start)

@@ -81,10 +81,18 @@ def report(
     return change
 
 
-def acknowledge(group: CoreGroup, actor: Person, change_id: str, answer: str, at: datetime) -> None:
+def acknowledge(
+    group: CoreGroup,
+    actor: Person,
+    change_id: str,
+    answer: str,
+    at: datetime,
+    grants: Review = Review.NONE,
+) -> None:
     """The chair of the planning meeting has seen it and says what follows; doing so twice is once.
 
-    An answer in words is needed where another review was asked for (CG-16).
+    An answer in words is needed where another review was asked for; `grants` is the one there will be
+    (CG-16, GEN-06).
     """
     if actor.id not in (group.planning_chair.id, group.review_chair.id):
         raise NotYours(
@@ -99,7 +107,10 @@ def acknowledge(group: CoreGroup, actor: Person, change_id: str, answer: str, at
     if change.asks_for is not Review.NONE and not answer.strip():
         raise AnswerMissing(name=change.by_name, review=change.asks_for.value)
     change.acknowledged_at, change.acknowledged_by, change.answer = at, actor.id, answer.strip()
-    group.record(FactKind.CHANGE_ACKNOWLEDGED, actor, at, change=change.id, answer=change.answer)
+    change.grants = grants
+    group.record(
+        FactKind.CHANGE_ACKNOWLEDGED, actor, at, change=change.id, answer=change.answer, grants=grants
+    )
     told = [change.by, group.chair.id, group.lead_professional.id]
     _tell(group, NoticeKind.CHANGE_ACKNOWLEDGED, told, change, actor)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from cards.elements import button
+from cards.elements import Action, button
 from cards.forms import recorded_card
 from cards.pages import FROM
 from cppm.core_group import CoreGroup
-from cppm.people import Duty
+from cppm.people import Duty, Person, Role
 from dialogs.chairing import chosen, shown
 from dialogs.forms import Subject
 from dialogs.group_hub import next_buttons
@@ -74,6 +74,19 @@ async def the_group(scene: Scene) -> CoreGroup:
     return group
 
 
+def works_in(group: CoreGroup, person: Person) -> bool:
+    """Whether somebody works in the group; the chair of the planning meeting only hears of it."""
+    return group.participants().get(person.id) not in (None, Role.CHAIR)
+
+
+def to_members_and_keepers(group: CoreGroup, person: Person) -> None:
+    """Refuse who neither works in the group nor keeps its records; the planning chair only reads."""
+    if person.id in group.participants():
+        group.require_member(person)
+    else:
+        group.require_keeper(person)
+
+
 async def change(scene: Scene, what: Callable[[CoreGroup], T]) -> tuple[CoreGroup, T]:
     """One change of the group that the scene is about, under the turn's own key."""
     done = await scene.store.core_groups.update(scene.ids.get("g", ""), what, scene.person, scene.once)
@@ -95,9 +108,10 @@ def done_card(
     rows: Sequence[tuple[str, str]],
     note: str = "",
     change_verb: str = "",
+    first: Sequence[Action] = (),
     **ids: str,
 ) -> Answer:
-    """What was recorded, and the next step; *Change*, with these ids, where it may still be changed."""
+    """What was recorded, and the next step, that of `first` before others; *Change* with these ids."""
     card = recorded_card(
         title,
         rows,
@@ -107,6 +121,6 @@ def done_card(
         case_line=group.reference,
         note=note,
         zone=scene.turn.time_zone,
-        buttons=next_buttons(group, scene.person),
+        buttons=[*first, *next_buttons(group, scene.person)],
     )
     return shown(scene, card)
