@@ -13,7 +13,7 @@ from cards.layout import day_and_time
 from cppm import changes, clocks
 from cppm.core_group import ChangeKind, CoreGroup, Review, SignificantChange
 from cppm.meeting import NoSuchThing, NotYours
-from cppm.people import Person
+from cppm.people import Duty, Person
 from dialogs.chairing import few_lines, shown
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -228,9 +228,14 @@ def _answered(scene: Scene, group: CoreGroup) -> Answer:
     zone = scene.turn.time_zone
     rows = [*cards.change_rows(told, zone), *cards.answer_rows(told, zone)]
     other = told.grants is not Review.NONE
-    note = f"{capital(told.grants)} is settled. Please book it with CP Administration." if other else ""
-    first: list[Action] = [button("Book the review", "book.open")] if other else []
-    return done_card(scene, group, "The change is answered", rows, note, first=first)
+    note = f"{capital(told.grants)} is settled. The lead professional is told, and books it." if other else ""
+    return done_card(scene, group, "The change is answered", rows, note, first=_to_book(scene, group, other))
+
+
+def _to_book(scene: Scene, group: CoreGroup, other: bool) -> list[Action]:
+    """Straight to the booking, for a chair who also books (CON-08)."""
+    books = scene.person.has(Duty.QUALIFIED_SOCIAL_WORKER) or scene.person.has(Duty.CP_ADMIN)
+    return [button("Book the review", "review.open", g=group.id)] if other and books else []
 
 
 @jobs.on("change.read")
