@@ -12,6 +12,7 @@ from typing import Any
 
 from cppm.catalogue import CORE_GROUP, PLANNING_MEETING, Clock, ClockKind, catalogue
 from cppm.errors import CPPMError
+from cppm.quiet import NeverReachable, QuietHours
 from cppm.roots import HOLDERS
 from cppm.timescales import RestDay, Timescale, UnknownMark, UnknownUnit, mark, timescale, weekends_only
 
@@ -62,6 +63,8 @@ class Profile:
     """Days on which this council does not work, beside weekends and Scotland's bank holidays."""
     most_reminders: int = 4
     """How often anybody is reminded of one thing before somebody else hears of it."""
+    quiet: QuietHours = field(default_factory=QuietHours)
+    """When people are left alone who have not chosen hours of their own."""
     inquorate_can_remove: bool = True
     """Whether a meeting at the chair's discretion may take a name off the register (OUT-03)."""
     inquorate_twice: bool = True
@@ -108,7 +111,7 @@ def read_profile(
         return _read(key, raw, kinds, rest_day)
     except KeyError as missing:
         raise BrokenProfile(key=key, what=f"{missing} is missing") from missing
-    except (TypeError, _Amiss) as wrong:
+    except (TypeError, _Amiss, NeverReachable) as wrong:
         raise BrokenProfile(key=key, what=wrong) from wrong
 
 
@@ -117,7 +120,7 @@ class _Amiss(Exception):
 
 
 def _read(key: str, raw: dict[str, Any], kinds: Mapping[str, ClockKind], rest_day: RestDay) -> Profile:
-    apart = ("clocks", "quorum", "concern_areas", "local_holidays")
+    apart = ("clocks", "quorum", "concern_areas", "local_holidays", "quiet")
     plain = {name: value for name, value in raw.items() if name not in apart}
     days = frozenset(raw.get("local_holidays", ()))
     profile = Profile(
@@ -127,6 +130,7 @@ def _read(key: str, raw: dict[str, Any], kinds: Mapping[str, ClockKind], rest_da
         concern_areas=tuple(raw["concern_areas"]),
         rest_day=lambda day: day in days or rest_day(day),
         local_holidays=tuple(sorted(days)),
+        quiet=QuietHours(**raw.get("quiet", {})),
         **plain,
     )
     for clock in profile.clocks.values():

@@ -102,6 +102,53 @@ _RULES = [
     Rule("TIM-11", "First core group", "Within 15 days of the meeting. The guides do not say whether calendar or working days, so both dates are shown; aim at the earlier.", "South Lanarkshire guidance on core groups"),
     Rule("TIM-16", "Report date", "Reports are due by the date on the invitation."),
     Rule("TIM-25", "Telling somebody who was not there", "The chair names who tells them and by when, and it is followed until done."),
+    Rule("GEN-13", "Safety does not wait for a meeting", "Safety planning starts when a concern is received. When a limit passes, an interim safety plan is in place and shared, a manager agrees, and the reasons are recorded.", "Perth and Kinross practitioners' guide to CPPMs; national guidance 3.38"),
+    Rule("GEN-16", "Under review as long as the name is on the register", "As long as a child's name is on the register, the core group keeps the situation under review."),
+    Rule("PLN-01", "A written plan", "The plan is written down, usually at the first core group.", "Argyll and Bute practice note"),
+    Rule("PLN-03", "Each action lowers a risk", "Actions are there to make a risk smaller or end it. Saying which one shows whether the plan works.", "Argyll and Bute practice note"),
+    Rule("PLN-05", "Somebody answers for each action", "The plan says who is responsible for each action, so that nothing is left to nobody.", "Argyll and Bute practice note"),
+    Rule("PLN-09", "Who does what by when", "Each action in the plan has a person and a day.", "South Lanarkshire guidance on core groups"),
+    Rule("PLN-11", "The plan follows the meetings", "The plan is brought up to date after each core group, so that everybody works with the same one.", "South Lanarkshire guidance on core groups"),
+    Rule("PLN-12", "Visits are co-ordinated", "The plan says who visits, how often and for what, so that the child is seen and the family is not overrun.", "South Lanarkshire guidance on core groups"),
+    Rule("ATT-20", "Own part of the plan", "Everybody delivers their own part of the plan, and tells the core group when they can't, so that it can be changed in time."),
+    Rule("REP-15", "Report for the review", "The lead professional writes the report for the review, with what the core group knows now.", "South Lanarkshire guidance on core groups"),
+    Rule("REP-16", "A chronology of all agencies", "The agencies put their chronologies together by an agreed day, usually the first review, so that a pattern is seen.", "Argyll and Bute practice note"),
+    Rule("CHR-24", "Referral to the Reporter", "When a referral to the Children's Reporter was agreed, the chair sees that it is made."),
+    Rule("CHR-25", "Timescales are kept", "The chair makes sure that review dates, minutes and copies of the plan come in time."),
+    Rule("DIS-03", "A dissent is answered", "What somebody disagrees with goes up their own line of management, and is answered there."),
+    Rule("OUT-05", "Support goes on", "A name that comes off the register does not mean less support: with the family's consent it goes on through the child's plan."),
+    Rule("OUT-14", "What the register holds", "The child, where old enough, and the parents are told what the register says about them and who may see it."),
+    Rule("MIN-02", "Meetings are recorded", "Meetings on Teams, and those where some take part there, are recorded so that the minutes are accurate."),
+    Rule("MIN-04", "Recordings are deleted", "Once the minutes are complete the recording is deleted."),
+    Rule("MIN-22", "The chair reads the minutes first", "The chair reads and checks the draft before anybody gets it."),
+    Rule("MIN-23", "Everybody checks the minutes", "The minutes go to all who took part, who read them and say what is not right."),
+    Rule("MIN-24", "Corrections go to the chair", "Whoever finds something wrong or missing tells the chair as soon as possible, and says clearly what."),
+    Rule("MIN-25", "Corrections are an addendum", "The chair records agreed corrections as an addendum. The minutes themselves stay as they were."),
+    Rule("MIN-27", "Kept in the child's file", "Everybody stores the minutes safely, in the child's file."),
+    Rule("REG-04", "The register is kept current", "The register follows every decision: an alert that is out of date protects nobody.", "Argyll and Bute practice note"),
+    Rule("CG-08", "Every four weeks", "The core group meets every four weeks, and oftener when the risk asks for it. The next date is set before people leave.", "South Lanarkshire guidance on core groups"),
+    Rule("CG-09", "What the core group does together", "Its members gather and weigh information, make and carry out the plan, look at progress and recommend to the review. Everybody takes part, so that nothing drifts.", "South Lanarkshire guidance on core groups"),
+    Rule("CG-10", "Significant changes", "When concerns grow, the chair of the planning meeting hears of it at once, within 3 calendar days at the latest."),
+    Rule("CG-11", "When a family no longer engages", "That a family no longer works with the plan is a significant change too."),
+    Rule("CG-12", "Contingencies are used", "When there is no progress or things get worse, what the plan provides for that case is done promptly."),
+    Rule("CG-13", "Kept by every agency", "Each member keeps what the core group settled in their own agency's system.", "South Lanarkshire guidance on core groups"),
+    Rule("CG-14", "A recommendation to the review", "Each member recommends, with reasons, whether the child's name should stay on the register. Where they differ the chair of the planning meeting is told, who decides at the review.", "South Lanarkshire guidance on core groups"),
+    Rule("CG-15", "A record each time", "Each core group leaves a record: what was settled, the plan as it now stands, and whether registration is still needed.", "South Lanarkshire guidance on core groups"),
+    Rule("CG-16", "An earlier review", "Anybody in the core group can ask for an earlier review."),
+    Rule("CG-18", "The family is heard", "Whoever of the family is not there is asked for their views, in writing or aloud, and these are recorded."),
+    Rule("CG-21", "The child is seen", "A practitioner sees the child at least once a fortnight. Who saw the child, when, and whether alone, is recorded."),
+    Rule("TIM-07", "Review after a pre-birth meeting", "After a pre-birth meeting the first review is earlier, at a time that the meeting sets."),
+    Rule("TIM-10", "Minutes in 10 working days", "The minutes are with those who took part within 10 working days of the meeting."),
+    Rule("TIM-12", "Later core groups", "Core groups meet every four weeks, and oftener when the risk asks for it.", "South Lanarkshire guidance on core groups"),
+    Rule("TIM-13", "Seen every fortnight", "A child whose name is on the register is seen at least once a fortnight."),
+    Rule("TIM-14", "Three days for a significant change", "The chair of the planning meeting is told of a significant change within 3 calendar days, or as urgently as it needs."),
+    Rule("TIM-15", "14 days to ask for a review of the decision", "A family may ask for a review of the decision in writing within 14 days of the meeting. The guide does not say which days; calendar days are counted."),
+    Rule("TIM-17", "The lead professional's report", "The lead professional's assessment report is with the chair by the date on the invitation."),
+    Rule("TIM-21", "When the chronology is there", "The agencies agree by when their chronology is put together, usually by the first review.", "Argyll and Bute practice note"),
+    Rule("TIM-22", "When the plan is written", "The plan is written or discussed at the first core group.", "Argyll and Bute practice note"),
+    Rule("TIM-23", "When the plan is brought up to date", "After each core group the plan is brought up to date.", "South Lanarkshire guidance on core groups"),
+    Rule("TIM-24", "When the record is written", "After each core group there is a record of it.", "South Lanarkshire guidance on core groups"),
+    Rule("TIM-26", "Time for corrections", "Corrections to the minutes come as soon as possible, so that they can be completed."),
 ]  # fmt: skip
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in _RULES}
@@ -109,7 +156,7 @@ RULES: dict[str, Rule] = {rule.id: rule for rule in _RULES}
 
 def council_value(rule_id: str, profile: Profile) -> str:
     """What this council's profile says about a rule, or that there is no local rule."""
-    says = [clock.says for clock in profile.clocks.values() if clock.rule == rule_id]
+    says = list(dict.fromkeys(clock.says for clock in profile.clocks.values() if clock.rule == rule_id))
     quorum = profile.quorum
     if rule_id in ("QUO-02", "QUO-03", "QUO-05"):
         says.append(
