@@ -6,15 +6,14 @@ from cards import group as cards
 from cards.elements import Action, AdaptiveCard, button
 from cppm import recommending
 from cppm.core_group import CoreGroup
-from cppm.people import Duty
 from dialogs import gathering, group_attendance, group_closing, group_dates, group_record
 from dialogs.chairing import shown
 from dialogs.commands import Command, Jobs
 from dialogs.group_hub import as_button, steps
+from dialogs.group_rows import all_of
 from dialogs.grouping import the_group
 from dialogs.scene import Scene
 from dialogs.turn import Answer
-from storage.core_groups import GroupLine
 
 jobs = Jobs()
 jobs.add(group_dates.jobs)
@@ -24,37 +23,11 @@ jobs.add(group_record.jobs)
 jobs.add(group_closing.jobs)
 
 
-async def rows_of(scene: Scene) -> list[cards.GroupRow]:
-    """Every core group this person is in, those going on first by their next date; CP Administration sees
-    all that go on."""
-    lines = await scene.store.core_groups.for_person(scene.person.id)
-    if scene.person.has(Duty.CP_ADMIN):
-        own = {line.id for line in lines}
-        lines = [*lines, *(g for g in await scene.store.core_groups.all_open() if g.id not in own)]
-    return [_row(line) for line in sorted(lines, key=_order)]
-
-
-def _order(line: GroupLine) -> tuple[bool, bool, float, str]:
-    """Those that go on first; among them those without a date, which are to be arranged."""
-    when = line.next_at.timestamp() if line.next_at else 0.0
-    return line.ended, line.next_at is not None, when, line.reference
-
-
-def _row(line: GroupLine) -> cards.GroupRow:
-    role = str(line.role) if line.role else "CP Administration"
-    return cards.GroupRow(line.id, line.reference, line.next_at, line.ended, role)
-
-
 @jobs.on("groups.open")
 async def groups(scene: Scene) -> Answer:
     """Every core group I am in. A reference finds one."""
-    return _listed(scene, await rows_of(scene), scene.text)
-
-
-def _listed(scene: Scene, rows: list[cards.GroupRow], wanted: str) -> Answer:
-    said = wanted.casefold().strip()
-    found = [row for row in rows if said in row.reference.casefold()]
-    return shown(scene, cards.groups_card(found, _start(scene), wanted, scene.turn.time_zone))
+    rows = await all_of(scene, scene.text)
+    return shown(scene, cards.groups_card(rows, _start(scene), scene.text, scene.turn.time_zone))
 
 
 @jobs.on("group.open")
@@ -62,12 +35,9 @@ async def group(scene: Scene) -> Answer:
     """One core group, with what this person can do next; the list where it is not plain which one."""
     if scene.ids.get("g"):
         return shown(scene, group_for(await the_group(scene), scene))
-    rows = await rows_of(scene)
-    said = scene.text.casefold().strip()
-    found = [row for row in rows if said in row.reference.casefold() and (said or not row.ended)]
-    if len(found) == 1:
-        return await group(scene.about({"g": found[0].id}))
-    return _listed(scene, rows, scene.text)
+    found = await all_of(scene, scene.text)
+    meant = [row for row in found if not row.ended] if not scene.text else found
+    return await group(scene.about({"g": meant[0].id})) if len(meant) == 1 else await groups(scene)
 
 
 def group_for(found: CoreGroup, scene: Scene) -> AdaptiveCard:
