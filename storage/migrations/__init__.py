@@ -18,8 +18,8 @@ from storage.sqlite import make_private_file
 LOCK = 7_183_204_511
 
 
-def upgrade(url: str) -> None:
-    """Create or upgrade every table. Two processes that start together do it one after the other.
+def upgrade(url: str, to: str = "head") -> None:
+    """Create or upgrade every table, up to a revision. Two processes that start together take turns.
 
     Raises StorageDown when there is no database to upgrade.
     """
@@ -29,7 +29,7 @@ def upgrade(url: str) -> None:
             _lock(connection)
             config = _config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
             connection.commit()
     finally:
         engine.dispose()

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cppm import attendance, closing
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm import attendance, closing, gatherings
+from cppm.core_group import CoreGroup, Gathering
+from cppm.meeting import Coming, PlanningMeeting
 from cppm.people import Person
 from storage.secrets import new_key
 from storage.store import Store, open_store
@@ -61,6 +61,18 @@ def a_settled_meeting(id: str = "m_kay", case_ref: str = "PK-26-0137") -> Planni
 def closing_it(meeting: PlanningMeeting) -> None:
     """A change: the chair closes the meeting, and so the core group forms."""
     closing.close(meeting, builders.CHAIR, CLOSED_AT)
+
+
+def ahead(group: CoreGroup) -> Gathering:
+    """The next meeting of a core group."""
+    found = group.current
+    assert found is not None
+    return found
+
+
+def coming(at: datetime) -> Callable[[CoreGroup], None]:
+    """A change: the health visitor will come to the next core group."""
+    return lambda g: gatherings.reply(g, builders.HEALTH, ahead(g).id, Coming.ATTENDING, at)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
-from cppm import closing, gatherings
-from cppm.core_group import CoreGroup, Gathering
+from cppm import closing
+from cppm.core_group import CoreGroup
 from cppm.meeting import Coming, Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.records import FactKind, NoticeKind
@@ -16,20 +16,9 @@ from storage.errors import AlreadyDone, NoSuchCoreGroup, NoSuchMeeting
 from storage.store import Store
 from tests import builders
 from tests.storage import raw
-from tests.storage.conftest import CLOSED_AT, Hand, a_settled_meeting, closing_it
+from tests.storage.conftest import CLOSED_AT, Hand, a_settled_meeting, ahead, closing_it, coming
 
 CASE = "PK-26-0137"
-
-
-def ahead(group: CoreGroup) -> Gathering:
-    found = group.current
-    assert found is not None
-    return found
-
-
-def coming(clock: Hand) -> Callable[[CoreGroup], None]:
-    """A change: the health visitor will come to the next core group."""
-    return lambda g: gatherings.reply(g, builders.HEALTH, ahead(g).id, Coming.ATTENDING, clock.now)
 
 
 def ended(group: CoreGroup) -> None:
@@ -142,7 +131,7 @@ class TestACoreGroup:
     async def test_a_change_keeps_the_state_the_fact_and_a_new_revision(
         self, store: Store, group: CoreGroup, clock: Hand
     ) -> None:
-        updated = await store.core_groups.update(group.id, coming(clock), builders.HEALTH)
+        updated = await store.core_groups.update(group.id, coming(clock.now), builders.HEALTH)
         kept = await store.core_groups.load(group.id)
         assert kept == updated.group
         assert ahead(kept).replies[builders.HEALTH.id].coming is Coming.ATTENDING
@@ -154,7 +143,7 @@ class TestACoreGroup:
         self, store: Store, other: Store, group: CoreGroup, clock: Hand
     ) -> None:
         found = await asyncio.gather(
-            *(p.core_groups.update(group.id, coming(clock), once="turn-1") for p in (store, other)),
+            *(p.core_groups.update(group.id, coming(clock.now), once="turn-1") for p in (store, other)),
             return_exceptions=True,
         )
         assert sorted(isinstance(each, AlreadyDone) for each in found) == [False, True]

@@ -3,14 +3,16 @@ from datetime import timedelta
 import pytest
 
 from cppm import moving
+from cppm.core_group import CoreGroup
 from cppm.meeting import PlanningMeeting
 from cppm.records import Notice, NoticeKind
+from cppm.steps import StepKind, steps_of
 from cppm.timescales import Due
-from storage.dues import StepKind, steps_ahead, steps_of
+from storage.dues import steps_ahead
 from storage.outbox import Owed
 from storage.store import Store
 from tests import builders
-from tests.storage.conftest import Hand, confirming
+from tests.storage.conftest import Hand, an_invited_meeting, confirming
 
 START = builders.BOOKED_AT
 HOUR = timedelta(hours=1)
@@ -81,7 +83,7 @@ async def test_a_step_fires_once_and_its_messages_are_owed_with_it(
 async def test_after_downtime_the_steps_of_a_due_come_together(
     store: Store, meeting: PlanningMeeting, clock: Hand
 ) -> None:
-    clock.forward(days=60)
+    clock.forward(days=120)
     fired = await store.dues.claim(clock.now)
     assert {f.due.key for f in fired} == {r.due.key for r in await store.dues.of_meeting(meeting.id)}
     report = next(f for f in fired if f.due.key == "report:p_police")
@@ -140,3 +142,24 @@ def test_of_a_changed_due_what_was_just_about_to_fire_is_kept() -> None:
 def test_no_reminder_comes_at_or_after_the_limit(hours: int) -> None:
     due = a_due(reminders=(START + hours * HOUR,))
     assert [step.kind for step in steps_of(due)] == [StepKind.LIMIT, StepKind.ESCALATION]
+
+
+async def test_a_case_is_one_board_of_meetings_and_core_group(
+    store: Store, group: CoreGroup, clock: Hand
+) -> None:
+    await store.meetings.add(an_invited_meeting("m_other", "PK-26-0001"))
+    found = await store.dues.of_case(group.case_ref)
+    assert {row.meeting_id for row in found} == {"m_kay", group.id}
+    assert [row.due.limit for row in found] == sorted(row.due.limit for row in found)
+
+
+async def test_what_is_late_anywhere_is_found_the_longest_overdue_first(
+    store: Store, meeting: PlanningMeeting, clock: Hand
+) -> None:
+    await store.meetings.add(an_invited_meeting("m_other", "PK-26-0001"))
+    assert [row for row in await store.dues.late(clock.now) if row.due.clock == "report"] == []
+    clock.now = builders.STARTS_AT
+    late = await store.dues.late(clock.now)
+    assert {row.meeting_id for row in late if row.due.clock == "report"} == {meeting.id, "m_other"}
+    assert all(row.due.limit < clock.now for row in late)
+    assert [row.due.limit for row in late] == sorted(row.due.limit for row in late)

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
-from cppm.meeting import Coming, PlanningMeeting
+from cppm.meeting import Coming, Phase, PlanningMeeting
 from cppm.records import FactKind
 from storage.database import Database, doing
 from storage.errors import OutcomeUnknown, Stale, StorageDown
 from storage.store import Store
 from tests import builders
 from tests.databases import PostgresServer
-from tests.storage.conftest import KEY, Hand, an_invited_meeting, confirming
+from tests.storage.conftest import KEY, Hand, a_settled_meeting, an_invited_meeting, closing_it, confirming
 
 
 @pytest.fixture
@@ -170,3 +170,57 @@ async def test_two_units_that_lock_each_other_out_both_succeed(store: Store) -> 
     await asyncio.gather(store.db.write(taking("a", "b")), store.db.write(taking("b", "a")))
     found = await store.db.read(lambda c: list(c.execute(text("SELECT n FROM versions")).scalars()))
     assert found == [2, 2]
+
+
+FAMILY = "PK-26-0200"
+
+
+@pytest.fixture
+async def settled(store: Store) -> PlanningMeeting:
+    """A meeting whose closing forms a core group."""
+    return await store.meetings.add(a_settled_meeting("m_settled", FAMILY))
+
+
+async def close(store: Store, once: str | None = "turn-9") -> PlanningMeeting:
+    return (await store.meetings.update("m_settled", closing_it, builders.CHAIR, once=once)).meeting
+
+
+async def formed(store: Store) -> int:
+    facts = [fact.kind for fact in await store.audit.of_case(FAMILY)]
+    assert facts.count(FactKind.MEETING_CLOSED) == facts.count(FactKind.GROUP_FORMED)
+    assert len(await store.core_groups.all_open()) == facts.count(FactKind.GROUP_FORMED)
+    assert (await store.audit.verify()).sound
+    return facts.count(FactKind.GROUP_FORMED)
+
+
+async def test_a_closing_that_meets_an_outage_forms_the_core_group_once_when_the_server_is_back(
+    pg_server: PostgresServer, store: Store, settled: PlanningMeeting
+) -> None:
+    pg_server.stop()
+    waiting = asyncio.ensure_future(close(store))
+    await asyncio.to_thread(pg_server.start)
+    assert (await waiting).phase is Phase.CLOSED
+    assert await formed(store) == 1
+
+
+async def test_a_closing_while_the_server_is_down_leaves_neither_meeting_closed_nor_group(
+    stopped: PostgresServer, store: Store, hasty: Store
+) -> None:
+    stopped.start()
+    await store.meetings.add(a_settled_meeting("m_settled", FAMILY))
+    stopped.stop()
+    with pytest.raises(StorageDown, match="nothing has been recorded"):
+        await close(hasty)
+    stopped.start()
+    assert await formed(store) == 0
+    await close(hasty)
+    assert await formed(store) == 1
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_closing_whose_commit_is_lost_forms_the_core_group_once(
+    store: Store, settled: PlanningMeeting, kept: bool
+) -> None:
+    cut_at_commit(engine_of(store), kept)
+    assert (await close(store)).phase is Phase.CLOSED
+    assert await formed(store) == 1

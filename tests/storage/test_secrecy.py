@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from cppm import attendance
+from cppm.core_group import CoreGroup, FamilyMember, Member, Registration, Sighting
 from cppm.meeting import Child, PlanningMeeting
 from cppm.people import Agency, Standing
+from cppm.records import FactKind
 from storage.cases import Case
 from storage.errors import NotAReader, WrongKey
 from storage.ids import new_id
@@ -28,6 +30,27 @@ def on_disk(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
+def a_marked_group(clock: Hand) -> CoreGroup:
+    """A core group in which names and free text are the marker."""
+    lead, at = builders.LEAD, clock.now
+    group = CoreGroup(
+        id="g_1",
+        case_ref=CASE,
+        chair=lead,
+        planning_chair=builders.CHAIR,
+        lead_professional=lead,
+        formed_at=at,
+        formed_by="m_kay",
+        registrations=[Registration(Child("c_1", MARKER, age=7), at)],
+        members=[Member(lead, at)],
+        family=[FamilyMember("f_1", MARKER, MARKER)],
+        review=None,
+        sightings=[Sighting("s_1", "c_1", at.date(), lead.id, lead.name, True, MARKER, lead.id, at)],
+    )
+    group.record(FactKind.CHILD_SEEN, lead, at, child="c_1", note=MARKER)
+    return group
+
+
 async def plant(store: Store, clock: Hand) -> tuple[str, str]:
     """Put the marker wherever a name or free text can go."""
     meeting = an_invited_meeting()
@@ -36,6 +59,7 @@ async def plant(store: Store, clock: Hand) -> tuple[str, str]:
     await store.meetings.update(
         meeting.id, lambda m: attendance.cannot_attend(m, builders.HEALTH, MARKER, clock.now)
     )
+    await store.core_groups.add(a_marked_group(clock))
     await store.cases.keep(Case(CASE, builders.LEAD.id, (Child("c_1", MARKER, age=7),)))
     new = NewPerson("t1", "a1", MARKER, Agency.HEALTH, Standing.STATUTORY, MARKER)
     await store.people.enrol(new, builders.ADMIN)
@@ -72,11 +96,12 @@ async def test_a_new_key_takes_over_and_the_old_one_is_needed_for_facts_only(
     newer = new_key()
     both = open_store(url, [newer, KEY], builders.PROFILE, now=clock)
     seen: list[tuple[int, int]] = []
-    assert await both.rotate(lambda *at: seen.append(at)) == 6
-    assert seen[-1] == (6, 6)
+    assert await both.rotate(lambda *at: seen.append(at)) == 7
+    assert seen[-1] == (7, 7)
     assert (await both.audit.verify()).sound
     alone = open_store(url, [newer], builders.PROFILE, now=clock)
     assert (await alone.meetings.load("m_kay")).children[0].name == MARKER
+    assert (await alone.core_groups.load("g_1")).family[0].who == MARKER
     assert (await alone.people.all())[0].name == MARKER
     assert (await alone.cases.get(CASE)).children[0].name == MARKER
     position = await alone.positions.get("p_health", "chat")
