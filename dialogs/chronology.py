@@ -123,10 +123,10 @@ async def received(scene: Scene) -> Answer:
 
 jobs.command(
     Command(
-        "chronology",
+        "agree chronology",
         "chronology.open",
         "By when the chronology is there, and who puts it together",
-        ("multi agency chronology", "agree a chronology"),
+        ("multi agency chronology", "agree a chronology", "agree on a chronology"),
         listed=False,
     )
 )

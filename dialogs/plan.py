@@ -145,6 +145,6 @@ def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
 
 _unlisted("plan", "plan.open", "The child's plan", "childs plan", "the childs plan", "read the plan")
 _unlisted(
-    "write the plan", "plantext.open", "The plan's texts", "plan text", "plan texts", "risks",
+    "write the plan", "plantext.open", "The plan's texts", "plan text", "plan texts", "plan risks",
     "contingencies", "update the plan",
 )  # fmt: skip

@@ -1,4 +1,7 @@
-"""What each member recommends to the review, with reasons; nothing is counted (CG-14, DEC-11)."""
+"""What each member recommends to the review, with reasons; nothing is counted (CG-14, DEC-11).
+
+The chronology, which is put together for a review, joins here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from cards.recommendations import WORDS
 from cppm import recommending
 from cppm.core_group import CoreGroup, Recommendation, Recommended
 from cppm.people import Person
+from dialogs import chronology
 from dialogs.chairing import few_lines, shown
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -30,6 +34,7 @@ from dialogs.scene import Scene
 from dialogs.turn import Answer
 
 jobs = Jobs()
+jobs.add(chronology.jobs)
 
 Says = Literal["remain", "remove"]
 OPTIONS = {says.value: words for says, words in WORDS.items()}

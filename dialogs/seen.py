@@ -1,4 +1,7 @@
-"""A child was seen: by whom, when and whether alone. Two presses record it for today (CG-21, TIM-13)."""
+"""A child was seen: by whom, when and whether alone. Two presses record it for today (CG-21, TIM-13).
+
+A birth, from which a baby is seen, joins here.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from cppm.core_group import CoreGroup, Sighting
 from cppm.meeting import Child
 from cppm.people import Agency, Person
 from cppm.timescales import local_day
+from dialogs import birth
 from dialogs.chairing import few_lines, shown
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -34,6 +38,7 @@ from storage.errors import AlreadyDone
 from storage.ids import new_id
 
 jobs = Jobs()
+jobs.add(birth.jobs)
 
 NOBODY = "No child is on the register in a core group of yours. Type core groups to see yours."
 
