@@ -49,7 +49,7 @@ def changes_card(
     """What was reported and answered, the newest first."""
     parts = [_part(change, zone) for change in reversed(changes)]
     shown = page(parts, start)
-    more = shown.more("Earlier changes", "change.read", g=group.id)
+    more = shown.more("Earlier changes", "significant.read", g=group.id)
     return card(
         "Significant changes",
         quiet(group.reference),

@@ -37,7 +37,7 @@ def change_reported(o: GroupOccasion) -> AdaptiveCard:
     first: list[Action] = (
         [o.to("Read and answer", "changeack.open", s=o.about)]
         if asked
-        else [o.to("Read it", "change.read", s=o.about)]
+        else [o.to("Read it", "significant.read", s=o.about)]
     )
     return group_notice(
         o,
@@ -66,7 +66,7 @@ def change_acknowledged(o: GroupOccasion) -> AdaptiveCard:
         "A significant change is answered",
         facts([*([("Reported by", told.by_name)] if told else []), *settled]),
         summary="There is news of a core group",
-        actions=[o.to("Read the answer", "change.read", s=o.about), *book, o.hub],
+        actions=[o.to("Read the answer", "significant.read", s=o.about), *book, o.hub],
         why="CG-16" if granted is not Review.NONE else "CG-10",
     )
 

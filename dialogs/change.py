@@ -44,7 +44,7 @@ REVIEWS = {review.name.lower(): review for review in Review}
 class ReportChange(Form):
     """A significant change"""
 
-    job: ClassVar[str] = "change"
+    job: ClassVar[str] = "significant"
     nothing: ClassVar[str] = (
         "You work in no core group. If you are worried about a child, speak to the lead professional or call "
         "the Duty Team."
@@ -238,10 +238,10 @@ def _to_book(scene: Scene, group: CoreGroup, other: bool) -> list[Action]:
     return [button("Book the review", "review.open", g=group.id)] if other and books else []
 
 
-@jobs.on("change.read")
+@jobs.on("significant.read")
 async def read(scene: Scene) -> Answer:
     """What was reported and answered, for everybody in the group and its planning chair."""
-    about = await one_group(scene, "change.read", "Significant changes")
+    about = await one_group(scene, "significant.read", "Significant changes")
     if isinstance(about, Answer):
         return about
     group = await the_group(about)
@@ -256,8 +256,8 @@ def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
 
 
 _unlisted(
-    "significant change", "change.open", "Tell the chair of a significant change", "report a change",
+    "significant change", "significant.open", "Tell the chair of a significant change", "report a change",
     "something has changed", "incident", "not engaging", "earlier review", "special review",
 )  # fmt: skip
 _unlisted("answer change", "changeack.open", "Answer a significant change", "answer a significant change")
-_unlisted("changes", "change.read", "Significant changes", "read changes", "significant changes")
+_unlisted("changes", "significant.read", "Significant changes", "read changes", "significant changes")

@@ -32,7 +32,7 @@ def plan_steps(group: CoreGroup, person: Person, now: datetime | None = None) ->
             yield from _actions(group, person, now)
             yield from _children(group, now)
             yield from _recommending(group, person, now)
-            yield Step("Tell of a significant change", "change.open", pressing=False)
+            yield Step("Tell of a significant change", "significant.open", pressing=False)
         if leads or person.has(Duty.CP_ADMIN):
             yield from _keeping(group)
         yield from _chronology(group, person, leads)
@@ -116,6 +116,6 @@ def _reading(group: CoreGroup) -> Iterator[Step]:
     yield Step("Read the plan", "plan.open", pressing=False)
     yield Step("When the children were seen", "sightings.open", pressing=False)
     if group.changes:
-        yield Step("Read significant changes", "change.read", pressing=False)
+        yield Step("Read significant changes", "significant.read", pressing=False)
     if group.recommendations:
         yield Step("Read the recommendations", "recommendations.open", pressing=False)
