@@ -1,19 +1,21 @@
-"""Booking a meeting, moving it, calling it off (CON-08, CON-09, TIM-01..04, LPP-03, INV-03, QUO-06)."""
+"""Booking a meeting, moving it, calling it off (CON-06..09, TIM-01..07, LPP-03, INV-03, QUO-06)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from cards.booking import booked_card
 from cppm import booking
+from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError
 from cppm.meeting import Child, FamilyLine, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.timescales import local_day
 from dialogs import booking_answers as answers
-from dialogs import family, moving
+from dialogs import family, moving, reviewing
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, ask
 from dialogs.hub import next_buttons
@@ -26,6 +28,7 @@ from storage.ids import new_id
 
 jobs = Jobs()
 jobs.add(moving.jobs)
+jobs.add(reviewing.jobs)
 
 REPORTS_BEFORE = timedelta(days=5)
 """How long before the meeting reports are due unless a day is given: a local default, not in the guide."""
@@ -61,11 +64,12 @@ class BookMeeting(Form):
         max_length=30,
         check=answers.check_reference,
     )
-    kind: Literal["initial", "pre-birth"] = ask(
+    kind: Literal["initial", "pre-birth", "review"] = ask(
         "Which type of meeting?",
         label="Type",
-        options={"initial": "Initial", "pre-birth": "Pre-birth"},
+        options={"initial": "Initial", "pre-birth": "Pre-birth", "review": "Review"},
         synonyms={"pre-birth": ("unborn", "before birth", "prebirth")},
+        hint="Type review to have a review filled in from the core group.",
     )
     children: list[str] = ask(
         "Which children is it about?",
@@ -109,6 +113,15 @@ class BookMeeting(Form):
         max_length=120,
     )
     chair: str = ask("Who chairs?", label="Chair", kind="person")
+    other_chair: str = ask(
+        "Why does somebody else chair than before?",
+        label="Why another chair",
+        kind="long",
+        when=answers.chairs_anew,
+        required=False,
+        hint="The same person chairs the review wherever possible. Not needed if they do.",
+        max_length=LONGEST,
+    )
     lead: str = ask("Who is the lead professional?", label="Lead professional", kind="person")
     interpreter: Literal["not needed", "booked", "being booked"] = ask(
         "Is an interpreter needed?",
@@ -121,10 +134,17 @@ class BookMeeting(Form):
         },
         synonyms={"not needed": ("no", "none"), "being booked": ("asked", "asked for", "requested")},
     )
-    began: date = ask(
+    last_held: date | None = ask(
+        "On which day was the last planning meeting?",
+        label="Last planning meeting",
+        side="past",
+        when=answers.lacks_last_meeting,
+    )
+    began: date | None = ask(
         "On which day did the investigation begin?",
         label="Investigation began",
         side="past",
+        when=answers.is_first,
         hint="For an unborn baby: the day the concern was raised.",
     )
     report_due: date | None = ask(
@@ -148,7 +168,7 @@ class BookMeeting(Form):
         kind="long",
         when=answers.is_late,
         hint="An initial meeting is held within 28 calendar days of the start of the investigation, "
-        "a pre-birth meeting by 28 weeks of pregnancy.",
+        "a pre-birth meeting by 28 weeks of pregnancy, a review by the day that was set.",
         max_length=LONGEST,
     )
 
@@ -164,31 +184,40 @@ class BookMeeting(Form):
             "profile": scene.profile,
             "notice": notice.count if notice else 0,
         }
+        options = {"chair": chairs, "lead": leads}
+        if "g" in scene.ids:
+            return await reviewing.filled_in(scene, options, known)
         if scene.person.id in leads:
             known["lead"] = scene.person.id
-        return Prepared(options={"chair": chairs, "lead": leads}, known=known)
+        return Prepared(options=options, known=known)
 
     async def record(self, scene: Scene) -> Answer:
         """Book it, keep the case, and go on to the people who are usually invited."""
-        meeting = booking.book(await self._booking(scene), new_id(), scene.person, scene.now, scene.profile)
+        case_ref = answers.reference(self.case_ref)
+        await _refuse_second(scene, case_ref)
+        before = await reviewing.last_meeting(scene, case_ref)
+        group = await scene.store.core_groups.of_case(case_ref)
+        booked = await self._booking(scene, case_ref, group, before)
+        meeting = booking.book(booked, new_id(), scene.person, scene.now, scene.profile, group, before)
         await _keep_case(scene, meeting)
         meeting = await scene.store.meetings.add(meeting, by=scene.person, once=scene.once)
         buttons = next_buttons(meeting, scene.person)
         card = booked_card(meeting, scene.person, scene.now, scene.turn.time_zone, buttons)
         return Answer(replace=card, then=("usual", {"m": meeting.id}))
 
-    async def _booking(self, scene: Scene) -> booking.Booking:
-        case_ref = answers.reference(self.case_ref)
-        await _refuse_second(scene, case_ref)
+    async def _booking(
+        self, scene: Scene, case_ref: str, group: CoreGroup | None, before: PlanningMeeting | None
+    ) -> booking.Booking:
         people = await scene.store.people.many((self.chair, self.lead))
         if len(people) < len({self.chair, self.lead}):
             raise NoSuchPerson
-        children = await _same_children(scene, case_ref, family.read_children(self.children, scene.now).found)
+        known = [*(await _case(scene, case_ref)).children, *(group.registered if group else [])]
+        children = _same(known, family.read_children(self.children, scene.now).found)
         return booking.Booking(
             case_ref=case_ref,
             kind=MeetingKind(self.kind),
             children=children,
-            family=self._family(children),
+            family=self._family(children, before),
             chair=people[self.chair],
             lead_professional=people[self.lead],
             starts_at=self.starts_at,
@@ -199,10 +228,17 @@ class BookMeeting(Form):
             investigation_began=self.began,
             short_notice_reason=self.short_notice,
             late_reason=self.late,
+            review_by=answers.review_by({"last_held": self.last_held, "profile": scene.profile}),
+            other_chair_because=self.other_chair,
         )
 
-    def _family(self, children: Sequence[Child]) -> list[FamilyLine]:
-        return family.read_family(self.family, children).found
+    def _family(self, children: Sequence[Child], before: PlanningMeeting | None) -> list[FamilyLine]:
+        """The family's lines; who had one in the meeting before keeps its id, so that the core group
+        knows them again.
+        """
+        known = {line.who.casefold(): line.id for line in before.family} if before else {}
+        found = family.read_family(self.family, children).found
+        return [replace(line, id=known.get(line.who.casefold(), line.id)) for line in found]
 
 
 def _reports_due(starts_at: datetime, now: datetime) -> date:
@@ -231,13 +267,10 @@ async def _case(scene: Scene, case_ref: str) -> Case:
         return Case(case_ref)
 
 
-async def _same_children(scene: Scene, case_ref: str, named_now: Sequence[Child]) -> list[Child]:
-    """The children under the ids that the case knows them by."""
-    known = {child.name.casefold(): child.id for child in (await _case(scene, case_ref)).children}
-    return [
-        Child(known.get(child.name.casefold(), child.id), child.name, child.age, child.due_date)
-        for child in named_now
-    ]
+def _same(known: Sequence[Child], named_now: Sequence[Child]) -> list[Child]:
+    """The children under the ids that the case and its core group know them by."""
+    ids = {child.name.casefold(): child.id for child in known}
+    return [replace(child, id=ids.get(child.name.casefold(), child.id)) for child in named_now]
 
 
 async def _keep_case(scene: Scene, meeting: PlanningMeeting) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cards.layout import day
-from cppm import booking, dates
+from cppm import booking, dates, review
 from cppm.errors import CPPMError
 from cppm.meeting import Child, MeetingKind
 from cppm.timescales import local_day
@@ -83,10 +83,38 @@ def is_short(got: Got) -> bool:
     return dates.notice_days(known["starts_at"], known["now"]) < int(known["notice"])
 
 
-def is_late(got: Got) -> bool:
-    """Whether the date is after the last day allowed (TIM-02..04)."""
+def is_review(got: Got) -> bool:
+    """Whether a review is being booked."""
+    return put_together(got).get("kind") == MeetingKind.REVIEW
+
+
+def is_first(got: Got) -> bool:
+    """Whether the meeting follows an investigation, rather than an earlier meeting."""
+    return not is_review(got)
+
+
+def lacks_last_meeting(got: Got) -> bool:
+    """Whether nothing is known of the meeting before this review."""
+    return is_review(got) and "review_by" not in put_together(got)
+
+
+def chairs_anew(got: Got) -> bool:
+    """Whether, as far as is known, somebody else chairs the review than chaired before (CON-06)."""
     known = put_together(got)
-    if not {"starts_at", "kind", "children", "began"} <= known.keys():
+    return is_review(got) and "chair" in known and known["chair"] != known.get("chair_before")
+
+
+def is_late(got: Got) -> bool:
+    """Whether the date is after the last day allowed (TIM-02..07)."""
+    known = put_together(got)
+    if not {"starts_at", "kind", "children"} <= known.keys():
         return False
-    days = dates.last_days(MeetingKind(known["kind"]), _children(known), known["began"], known["profile"])
+    kind, began = MeetingKind(known["kind"]), known.get("began")
+    days = dates.last_days(kind, _children(known), began, known["profile"], review_by(known))
     return bool(days) and local_day(known["starts_at"]) > min(days)[0]
+
+
+def review_by(known: Got) -> date | None:
+    """The last day for a review: as the core group knows it, or by the day of the last meeting."""
+    held = known.get("last_held")
+    return known.get("review_by") or (review.last_day(held, known["profile"]) if held else None)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from cppm.meeting import Child, FamilyLine
+from cppm.timescales import local_day
 from dialogs.dates import read_date
 from dialogs.understand import NotUnderstood, normal, quoted, says_nothing
 from storage.ids import new_id
@@ -19,18 +20,22 @@ from storage.ids import new_id
 T = TypeVar("T")
 
 CHILD_EXAMPLE = "Kay, 7 or Baby, due 3 March 2027"
+TOO_YOUNG = "too young to take part"
 FAMILY_EXAMPLE = "Kay's father: not invited, bail conditions"
 
 _UNBORN = re.compile(
     r"(?P<name>.*?)[\s,:(–-]*\b(?:due(?: date)?|edd|expected)\b[\s:]*(?:on |in )?(?P<day>.+?)\)?",
     re.IGNORECASE,
 )
+_BORN = re.compile(r"(?P<name>.*?)[\s,:(–-]*\bborn\b[\s:]*(?:on |in )?(?P<day>.+?)\)?", re.IGNORECASE)
 _AGED = re.compile(
     r"(?P<name>.+?)[\s,:(–-]+(?:aged? |is )?(?P<age>\d{1,2})(?P<unit> ?(?:months?|weeks?|days?))?"
     r"(?: ?(?:years?|yrs?)(?: old)?| old)?\)?",
     re.IGNORECASE,
 )
 _MONTHS_A_YEAR = 12
+_LITTLE = 2
+"""Years below which a child is too young to take part."""
 
 _STATUS = re.compile(
     r"(?P<who>.+?)(?:\s*[:,–—-]\s*|\s+)(?:is |are |will be |to be )?"
@@ -82,11 +87,53 @@ def _child(line: str, now: datetime) -> Child | str:
             return f"{quoted(line)}: {due.sentence}"
         assert isinstance(due.value, date)
         return Child(new_id(), match["name"].strip(" ,:(") or "Baby", due_date=due.value)
+    if match := _BORN.fullmatch(line):
+        born = read_date(match["day"], now, "past")
+        if isinstance(born, NotUnderstood):
+            return f"{quoted(line)}: {born.sentence}"
+        assert isinstance(born.value, date)
+        age = _full_years(born.value, local_day(now))
+        return Child(new_id(), match["name"].strip(" ,:(") or "Baby", age=age, born_on=born.value)
     if match := _AGED.fullmatch(line):
         return Child(
             new_id(), match["name"].strip(" ,:("), age=_years(int(match["age"]), match["unit"] or "")
         )
     return f"{quoted(line)} has no age. Give the age in years, or before birth the due date: {CHILD_EXAMPLE}."
+
+
+def _full_years(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def write_children(children: Iterable[Child]) -> str:
+    """Children as they are typed, so that they can be looked over and changed."""
+    return "\n".join(map(_written, children))
+
+
+def _written(child: Child) -> str:
+    if child.born_on:
+        return f"{child.name}, born {_day(child.born_on)}"
+    return f"{child.name}, due {_day(child.due_date)}" if child.due_date else f"{child.name}, {child.age}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def write_family(family: Sequence[FamilyLine], children: Iterable[Child]) -> str:
+    """Family members as they are typed, with a line for each child born since who has none yet."""
+    named = {line.child for line in family}
+    born_since = [c for c in children if c.id not in named and not c.unborn]
+    lines = [f"{f.who}: {_invited(f)}" for f in family]
+    return "\n".join([*lines, *(f"{c.name}: {_little(c)}" for c in born_since)])
+
+
+def _invited(line: FamilyLine) -> str:
+    return ("invited" if line.invited else "not invited") + (f", {line.reason}" if line.reason else "")
+
+
+def _little(child: Child) -> str:
+    return "invited" if (child.age or 0) >= _LITTLE else f"not invited, {TOO_YOUNG}"
 
 
 def _years(count: int, unit: str) -> int:

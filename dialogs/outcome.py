@@ -162,7 +162,7 @@ def _settled(meeting: PlanningMeeting, group: CoreGroup | None) -> dict[str, obj
     """What is settled already; before that, in a review, the core group as it is."""
     outcome, lead = meeting.outcome, meeting.lead_professional.id
     before = group.chair.id if group and group.chair.id in _group_chairs(meeting) else lead
-    planned = group.current.starts_at if group and group.current else None
+    planned = group.planned.starts_at if group and group.planned else None
     first = outcome.first_core_group or planned
     return {
         "lead": outcome.lead_professional or lead,
@@ -181,7 +181,7 @@ def _as_it_is(meeting: PlanningMeeting, group: CoreGroup | None) -> list[str]:
 
 
 def _as_planned(group: CoreGroup) -> str:
-    return "It is planned already; another date moves it." if group.current else "None is planned yet."
+    return "It is planned already; another date moves it." if group.planned else "None is planned yet."
 
 
 def _by_when(scene: Scene) -> str:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import create_model
 
 from cppm import invitations
 from cppm.errors import CPPMError
-from cppm.meeting import PlanningMeeting
-from cppm.people import Person
+from cppm.meeting import Invitee, PlanningMeeting
+from cppm.people import Person, Role
 from cppm.template import TemplateLine, template_lines
 from dialogs.booking_answers import put_together
 from dialogs.commands import Jobs
 from dialogs.forms import Prepared, ask
 from dialogs.keeping import case_line, listed, named
 from dialogs.listing import BEFORE, OfOneList, changed, free, open_lines, shown
+from dialogs.reviewing import group_under_review
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.errors import NoSuchPerson
@@ -24,6 +26,7 @@ from storage.errors import NoSuchPerson
 jobs = Jobs()
 
 NOBODY = "nobody"
+MEMBER = "Member of the core group"
 LONGEST = 300
 
 
@@ -61,35 +64,48 @@ class _UsualPeople(OfOneList):
     job = "usual"
     submit = "Put on the list"
 
+    members: list[str] = ask(
+        "Who of the core group is invited?",
+        kind="some_of",
+        label="Core group",
+        when=lambda got: got["has_members"],
+        required=False,
+        hint="They bring to the review how the plan has worked.",
+    )
+
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
         """One question for each line of the guide that nobody fills yet."""
         meeting = await listed(scene)
         meeting.require_phase("changing the list", *BEFORE)
-        lines = open_lines(meeting)
-        if not lines:
-            raise LinesFilled
         people = await free(scene, meeting)
+        members = await _members(scene, meeting, people)
+        lines = open_lines(_with(meeting, members))
+        if not lines and not members:
+            raise LinesFilled
         reasons: dict[str, object] = {_why(line.key): line.label for line in lines}
         return Prepared(
             intro=[
                 "The guide invites these, by the ages of the children. Choose who it is, or nobody and say "
                 "why. Nobody is invited before the chair agrees."
             ],
-            options={line.key: _fitting(line, people) for line in lines},
-            known={"lines": [line.key for line in lines], **reasons},
-            earlier=_likely(lines, people),
+            options={"members": named(members), **{line.key: _fitting(line, people) for line in lines}},
+            known={"lines": [line.key for line in lines], "has_members": bool(members), **reasons},
+            earlier={"members": [person.id for person in members], **_likely(lines, people)},
             case_line=case_line(meeting, scene),
         )
 
     async def record(self, scene: Scene) -> Answer:
         """Put them on the list, and keep why a line stays empty."""
         chosen = {key: who for key in _LINES if (who := getattr(self, key))}
-        if not chosen:
+        if not chosen and not self.members:
             return await shown(scene, await listed(scene), "Nobody was chosen, so the list is as it was.")
-        people = await scene.store.people.many(who for who in chosen.values() if who != NOBODY)
+        wanted = [*self.members, *(who for who in chosen.values() if who != NOBODY)]
+        people = await scene.store.people.many(wanted)
 
         def change(meeting: PlanningMeeting) -> None:
+            for who in self.members:
+                invitations.invite(meeting, scene.person, people[who], MEMBER, scene.now)
             for key, who in chosen.items():
                 if who == NOBODY:
                     invitations.leave_empty(
@@ -105,10 +121,26 @@ class _UsualPeople(OfOneList):
             scene,
             change,
             "The list has grown",
-            lambda m: [(_LINES[key].label, _told(people, who)) for key, who in chosen.items()],
+            lambda m: [
+                *((MEMBER, people[who].name) for who in self.members),
+                *((_LINES[key].label, _told(people, who)) for key, who in chosen.items()),
+            ],
             "Nobody is invited before the chair has agreed.",
             steps=2,
         )
+
+
+async def _members(scene: Scene, meeting: PlanningMeeting, people: Sequence[Person]) -> list[Person]:
+    """The members of the core group under review who are not on the list yet (CG-27)."""
+    group = await group_under_review(scene, meeting)
+    ours = {person.id for person in group.current_members} if group else set()
+    return [person for person in people if person.id in ours]
+
+
+def _with(meeting: PlanningMeeting, members: Sequence[Person]) -> PlanningMeeting:
+    """The meeting as if they were on its list, to see which lines they fill."""
+    lines = [Invitee(person, Role.PRACTITIONER, MEMBER) for person in members]
+    return replace(meeting, invitees=[*meeting.invitees, *lines])
 
 
 def _told(people: Mapping[str, Person], who: str) -> str:
