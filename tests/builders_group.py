@@ -1,6 +1,7 @@
 """The core group of Kay's family at any stage: formed, with a plan, in a meeting, closed, near its review.
 
-Everything goes through the verbs of the field, so a builder never makes a group that people could not.
+Everything goes through the verbs of the field, so a builder never makes a group that people could not; only
+a review planning meeting is put down as it stands when it closes.
 """
 
 from __future__ import annotations
@@ -12,9 +13,21 @@ from itertools import count
 
 from cppm import closing, following, gatherings, outcome, planning, recommending
 from cppm.core_group import CoreGroup, Gathering, GroupRecord, Progress, Recommended
-from cppm.meeting import Mode, PlanningMeeting, Voice
-from cppm.people import Person
+from cppm.meeting import (
+    Decision,
+    FamilyLine,
+    Invitee,
+    MeetingKind,
+    Mode,
+    Option,
+    Outcome,
+    Phase,
+    PlanningMeeting,
+    Voice,
+)
+from cppm.people import Person, Role
 from cppm.plan import PlanAction, PlanOutcome, PlanText, Visits
+from cppm.records import FactKind
 from cppm.timescales import at_local, local_day
 from tests.builders import CHAIR, HEALTH, LEAD, MINUTE, PROFILE, SCHOOL, STARTS_AT, a_settled_meeting
 
@@ -24,6 +37,8 @@ FIRST_AT = STARTS_AT + timedelta(days=9)
 """The first core group: Thursday 26 November 2026, 14:00."""
 REVIEW_BY = date(2027, 5, 4)
 MEMBERS = [LEAD, HEALTH, SCHOOL]
+REVIEW_AT = at_local(REVIEW_BY, time(10, 0))
+HOUR = timedelta(hours=1)
 FOUR_WEEKS = timedelta(weeks=4)
 DAY = timedelta(days=1)
 
@@ -43,7 +58,8 @@ def a_closed_planning_meeting(
 ) -> PlanningMeeting:
     """A planning meeting that placed Kay's name and closed, its facts not drained."""
     meeting = a_settled_meeting(**changes)
-    members = [*(p.id for p in MEMBERS), "f_mother", "f_kay"] if core_group is None else core_group
+    usual = [f.id for f in meeting.family if f.id in ("f_mother", "f_kay")]
+    members = [*(p.id for p in MEMBERS), *usual] if core_group is None else core_group
     at = STARTS_AT + 55 * MINUTE
     outcome.settle(
         meeting, CHAIR, at, LEAD.id, members, first_core_group, review_on, PROFILE, core_group_chair
@@ -161,6 +177,60 @@ def recommend_all(group: CoreGroup, at: datetime, says: Recommended = Recommende
     for child in group.registered:
         for member in group.current_members:
             recommending.recommend(group, member, child.id, says, "From our visits", at)
+
+
+def a_review(
+    group: CoreGroup,
+    option: Option = Option.RETAIN,
+    phase: Phase = Phase.CLOSED,
+    meeting_id: str = "m_review",
+    starts_at: datetime = REVIEW_AT,
+    **changes: object,
+) -> PlanningMeeting:
+    """A review of the group's children with the same decision on each, its facts not drained.
+
+    Unless told otherwise it retains the members and names a next core group and a review after six months.
+    """
+    guests = [m.person for m in group.members]
+    family = [FamilyLine(f.id, f.who, f.relation, True, child=f.child) for f in group.family]
+    values: dict[str, object] = {
+        "kind": MeetingKind.REVIEW,
+        "chair": group.planning_chair,
+        "children": group.registered,
+        "outcome": Outcome(
+            group.lead_professional.id,
+            [*(p.id for p in guests), *(f.id for f in family)],
+            first_core_group=starts_at + timedelta(days=20),
+            review_on=local_day(starts_at) + timedelta(days=180),
+        ),
+    } | changes
+    meeting = PlanningMeeting(
+        id=meeting_id,
+        case_ref=group.case_ref,
+        lead_professional=group.lead_professional,
+        booked_by=LEAD.id,
+        family=family,
+        invitees=[Invitee(p, Role.PRACTITIONER, "In the core group", invited_at=FORMED_AT) for p in guests],
+        starts_at=starts_at,
+        minutes_long=90,
+        mode=Mode.TEAMS,
+        place="",
+        interpreter="not needed",
+        convened_at=starts_at - timedelta(days=30),
+        report_due=local_day(starts_at) - 5 * DAY,
+        **values,  # type: ignore[arg-type]
+    )
+    meeting.phase = phase
+    if phase is Phase.CLOSED:
+        meeting.opened_at, meeting.closed_at = starts_at, starts_at + HOUR
+        for child in meeting.children:
+            meeting.decisions[child.id] = Decision(
+                option, "From the reports", True, "", [], "not needed", "", starts_at, CHAIR.id
+            )
+        meeting.record(FactKind.MEETING_CLOSED, CHAIR, starts_at + HOUR)
+    else:
+        meeting.record(FactKind.MEETING_BOOKED, LEAD, starts_at - timedelta(days=30))
+    return meeting
 
 
 def a_group_before_review(**changes: object) -> CoreGroup:
