@@ -142,7 +142,7 @@ def record_card(
         *shown.body,
         quiet(_kept(group, gathering)) if gathering.phase is GatheringPhase.CLOSED else None,
         summary="The record of a core group meeting",
-        actions=[*shown.more("More of the record", "cgread.open", g=group.id, t=gathering.id), *actions],
+        actions=[*shown.more("More of the record", "cgread.open", g=group.id, w=gathering.id), *actions],
     )
 
 

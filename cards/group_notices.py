@@ -108,7 +108,7 @@ def _invited(o: GroupOccasion, title: str) -> AdaptiveCard:
 def closed(o: GroupOccasion) -> AdaptiveCard:
     """For each member: the way to the record, the next date, and that they keep it in their own system."""
     held = o.gathering
-    about = {"t": held.id} if held else {}
+    about = {"w": held.id} if held else {}
     following = o.group.current
     kept = held is None or o.reader is None or o.reader.id in held.kept
     keep = [] if kept else [o.to("I have kept the outcome", "cgkept.open", **about)]
@@ -159,8 +159,8 @@ def _public_answers(o: GroupOccasion, about: Gathering | None) -> list[Action]:
     if about is None or about.phase is not GatheringPhase.PLANNED:
         return []
     return [
-        o.to("I will attend", "cgattend.yes", t=about.id),
-        o.to("Answer in my own chat", "cgattend.chat", t=about.id),
+        o.to("I will attend", "cgattend.yes", w=about.id),
+        o.to("Answer in my own chat", "cgattend.chat", w=about.id),
     ]
 
 
@@ -188,10 +188,10 @@ def _answers(o: GroupOccasion) -> list[Action]:
     if reader.id not in {m.id for m in o.group.current_members}:
         return []
     if _has_answered(o):
-        return [o.to("Change my answer", "cgattend.open", t=about.id)]
+        return [o.to("Change my answer", "cgattend.open", w=about.id)]
     return [
-        o.to("I will attend", "cgattend.yes", t=about.id),
-        o.to("Other answer", "cgattend.open", t=about.id),
+        o.to("I will attend", "cgattend.yes", w=about.id),
+        o.to("Other answer", "cgattend.open", w=about.id),
     ]
 
 

@@ -38,7 +38,7 @@ async def meetings_of(scene: Scene, may: May, *phases: GatheringPhase) -> list[S
     """The meetings in these phases of the groups in which this person may do the thing."""
     found = await groups_where(scene, lambda group: may(group, scene.person))
     return [
-        Subject({"g": g.id, "t": t.id}, case_line(g, t, scene.turn.time_zone))
+        Subject({"g": g.id, "w": t.id}, case_line(g, t, scene.turn.time_zone))
         for g in found
         for t in g.gatherings
         if t.phase in phases
@@ -54,8 +54,8 @@ async def kept_now(scene: Scene) -> tuple[CoreGroup, Gathering]:
 
 def meant(group: CoreGroup, scene: Scene) -> Gathering:
     """The meeting that a button carries, or the one that is open. Raises NoSuchThing, NotUnderWay."""
-    if scene.ids.get("t"):
-        return group.gathering(scene.ids["t"])
+    if scene.ids.get("w"):
+        return group.gathering(scene.ids["w"])
     found = under_way(group)
     if found is None:
         raise NotUnderWay
@@ -73,7 +73,7 @@ async def open_it(scene: Scene) -> Answer:
         scene = about
 
     def opened(group: CoreGroup) -> Gathering:
-        wanted = scene.ids.get("t") or (group.current.id if group.current else "")
+        wanted = scene.ids.get("w") or (group.current.id if group.current else "")
         gatherings.open_gathering(group, scene.person, wanted, scene.now)
         return group.gathering(wanted)
 
@@ -88,7 +88,7 @@ async def open_it(scene: Scene) -> Answer:
         [("Opened", time_of_day(held.opened_at or scene.now, scene.turn.time_zone))],
         "First say who is here. This is no small planning meeting: you talk about the plan and how it works.",
     )
-    answer.then = None if held.present else ("cgroll", {"g": group.id, "t": held.id})
+    answer.then = None if held.present else ("cgroll", {"g": group.id, "w": held.id})
     return answer
 
 
@@ -182,7 +182,7 @@ def _roll(scene: Scene, group: CoreGroup, held: Gathering) -> Answer:
         ("Here", "\n".join(names.get(each) or group.name_of(each) for each in held.present)),
         *([("Not here", "\n".join(away))] if away else []),
     ]
-    return done_card(scene, group, "Who is here is kept", rows, "", "cgroll.open", t=held.id)
+    return done_card(scene, group, "Who is here is kept", rows, "", "cgroll.open", w=held.id)
 
 
 _OPEN = ("open the core group", "start core group", "start the core group", "begin the core group")

@@ -36,8 +36,8 @@ def stays_away(got: answers.Got) -> bool:
 
 def ahead(group: CoreGroup, ids: Mapping[str, str]) -> Gathering:
     """The meeting a button carries, or the next one arranged. Raises NoSuchThing, NothingArranged."""
-    if ids.get("t"):
-        return group.gathering(ids["t"])
+    if ids.get("w"):
+        return group.gathering(ids["w"])
     if group.planned is None:
         raise NothingArranged
     return group.planned
@@ -51,7 +51,7 @@ def is_asked(group: CoreGroup, person: Person) -> bool:
 def subject(group: CoreGroup, scene: Scene) -> Subject:
     """The next meeting of a group, as something to choose."""
     meant = ahead(group, {})
-    return Subject({"g": group.id, "t": meant.id}, case_line(group, meant, scene.turn.time_zone))
+    return Subject({"g": group.id, "w": meant.id}, case_line(group, meant, scene.turn.time_zone))
 
 
 async def colleagues_of(scene: Scene, group: CoreGroup, member: Person) -> dict[str, str]:
@@ -116,7 +116,7 @@ def answer_card(
 ) -> Answer:
     """What was recorded, *Change* until the meeting, and what comes next."""
     reply = meant.replies.get(member)
-    ids = {"g": group.id, "t": meant.id} | ({"p": member} if change_verb == "cgattendfor.open" else {})
+    ids = {"g": group.id, "w": meant.id} | ({"p": member} if change_verb == "cgattendfor.open" else {})
     may_change = change_verb and meant.phase is GatheringPhase.PLANNED
     card = recorded_card(
         "The answer is recorded",

@@ -186,7 +186,7 @@ async def _in_channel(scene: Scene) -> CoreGroup:
 
 
 def _public(group: CoreGroup, scene: Scene) -> GroupOccasion:
-    return GroupOccasion(group, None, scene.ids.get("t", ""), scene.profile)
+    return GroupOccasion(group, None, scene.ids.get("w", ""), scene.profile)
 
 
 _COMING = ("i will attend the core group", "i'll be at the core group", "coming to the core group")

@@ -52,7 +52,7 @@ async def close(scene: Scene) -> Answer:
     if missing:
         ways = [*_ways(group, held, missing), home]
         return shown(scene, cards.blanks_card(group, held, [b.words for b in missing], ways, zone))
-    ids = {"g": group.id, "t": held.id}
+    ids = {"g": group.id, "w": held.id}
     if scene.turn.press:
         ready = button("Close the meeting", "cgclosing.open", **ids)
         return shown(scene, cards.ready_card(group, held, [ready, home], zone))
@@ -76,9 +76,9 @@ def _way(group: CoreGroup, held: Gathering, blank: Blank) -> Action:
     if blank.job in _ABOUT:
         words, id_name = _ABOUT[blank.job]
         title = unlinked(words.format(group.name_of(blank.about)))[:LONGEST]
-        return button(title, f"{blank.job}.open", g=group.id, t=held.id, **{id_name: blank.about})
+        return button(title, f"{blank.job}.open", g=group.id, w=held.id, **{id_name: blank.about})
     # The next date is set for the meeting after this one, so it carries none.
-    about = {} if blank.job == "cgdate" else {"t": held.id}
+    about = {} if blank.job == "cgdate" else {"w": held.id}
     return button(_TITLES[blank.job], f"{blank.job}.open", g=group.id, **about)
 
 

@@ -84,7 +84,7 @@ class SetDate(Form):
         """By when the next meeting is due, and what is arranged now."""
         group = await the_group(scene)
         group.require_keeper(scene.person)
-        moving = scene.ids.get("t")
+        moving = scene.ids.get("w")
         latest = gatherings.latest_day(group, scene.profile)
         wording = {"starts_at": "When is it now?", "reason": "Why is it moved?"} if moving else {}
         return Prepared(
@@ -101,7 +101,7 @@ class SetDate(Form):
 
     async def record(self, scene: Scene) -> Answer:
         """Arrange it, or move it; everybody is told, and asked whether they will attend."""
-        moving = scene.ids.get("t")
+        moving = scene.ids.get("w")
 
         def dated(group: CoreGroup) -> Gathering:
             if moving:
@@ -128,7 +128,7 @@ class SetDate(Form):
 
 def _about(group: CoreGroup) -> dict[str, str]:
     ahead = group.planned
-    return {"g": group.id, "t": ahead.id} if ahead else {"g": group.id}
+    return {"g": group.id, "w": ahead.id} if ahead else {"g": group.id}
 
 
 def _arranged(found: Gathering, scene: Scene) -> list[tuple[str, str]]:
@@ -154,7 +154,7 @@ def _dated(scene: Scene, group: CoreGroup, found: Gathering, moved: bool) -> Ans
         ],
         "Every member is told, and asked whether they will attend.",
         "cgdate.open",
-        t=found.id,
+        w=found.id,
     )
 
 

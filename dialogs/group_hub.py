@@ -62,7 +62,7 @@ def _dates(group: CoreGroup, owes: bool, now: datetime | None) -> Iterator[Step]
     if ahead is None:
         yield Step("Arrange the next meeting", "cgdate.open", pressing=owes)
         return
-    about = {"t": ahead.id}
+    about = {"w": ahead.id}
     if owes and now and local_day(now) >= local_day(ahead.starts_at) and not under_way(group):
         yield Step("Open the core group now", "cgopen.open", about)
     yield Step("Give it a new date", "cgdate.open", about, pressing=False)
@@ -74,7 +74,7 @@ def _in_the_room(group: CoreGroup) -> Iterator[Step]:
     held = under_way(group)
     if held is None:
         return
-    about = {"t": held.id}
+    about = {"w": held.id}
     yield Step("Who is here", "cgroll.open", about, pressing=not held.present)
     for line in group.to_be_heard:
         heard = line.id in held.voices
@@ -91,8 +91,8 @@ def _own(group: CoreGroup, person: Person) -> Iterator[Step]:
     if ahead and person.id in members:
         answered = person.id in ahead.replies
         title = "Change my answer" if answered else "Say whether I attend"
-        yield Step(title, "cgattend.open", {"t": ahead.id}, pressing=not answered)
+        yield Step(title, "cgattend.open", {"w": ahead.id}, pressing=not answered)
     if last and person.id in members and person.id not in last.kept:
-        yield Step("I have kept the outcome", "cgkept.open", {"t": last.id})
+        yield Step("I have kept the outcome", "cgkept.open", {"w": last.id})
     if last:
-        yield Step("Read the last record", "cgread.open", {"t": last.id}, pressing=False)
+        yield Step("Read the last record", "cgread.open", {"w": last.id}, pressing=False)

@@ -185,7 +185,7 @@ def _noted(scene: Scene, group: CoreGroup, held: Gathering) -> Answer:
     outcomes = outcomes_of(group)
     rows = [*cards.record_rows(held.record_of_it)]
     rows += [(outcomes.get(p.outcome, cards.GONE), p.words) for p in held.progress]
-    return done_card(scene, group, "The record is kept", rows, "", "cgrecord.open", t=held.id)
+    return done_card(scene, group, "The record is kept", rows, "", "cgrecord.open", w=held.id)
 
 
 # Reading and keeping it
@@ -201,7 +201,7 @@ async def _closed(scene: Scene, verb: str, title: str) -> Scene | Answer:
 
 
 def _last(group: CoreGroup, scene: Scene) -> Gathering:
-    found = group.gathering(scene.ids["t"]) if scene.ids.get("t") else group.last_closed
+    found = group.gathering(scene.ids["w"]) if scene.ids.get("w") else group.last_closed
     if found is None:
         raise NoRecordYet
     return found

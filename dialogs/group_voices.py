@@ -79,7 +79,7 @@ class FamilyVoice(Form):
         everybody = [(g, t, line) for g, t in current for line in g.to_be_heard]
         missing = [(g, t, line) for g, t, line in everybody if line.id not in t.voices]
         return [
-            Subject({"g": g.id, "t": t.id, "f": line.id}, f"{called(line)}, {g.case_ref}")
+            Subject({"g": g.id, "w": t.id, "f": line.id}, f"{called(line)}, {g.case_ref}")
             for g, t, line in missing or everybody
         ]
 
@@ -134,8 +134,8 @@ async def _heard_now(scene: Scene) -> tuple[CoreGroup, Gathering]:
 
 def _hearing(group: CoreGroup, scene: Scene) -> Gathering:
     """The meeting that a button carries, or the one that is open or ahead. Raises NotUnderWay."""
-    if scene.ids.get("t"):
-        return group.gathering(scene.ids["t"])
+    if scene.ids.get("w"):
+        return group.gathering(scene.ids["w"])
     if group.current is None:
         raise NotUnderWay
     return group.current
@@ -161,14 +161,14 @@ def next_voice(group: CoreGroup, held: Gathering) -> tuple[str, dict[str, str]] 
         return None
     for line in group.to_be_heard:
         if line.id not in held.voices:
-            return "cgvoice", {"g": group.id, "t": held.id, "f": line.id}
-    return None if held.record_of_it.working else ("cgrecord", {"g": group.id, "t": held.id})
+            return "cgvoice", {"g": group.id, "w": held.id, "f": line.id}
+    return None if held.record_of_it.working else ("cgrecord", {"g": group.id, "w": held.id})
 
 
 def _kept(scene: Scene, group: CoreGroup, held: Gathering, form: FamilyVoice) -> Answer:
     line = _line(group, scene.ids.get("f", ""))
     rows = [("Who", called(line)), *form.rows(Prepared())]
-    return done_card(scene, group, "Kept: what they say", rows, "", "cgvoice.open", t=held.id, f=line.id)
+    return done_card(scene, group, "Kept: what they say", rows, "", "cgvoice.open", w=held.id, f=line.id)
 
 
 _VIEWS = ("family's views", "views of the family")
