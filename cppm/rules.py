@@ -84,6 +84,8 @@ _RULES = [
     Rule("OUT-15", "Core group named", "If a name is placed, those at the meeting agree who is in the core group."),
     Rule("OUT-03", "When a name comes off", "There is evidence that the risk has gone down and that protective factors have become stronger, and all the agencies involved and the family are represented."),
     Rule("OUT-04", "The family is told of a removal", "When a name is removed, child and family are told, with the support that goes on."),
+    Rule("CG-01", "Who is in a core group", "Those who work directly with the child and the family, the lead professional, and the child, parents and carers themselves: a small group that carries the plan out.", "South Lanarkshire guidance on core groups; national guidance"),
+    Rule("CG-02", "A small group", "Only those who work directly with the family are in the core group, so that it stays small and people can talk.", "South Lanarkshire guidance on core groups"),
     Rule("CG-05", "First core group", "Its date is agreed before people leave the meeting.", "South Lanarkshire guidance on core groups"),
     Rule("CG-04", "Who chairs the core group", "Social work convenes and chairs the core group.", "South Lanarkshire guidance on core groups"),
     Rule("CHR-21", "Review date", "A review is booked whenever a name is placed or kept."),
