@@ -29,7 +29,9 @@ from cppm.profile import Profile, load_profile
 from dialogs import (
     attendance,
     booking,
+    change,
     channel,
+    clocks,
     conduct,
     core_group,
     decision,
@@ -37,8 +39,12 @@ from dialogs import (
     home,
     invitations,
     key_points,
+    minutes,
     people,
+    plan,
+    recommend,
     reports,
+    seen,
     views,
 )
 from dialogs.commands import Jobs
@@ -47,6 +53,7 @@ from dialogs.turn import Answer, Turn
 from endpoints import HOUSE, House, add_endpoints
 from rehearsal.family import PLAYERS
 from rehearsal.stage import LabelledComposer, RehearsalNow, Stage, enrol_players
+from scheduler.bundling import Bundler
 from scheduler.compose import Composer, NotSent
 from scheduler.delivery import Composing, Delivery
 from scheduler.holidays import scottish_rest_day
@@ -79,6 +86,12 @@ JOBS: list[Jobs] = [
     dissent.jobs,
     key_points.jobs,
     core_group.jobs,
+    plan.jobs,
+    seen.jobs,
+    change.jobs,
+    recommend.jobs,
+    minutes.jobs,
+    clocks.jobs,
     people.jobs,
     channel.jobs,
 ]
@@ -180,12 +193,12 @@ async def _wire(
         rosters=store.addresses.shared,
         **skin_options,
     )
-    plain = Composer(store, profile, reach)
+    plain = Composer(store, profile, reach, clock)
     composer: Composing = plain
     if settings.rehearsal:
         composer = LabelledComposer(plain, lambda: _stage(parts["house"]))
     delivery = Delivery(store.outbox, composer, face.post, SendFailed, clock, steady)
-    tick = Tick(store, delivery, clock)
+    tick = Tick(store, Bundler(store, profile), delivery, clock)
     house = House(settings, store, engine, face, tick, Ticker(tick, settings.tick_seconds), clock)
     if isinstance(clock, RehearsalNow):
         ids = await enrol_players(store, REHEARSAL_TENANT)

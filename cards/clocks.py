@@ -7,10 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cards.elements import Action, AdaptiveCard, Column, ColumnSet, Container, Element, TextBlock, button
+from cards.elements import (
+    Action,
+    AdaptiveCard,
+    Column,
+    ColumnSet,
+    Container,
+    Element,
+    Execute,
+    TextBlock,
+    button,
+)
+from cards.group_occasion import GroupOccasion
+from cards.home import SAY_WHY
 from cards.layout import UK, card, day, day_and_time, escape, facts, para, quiet, stated
+from cards.occasion import Occasion
 from cppm.boards import Standing, reason_wanted, standing
+from cppm.catalogue import catalogue
 from cppm.clock_records import MissedLimit
+from cppm.roots import Root, called
 from cppm.timescales import END_OF_DAY, LONDON, Due, local_day
 
 MOST_MINE = 8
@@ -20,7 +35,6 @@ FROM = "n"
 """The id that says from which line on a list goes on."""
 LONGEST_REASON = 160
 LONGEST_TITLE = 45
-SAY_WHY = "Say why it is late"
 
 
 @dataclass(frozen=True)
@@ -39,11 +53,11 @@ class ClockLine:
     who: str = ""
     missed: MissedLimit | None = None
 
-    def to(self, title: str, verb: str) -> Action:
+    def to(self, title: str, verb: str) -> Execute:
         """A button about this clock."""
         return button(title[:LONGEST_TITLE], verb, **self.ids, k=self.due.key)
 
-    def doing(self, title: str) -> Action:
+    def doing(self, title: str) -> Execute:
         """The button that opens the thing itself."""
         return button(title[:LONGEST_TITLE], self.opens, **self.ids, **self.opens_ids)
 
@@ -55,6 +69,12 @@ def by_when(moment: datetime, zone: str = UK) -> str:
     """A limit: the day alone where it ends with the day in the UK, else the time too."""
     local = moment.astimezone(LONDON)
     return day(local.date()) if local.time() >= END_OF_DAY else day_and_time(moment, zone)
+
+
+def soon(moment: datetime, now: datetime, zone: str = UK) -> str:
+    """The same for a line among many: without the year, as long as it is this one."""
+    year = f" {now.astimezone(LONDON).year}"
+    return by_when(moment, zone).replace(year, "", 1)
 
 
 def left(limit: datetime, now: datetime, zone: str = UK) -> str:
@@ -70,22 +90,21 @@ def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def stands(line: ClockLine, now: datetime, zone: str = UK) -> str:
+def stands(due: Due, now: datetime, zone: str = UK) -> str:
     """Where a clock stands, in one sentence."""
-    due, when = line.due, by_when(line.due.limit, zone)
-    found = standing(due, now)
-    if found is Standing.UNEXPLAINED:
-        return f"Done late. It was due {by_when(due.limit, zone)}; the reason is still wanted"
-    if found is Standing.LATE:
-        return f"{left(due.limit, now, zone)}: it was due {when}"
-    if due.first_limit:
-        return f"{left(due.limit, now, zone)}: new date {when}"
-    return f"{left(due.limit, now, zone)}: by {when}"
+    when, far = soon(due.limit, now, zone), left(due.limit, now, zone)
+    if standing(due, now) is Standing.UNEXPLAINED:
+        return f"Done late, and the reason is still wanted. It was due {when}"
+    if standing(due, now) is Standing.LATE:
+        return f"{far}: it was due {when}"
+    return f"{far}: new date {when}" if due.first_limit else f"{far}: by {when}"
 
 
-def aim_of(due: Due, zone: str = UK) -> str:
-    """The day to aim at, where it is another than the limit."""
-    return f"Aim for {by_when(due.aim, zone)}" if local_day(due.aim) < local_day(due.limit) else ""
+def aim_of(due: Due, now: datetime, zone: str = UK) -> str:
+    """The day to aim at, where it is another than the limit and the thing is not done."""
+    if due.done_at or local_day(due.aim) >= local_day(due.limit):
+        return ""
+    return f"Aim for {soon(due.aim, now, zone)}"
 
 
 def agreed(missed: MissedLimit, zone: str = UK) -> str:
@@ -115,17 +134,19 @@ def clocks_card(
 
 
 def _own_line(line: ClockLine, now: datetime, zone: str) -> Container:
-    words = _words(line, now, zone)
-    done = line.due.done_at is not None
-    opens = line.to(SAY_WHY, "missed.open") if done else line.doing(line.task)
-    why = button(f"Why? {line.due.rule}", "why.open", rule=line.due.rule)
-    main = Column(items=words, select_action=opens)
-    side = Column(items=[_pressable("Why?")], width="auto", select_action=why)
-    wanted = reason_wanted(line.due, now)
-    reason = Container(
-        items=[_pressable(SAY_WHY)], spacing="none", select_action=line.to(SAY_WHY, "missed.open")
+    """What to do, *Why?* beside it and, where the limit has passed, *Say why it is late* beneath."""
+    explain = _slim(line.to(SAY_WHY, "missed.open"))
+    opens = explain if line.due.done_at else _slim(line.doing(line.task))
+    why = _slim(button(f"Why? {line.due.rule}", "why.open", rule=line.due.rule))
+    row = ColumnSet(
+        columns=[
+            Column(items=_words(line, now, zone), select_action=opens),
+            Column(items=[_pressable("Why?")], width="auto", select_action=why),
+        ]
     )
-    return Container(items=[ColumnSet(columns=[main, side]), *([reason] if wanted else [])], separator=True)
+    wanted = reason_wanted(line.due, now)
+    reason = Container(items=[_pressable(SAY_WHY)], spacing="small", select_action=explain)
+    return Container(items=[row, reason] if wanted else [row], separator=True)
 
 
 def _pressable(words: str) -> TextBlock:
@@ -137,20 +158,15 @@ def _words(line: ClockLine, now: datetime, zone: str) -> list[Element]:
     late = standing(line.due, now) is not Standing.AHEAD
     about = ". ".join(filter(None, [line.reference, line.who]))
     where = TextBlock(text=escape(about), spacing="none", is_subtle=True)
-    stand = stands(line, now, zone)
+    stand, aim = stands(line.due, now, zone), aim_of(line.due, now, zone)
     return [
         TextBlock(text=escape(line.task), weight="bolder"),
         *([where] if about else []),
         TextBlock(text=stand, spacing="none", weight="bolder", color="attention")
         if late
         else TextBlock(text=stand, spacing="none"),
-        *_aim(line.due, zone),
+        *([TextBlock(text=aim, spacing="none")] if aim else []),
     ]
-
-
-def _aim(due: Due, zone: str) -> list[Element]:
-    aim = aim_of(due, zone)
-    return [TextBlock(text=aim, spacing="none")] if aim and due.done_at is None else []
 
 
 # The board of a case
@@ -198,8 +214,14 @@ def _board_line(line: ClockLine, now: datetime, zone: str) -> Container:
     return Container(
         items=[*_words(line, now, zone), *told, *wanted],
         separator=True,
-        select_action=line.to(line.task, "clocks.one"),
+        select_action=_slim(line.to(line.task, "clocks.one")),
     )
+
+
+def _slim(action: Execute) -> Execute:
+    """Without what older clients fall back on, which would be most of a board in bytes."""
+    action.fallback = None
+    return action
 
 
 def _short(reason: str) -> str:
@@ -216,13 +238,14 @@ def clock_card(
 ) -> AdaptiveCard:
     """One clock whole: who owes it, from when, the aim and the limit, the council's words, why it is late."""
     due, missed = line.due, line.missed
+    aim = [("Aim for", by_when(due.aim, zone))] if aim_of(due, now, zone) else []
     rows = [
-        *([("Whose it is", line.who)] if line.who else []),
+        *([("Whose", line.who)] if line.who else []),
         ("Began", day_and_time(due.started, zone)),
         *([("First limit", by_when(due.first_limit, zone))] if due.first_limit else []),
-        *([("Aim for", by_when(due.aim, zone))] if aim_of(due, zone) else []),
+        *aim,
         ("New date" if due.first_limit else "Limit", by_when(due.limit, zone)),
-        ("Stands", stands(line, now, zone)),
+        ("Stands", "Done late" if due.done_at else left(due.limit, now, zone)),
     ]
     return card(
         line.task,
@@ -236,7 +259,7 @@ def clock_card(
 
 def missed_rows(missed: MissedLimit, zone: str = UK) -> list[tuple[str, str]]:
     """Why a limit passed, and who has agreed to it."""
-    interim = [("Interim plan", said_plainly(missed.interim))] if missed.interim else []
+    interim = [("Meanwhile", said_plainly(missed.interim))] if missed.interim else []
     return [("Why it is late", missed.reason), *interim, ("Agreed", agreed(missed, zone))]
 
 
@@ -264,10 +287,10 @@ class Ask:
         until = self.missed.until
         return [
             ("What", self.task),
-            ("Whose it is", self.who),
-            ("It was due", by_when(self.missed.limit, zone)),
+            ("Whose", self.who),
+            ("Was due", by_when(self.missed.limit, zone)),
             ("New date", by_when(until, zone) if until else "None is needed: it is done"),
-            *([("Interim plan", said_plainly(self.missed.interim))] if self.missed.interim else []),
+            *([("Meanwhile", said_plainly(self.missed.interim))] if self.missed.interim else []),
         ]
 
 
@@ -283,3 +306,21 @@ def ask_card(ask: Ask, buttons: Iterable[Action] = (), zone: str = UK) -> Adapti
         summary="Your agreement is asked for",
         actions=[button("I agree", "approve.yes", **about), *buttons],
     )
+
+
+def limit_to_approve(o: Occasion) -> AdaptiveCard:
+    """The message to the manager of a planning meeting's missed limit. Raises KeyError without one."""
+    return _asked(o.meeting, {"m": o.meeting.id}, o.about, o.zone)
+
+
+def group_limit_to_approve(o: GroupOccasion) -> AdaptiveCard:
+    """The same for a core group."""
+    return _asked(o.group, {"g": o.group.id}, o.about, o.zone)
+
+
+def _asked(root: Root, ids: Mapping[str, str], key: str, zone: str) -> AdaptiveCard:
+    kept = root.missed[key]
+    kind = catalogue()[key.partition(":")[0]]
+    who = called(root, kept.by) or "Whoever asks"
+    ask = Ask(kind.task, root.reference, ids, key, kept, who)
+    return ask_card(ask, [button("Why?", "why.open", rule=kind.rule)], zone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cards import group_news
+from cards import clocks, group_news
 from cards.elements import Action, AdaptiveCard
 from cards.gathering import answered
 from cards.group import actions_stand, agenda, how
@@ -209,6 +209,7 @@ CARDS: dict[NoticeKind, Callable[[GroupOccasion], AdaptiveCard]] = {
     NoticeKind.GATHERING_MOVED: moved,
     NoticeKind.GATHERING_CLOSED: closed,
     NoticeKind.GATHERING_IN_CHANNEL: in_channel,
+    NoticeKind.LIMIT_TO_APPROVE: clocks.group_limit_to_approve,
     **group_news.CARDS,
 }
 """Each kind of message of a core group, and its card."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from cards.elements import Action, AdaptiveCard, Container, TextBlock, button
+from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, button
+from cards.group import GroupRow, group_line
 from cards.layout import (
     UK,
     card,
@@ -28,13 +29,18 @@ MOST_MEETINGS = 5
 MOST_LISTED = 10
 MOST_BUTTONS = 6
 LONGEST_TITLE = 45
+SAY_WHY = "Say why it is late"
 FROM = "n"
 """The id that says from which line on a list goes on."""
 
 
 @dataclass(frozen=True)
 class Owing:
-    """One thing somebody owes: what, by when, for which meeting, and the button that does it."""
+    """One thing somebody owes: what, by when, for which meeting, and the button that does it.
+
+    `explain` are the ids with which it can be said why it is late, where that is wanted. `done` says that
+    it was done late, so that only the reason is still owed.
+    """
 
     what: str
     reference: str
@@ -42,6 +48,8 @@ class Owing:
     late: bool
     verb: str
     ids: Mapping[str, str]
+    explain: Mapping[str, str] = field(default_factory=dict)
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,12 @@ class MeetingRow:
     role: str
 
 
-def home_card(owed: Sequence[Owing], meetings: Sequence[MeetingRow], zone: str = UK) -> AdaptiveCard:
+def home_card(
+    owed: Sequence[Owing],
+    meetings: Sequence[MeetingRow],
+    zone: str = UK,
+    groups: Sequence[GroupRow] = (),
+) -> AdaptiveCard:
     """What do I owe, by when, for which meeting; the first line shows nothing of a case."""
     shown = owed[:MOST_OWED]
     return card(
@@ -66,8 +79,9 @@ def home_card(owed: Sequence[Owing], meetings: Sequence[MeetingRow], zone: str =
         subheading("Your meetings") if meetings else para("No meeting of yours is ahead."),
         *(_meeting_line(each, zone) for each in meetings[:MOST_MEETINGS]),
         quiet(f"And {len(meetings) - MOST_MEETINGS} more.") if len(meetings) > MOST_MEETINGS else None,
+        *_groups(groups, zone),
         summary="Your open items",
-        actions=_home_actions(owed, meetings),
+        actions=_home_actions(owed, meetings, groups),
         refresh=refreshed_by("home.open"),
     )
 
@@ -87,18 +101,28 @@ def more_owed_card(owed: Sequence[Owing], start: int, zone: str = UK) -> Adaptiv
 
 def _owed_line(owing: Owing, zone: str) -> Container:
     when = day_and_time(owing.limit, zone)
-    late = TextBlock(text=f"Late: it was due {when}", weight="bolder", color="attention", spacing="none")
+    words = f"Done late: it was due {when}" if owing.done else f"Late: it was due {when}"
+    late = TextBlock(text=words, weight="bolder", color="attention", spacing="none")
     due = TextBlock(text=f"By {when}", spacing="none", is_subtle=True)
     reference = TextBlock(text=escape(owing.reference), spacing="none", is_subtle=True)
-    return Container(
+    main = Container(
         items=[
             TextBlock(text=escape(owing.what), weight="bolder"),
             *([reference] if owing.reference else []),
             late if owing.late else due,
+            *([_say_why()] if owing.done else []),
         ],
         separator=True,
         select_action=button(_which(owing), owing.verb, **owing.ids),
     )
+    if not owing.explain:
+        return main
+    explain = button(SAY_WHY, "missed.open", **owing.explain)
+    return Container(items=[main, Container(items=[_say_why()], spacing="small", select_action=explain)])
+
+
+def _say_why() -> TextBlock:
+    return TextBlock(text=SAY_WHY, weight="bolder", color="accent", spacing="small")
 
 
 def _meeting_line(row: MeetingRow, zone: str) -> Container:
@@ -113,50 +137,72 @@ def _meeting_line(row: MeetingRow, zone: str) -> Container:
     )
 
 
-def _home_actions(owed: Sequence[Owing], meetings: Sequence[MeetingRow]) -> list[Action]:
+def _groups(groups: Sequence[GroupRow], zone: str) -> list[Element]:
+    """The core groups that go on, beneath the meetings."""
+    left = len(groups) - MOST_MEETINGS
+    return [
+        *([subheading("Your core groups")] if groups else []),
+        *(group_line(each, zone) for each in groups[:MOST_MEETINGS]),
+        *([quiet(f"And {left} more. Type core groups to see them all.")] if left > 0 else []),
+    ]
+
+
+def _home_actions(
+    owed: Sequence[Owing], meetings: Sequence[MeetingRow], groups: Sequence[GroupRow]
+) -> list[Action]:
     more_owed = [button("More of what I owe", "home.more", **{FROM: str(MOST_OWED)})]
     more = [button("All my meetings", "meetings.open")]
     known: list[Action] = [button(f"Go to {row.reference}", "meeting.open", m=row.id) for row in meetings[:2]]
     if len(meetings) > len(known):
         known = [*known[:1], *more]
+    if groups:
+        one = button(f"Go to {groups[0].reference}", "group.open", g=groups[0].id)
+        known = [*known[:1], one if len(groups) == 1 else button("My core groups", "groups.open")]
     buttons = [*_owed_buttons(owed[:MOST_OWED]), *(more_owed if len(owed) > MOST_OWED else []), *known]
     return [*buttons[: MOST_BUTTONS - 1], button("Help", "help.open")]
 
 
 def _which(owing: Owing) -> str:
     """What and for which meeting, as a title."""
-    return ", ".join(filter(None, [owing.what, owing.reference]))[:LONGEST_TITLE]
+    return ", ".join(filter(None, [_title(owing), owing.reference]))[:LONGEST_TITLE]
 
 
 def _owed_buttons(owed: Sequence[Owing]) -> list[Action]:
     """The first few as buttons; where two would read the same, the reference tells them apart."""
     first = owed[:3]
-    titles = [each.what for each in first]
+    titles = [_title(each) for each in first]
     return [
-        button(
-            each.what if titles.count(each.what) == 1 else _which(each),
-            each.verb,
-            **each.ids,
-        )
-        for each in first
+        button(title if titles.count(title) == 1 else _which(each), each.verb, **each.ids)
+        for title, each in zip(titles, first, strict=True)
     ]
 
 
+def _title(owing: Owing) -> str:
+    return SAY_WHY if owing.done else owing.what
+
+
 def meetings_card(
-    rows: Sequence[MeetingRow], start: int = 0, wanted: str = "", zone: str = UK
+    rows: Sequence[MeetingRow],
+    start: int = 0,
+    wanted: str = "",
+    zone: str = UK,
+    groups: Sequence[GroupRow] = (),
 ) -> AdaptiveCard:
     """Meetings, those to come first, so many from a certain line on; `wanted` is what was looked for."""
     shown, rest = rows[start : start + MOST_LISTED], rows[start + MOST_LISTED :]
+    first = shown[: 3 if groups else 4]
     more = [button("More meetings", "meetings.open", **{FROM: str(start + MOST_LISTED)})]
     none = f"No meeting of yours has {wanted} in its reference." if wanted else "You are not in any meeting."
     return card(
         "Your meetings",
         *(_meeting_line(row, zone) for row in shown),
-        para(none) if not shown else None,
+        para(none) if not shown and not groups else None,
         quiet(f"And {len(rest)} more. Type meetings and part of a reference to find one.") if rest else None,
+        *_groups(groups, zone),
         summary="Your meetings",
         actions=[
-            *(button(f"Go to {row.reference}", "meeting.open", m=row.id) for row in shown[:4]),
+            *(button(f"Go to {row.reference}", "meeting.open", m=row.id) for row in first),
+            *([button("My core groups", "groups.open")] if groups else []),
             *(more if rest and not wanted else []),
             button("What I owe", "home.open"),
         ],

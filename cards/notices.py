@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cards import after, before, reminders
+from cards import after, before, clocks, minutes, reminders
 from cards.elements import AdaptiveCard
 from cards.occasion import Occasion
 from cards.reminders import undelivered_card
@@ -16,7 +16,7 @@ from cppm.records import NoticeKind
 
 __all__ = ["Occasion", "notice_card", "undelivered_card"]
 
-_CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
+CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.LIST_TO_APPROVE: before.list_to_approve,
     NoticeKind.LIST_RETURNED: before.list_returned,
     NoticeKind.INVITATION: before.invitation,
@@ -35,6 +35,10 @@ _CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.KEY_POINTS_READY: after.key_points_ready,
     NoticeKind.KEY_POINTS: after.key_points,
     NoticeKind.KEY_POINTS_IN_CHANNEL: after.in_channel,
+    NoticeKind.LIMIT_TO_APPROVE: clocks.limit_to_approve,
+    NoticeKind.MINUTES_TO_CHECK: minutes.to_check,
+    NoticeKind.MINUTES_OUT: minutes.out,
+    NoticeKind.CORRECTION: minutes.correction,
     NoticeKind.REMINDER: reminders.reminder,
     NoticeKind.ESCALATION: reminders.escalation,
 }
@@ -42,4 +46,4 @@ _CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
 
 def notice_card(kind: NoticeKind, occasion: Occasion) -> AdaptiveCard:
     """The card of a notice. Raises KeyError for a kind that has none."""
-    return _CARDS[kind](occasion)
+    return CARDS[kind](occasion)

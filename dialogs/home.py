@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cards import home as cards
+from cards.clocks import ClockLine
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import why_card
-from cppm import clocks, decision, rules, views
+from cppm import decision, rules, views
+from cppm.boards import Standing, reason_wanted, standing
 from cppm.errors import CPPMError
 from cppm.meeting import Coming, NotInvited, Phase, PlanningMeeting
 from cppm.people import Agency, Duty, Person
 from cppm.quorum import forecast, quorum_now
-from cppm.records import everyone_with
-from cppm.timescales import Due
+from dialogs import group_rows
 from dialogs.commands import Command, Jobs
 from dialogs.hub import as_button, steps
+from dialogs.owed import mine
 from dialogs.scene import Scene
 from dialogs.turn import Answer
-from storage.dues import DueRow
 from storage.meetings import MeetingLine
 
 jobs = Jobs()
 
-SOON = timedelta(minutes=15)
-"""What begins later than this is not yet shown as owed: the key points of a meeting still under way."""
-
+EXPLAIN = "missed.open"
 OVER = (Phase.CLOSED, Phase.CANCELLED)
 
 
@@ -35,42 +33,36 @@ class NoSuchRule(CPPMError):
     why QUO-02."""
 
 
-def owing(row: DueRow, line: MeetingLine | None, scene: Scene) -> cards.Owing:
-    """One thing owed as home shows it."""
-    kind = clocks.catalogue()[row.due.clock]
-    ids = {kind.root_id: row.meeting_id} | kind.ids(row.due)
-    late = scene.now > row.due.limit
-    return cards.Owing(kind.task, line.reference if line else "", row.due.limit, late, kind.opens, ids)
+def owing(line: ClockLine, now: datetime) -> cards.Owing:
+    """One thing owed as home shows it; of what was done late only the reason is still owed."""
+    due = line.due
+    explain = {**line.ids, "k": due.key} if reason_wanted(due, now) else {}
+    done = due.done_at is not None
+    verb, ids = (EXPLAIN, explain) if done else (line.opens, {**line.ids, **line.opens_ids})
+    late = standing(due, now) is not Standing.AHEAD
+    return cards.Owing(line.task, line.reference, due.limit, late, verb, ids, {} if done else explain, done)
 
 
 @jobs.on("home.open")
 async def home(scene: Scene) -> Answer:
     """What do I owe, by when, for which meeting."""
     lines = await scene.store.meetings.for_person(scene.person.id)
-    owed = await _owed(scene, lines)
+    owed = await _owed(scene)
     current = [_row(line) for line in lines if line.phase not in OVER]
-    return _shown(scene, cards.home_card(owed, current, scene.turn.time_zone))
+    groups = await group_rows.going_on(scene)
+    return _shown(scene, cards.home_card(owed, current, scene.turn.time_zone, groups))
 
 
 @jobs.on("home.more")
 async def rest_of_home(scene: Scene) -> Answer:
     """What is owed beyond the first card."""
-    owed = await _owed(scene, await scene.store.meetings.for_person(scene.person.id))
+    owed = await _owed(scene)
     return Answer(say=[cards.more_owed_card(owed, _start(scene), scene.turn.time_zone)])
 
 
-async def _owed(scene: Scene, lines: Sequence[MeetingLine]) -> list[cards.Owing]:
-    """Everything this person owes now or soon, the earliest limit first."""
-    known = {line.id: line for line in lines}
-    names = [scene.person.id, *map(everyone_with, sorted(scene.person.duties))]
-    rows = [row for name in names for row in await scene.store.dues.of_person(name)]
-    rows.sort(key=lambda row: row.due.limit)
-    return [owing(row, known.get(row.meeting_id), scene) for row in rows if _runs(row.due, scene.now)]
-
-
-def _runs(due: Due, now: datetime) -> bool:
-    """Whether it is owed now or soon; a window that is over is not."""
-    return due.started <= now + SOON and not (due.window and due.limit < now)
+async def _owed(scene: Scene) -> list[cards.Owing]:
+    """Everything this person owes now or soon, what is late first."""
+    return [owing(line, scene.now) for line in await mine(scene)]
 
 
 def _start(scene: Scene) -> int:
@@ -90,7 +82,9 @@ async def meetings(scene: Scene) -> Answer:
     current = sorted((line for line in found if line.phase not in OVER), key=lambda line: line.starts_at)
     over = sorted((line for line in found if line.phase in OVER), key=lambda line: line.starts_at)
     rows = [_row(line) for line in [*current, *reversed(over)]]
-    return _shown(scene, cards.meetings_card(rows, _start(scene), scene.text, scene.turn.time_zone))
+    start, zone = _start(scene), scene.turn.time_zone
+    groups = await group_rows.all_of(scene, scene.text) if start == 0 else []
+    return _shown(scene, cards.meetings_card(rows, start, scene.text, zone, groups))
 
 
 def _row(line: MeetingLine) -> cards.MeetingRow:

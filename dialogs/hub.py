@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
-from cppm import closing, decision, dissent, invitations, key_points, views
+from cppm import closing, decision, dissent, invitations, key_points, minutes, views
 from cppm.meeting import Child, Coming, Invitee, NotInvited, Phase, PlanningMeeting, Verdict
 from cppm.people import Duty, Person
 from cppm.quorum import present_agencies
@@ -62,7 +62,32 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         for t in meeting.outcome.tellings
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
     ]
+    if meeting.phase is Phase.CLOSED:
+        found += minutes_steps(meeting, person)
     return each_once(found)
+
+
+def minutes_steps(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
+    """What the minutes of a closed meeting still need of somebody (MIN-22..28)."""
+    kept, chair = meeting.minutes, person.id == meeting.chair.id
+    if chair and not kept.checked_at:
+        yield Step("I have read the draft minutes", "minutescheck.open", pressing=bool(kept.drafted_at))
+    if minutes.may_send(meeting, person):
+        if not chair and not kept.drafted_at and not kept.checked_at:
+            yield Step("The draft minutes are ready", "minutesdraft.open", pressing=False)
+        if kept.checked_at and not kept.sent_at:
+            yield Step("The minutes are out", "minutessend.open")
+        if minutes.recording_kept(meeting):
+            yield Step("The recording is deleted", "recording.open")
+    if chair:
+        for asked in kept.corrections:
+            if asked.answered_at is None:
+                yield Step(f"Correction by {asked.name}", "correctanswer.open", {"r": asked.id})
+    if minutes.gets_minutes(meeting, person):
+        if not chair and not minutes.has_stored(meeting, person):
+            yield Step("Minutes checked and stored", "minutes.stored")
+        yield Step("Correct the minutes", "correct.open", pressing=False)
+    yield Step("Where the minutes stand", "minutes.open", pressing=False)
 
 
 def each_once(found: Iterable[Step]) -> list[Step]:
@@ -136,6 +161,8 @@ def may_read_views(meeting: PlanningMeeting, person: Person) -> bool:
 
 
 def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:
+    if meeting.phase is not Phase.CANCELLED:
+        yield Step("All clocks of this case", "clockboard.open", pressing=False)
     if meeting.phase is Phase.BOOKED:
         yield Step("Invitation list", "list.open", pressing=owes and meeting.list_sent_at is None)
     if meeting.phase is Phase.INVITED:

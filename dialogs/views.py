@@ -249,7 +249,7 @@ class RecordViewFor(Form):
 
 _VIEW = ("my view", "give my view", "vote", "voting", "registration voting", "ballot")
 for _command in (
-    Command("view", "view.open", "Give your view on registration when the chair asks", _VIEW),
+    Command("view", "view.open", "Give your view on registration when the chair asks", _VIEW, listed=False),
     Command("view for", "viewfor.open", "Record a view for somebody", ("record a view",), listed=False),
 ):
     jobs.command(_command)
