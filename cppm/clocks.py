@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from cppm import group_occasions, occasions
 from cppm.catalogue import (
@@ -21,6 +22,7 @@ from cppm.catalogue import (
     ClockKind,
     catalogue,
 )
+from cppm.clock_records import MissedLimit
 from cppm.core_group import CoreGroup
 from cppm.occasion import Occasion, Occasions
 from cppm.profile import LINE_MANAGER, Profile
@@ -69,53 +71,63 @@ def _due(clock: Clock, occasion: Occasion, root: Root, profile: Profile) -> Due 
     done_at = attested.at if attested else occasion.done_at
     if done_at and not clock.statutory:
         return None
-    due = _running(clock, occasion, key, root, profile)
+    limit = _limit(clock, occasion, root.missed.get(key), profile)
     if done_at is None:
-        return due
-    explained = key in root.missed and due.first_limit is not None
-    return None if done_at <= due.limit or explained else _done_late(due, done_at)
+        return _running(clock, occasion, key, limit, root, profile)
+    if done_at <= limit.at or limit.first:
+        return None
+    return _done_late(_running(clock, occasion, key, limit, root, profile), done_at)
 
 
 def _done_late(due: Due, done_at: datetime) -> Due:
     """Only the reason is still wanted: nobody is reminded of the thing itself any more."""
-    chased = tuple(done_at + CHASED_EVERY * n for n in range(1, CHASED_TIMES + 1))
-    return replace(due, reminders=(), escalates_to=(), escalates_at=None, chased=chased, done_at=done_at)
+    return replace(
+        due, reminders=(), escalates_to=(), escalates_at=None, chased=_chased(done_at), done_at=done_at
+    )
 
 
-def _running(clock: Clock, occasion: Occasion, key: str, root: Root, profile: Profile) -> Due:
-    limit, first_limit, reminds_from = _limit(clock, occasion, key, root, profile)
-    escalates_at = clock.escalates.of(limit, profile.rest_day)
-    told = _told(clock, occasion, root) if escalates_at > reminds_from else ()
+class _Limit(NamedTuple):
+    """The limit that holds, the one that passed before a new date was given, and from when to remind."""
+
+    at: datetime
+    first: datetime | None
+    reminds_from: datetime
+
+
+def _limit(clock: Clock, occasion: Occasion, missed: MissedLimit | None, profile: Profile) -> _Limit:
+    limit = occasion.by or _counted(clock, occasion, profile)
+    if missed is None or limit > missed.limit:
+        # What was missed belongs to an earlier time round, or to a date that has since been moved.
+        return _Limit(limit, None, occasion.started)
+    return _Limit(missed.until or limit, missed.limit, max(missed.at, occasion.started))
+
+
+def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Root, profile: Profile) -> Due:
+    owes = occasion.owes if clock.owes == EACH else holders(root, clock.owes)
+    escalates_at = clock.escalates.of(limit.at, profile.rest_day)
+    told = _told(clock, occasion, owes, root) if escalates_at > limit.reminds_from else ()
     return Due(
         key=key,
         clock=clock.name,
         rule=clock.rule,
-        owes=_owes(clock, occasion, root),
+        owes=owes,
         started=occasion.started,
-        aim=_aim(clock, occasion, limit, profile),
-        limit=limit,
-        reminders=_reminders(clock, occasion, limit, reminds_from, profile),
+        aim=_aim(clock, occasion, limit.at, profile),
+        limit=limit.at,
+        reminders=_reminders(clock, occasion, limit, profile),
         escalates_to=told,
         escalates_at=escalates_at if told else None,
         about=occasion.about,
         statutory=clock.statutory,
         urgent=clock.urgent,
-        chased=() if clock.window else tuple(limit + CHASED_EVERY * n for n in range(1, CHASED_TIMES + 1)),
-        first_limit=first_limit,
+        chased=() if clock.window else _chased(limit.at),
+        first_limit=limit.first,
         window=clock.window,
     )
 
 
-def _limit(
-    clock: Clock, occasion: Occasion, key: str, root: Root, profile: Profile
-) -> tuple[datetime, datetime | None, datetime]:
-    """The limit that holds, the one that passed before a new date was given, and from when to remind."""
-    limit = occasion.by or _counted(clock, occasion, profile)
-    missed = root.missed.get(key)
-    if missed is None or limit > missed.limit:
-        # What was missed belongs to an earlier time round, or to a date that has since been moved.
-        return limit, None, occasion.started
-    return missed.until or limit, missed.limit, max(missed.at, occasion.started)
+def _chased(since: datetime) -> tuple[datetime, ...]:
+    return tuple(since + CHASED_EVERY * n for n in range(1, CHASED_TIMES + 1))
 
 
 def _counted(clock: Clock, occasion: Occasion, profile: Profile) -> datetime:
@@ -130,21 +142,14 @@ def _aim(clock: Clock, occasion: Occasion, limit: datetime, profile: Profile) ->
     return min(limit, clock.aim.after(occasion.counts_from or occasion.started, profile.rest_day))
 
 
-def _owes(clock: Clock, occasion: Occasion, root: Root) -> tuple[str, ...]:
-    return occasion.owes if clock.owes == EACH else holders(root, clock.owes)
-
-
-def _reminders(
-    clock: Clock, occasion: Occasion, limit: datetime, reminds_from: datetime, profile: Profile
-) -> tuple[datetime, ...]:
+def _reminders(clock: Clock, occasion: Occasion, limit: _Limit, profile: Profile) -> tuple[datetime, ...]:
     start = occasion.counts_from or occasion.started
-    moments = {each.of(start if each.later else limit, profile.rest_day) for each in clock.reminders}
-    return tuple(sorted(m for m in moments if reminds_from < m < limit))
+    moments = {each.of(start if each.later else limit.at, profile.rest_day) for each in clock.reminders}
+    return tuple(sorted(m for m in moments if limit.reminds_from < m < limit.at))
 
 
-def _told(clock: Clock, occasion: Occasion, root: Root) -> tuple[str, ...]:
+def _told(clock: Clock, occasion: Occasion, owes: tuple[str, ...], root: Root) -> tuple[str, ...]:
     """Who hears when it is late: the first who is known. Nobody hears of their own."""
-    owes = set(_owes(clock, occasion, root))
     for found in _candidates(clock, occasion, root):
         others = tuple(person for person in found if person not in owes)
         if others:

@@ -6,12 +6,12 @@ Rules: TIM-01..07, REP-04, CON-09.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cppm.errors import CPPMError
 from cppm.meeting import Child, MeetingKind, PlanningMeeting
 from cppm.profile import Profile
-from cppm.timescales import gestation_reaches, local_day, morning_of, say_day
+from cppm.timescales import Timescale, local_day, morning_of, say_day
 
 if TYPE_CHECKING:
     from cppm.booking import Booking
@@ -64,7 +64,6 @@ class TooLateBeforeBirth(TooLate):
 
 
 _TOO_LATE = {MeetingKind.PRE_BIRTH: TooLateBeforeBirth, MeetingKind.REVIEW: ReviewTooLate}
-GESTATION_WEEKS = 28
 
 
 def notice_days(starts_at: datetime, at: datetime) -> int:
@@ -102,7 +101,17 @@ def latest_day(booking: Booking | PlanningMeeting, profile: Profile) -> date | N
     Review: the day that the meeting before set.
     """
     found = last_days(booking.kind, booking.children, booking.investigation_began, profile, booking.review_by)
-    return min((day for day, _ in found), default=None)
+    return min((last.day for last in found), default=None)
+
+
+class LastDay(NamedTuple):
+    """The last day for a meeting: in words what it is counted from, by which clock, about which child."""
+
+    day: date
+    counted: str
+    clock: str = ""
+    child: str = ""
+    counts_from: date = date.min
 
 
 def last_days(
@@ -111,29 +120,53 @@ def last_days(
     began: date | None,
     profile: Profile,
     review_by: date | None = None,
-) -> list[tuple[date, str]]:
+) -> list[LastDay]:
     """Every last day with what it is counted from; `began` is the investigation's or the concern's day."""
     if kind is MeetingKind.REVIEW and review_by:
-        return [(review_by, "the last day for this review")]
+        return [LastDay(review_by, "the last day for this review")]
     if kind not in (MeetingKind.PRE_BIRTH, MeetingKind.INITIAL):
         return []
-    span = profile.limit("initial_cppm")
-    found = []
-    if began and span and not all(c.unborn for c in children):
-        words = f"{span.count} calendar days after the investigation began"
-        found.append((local_day(span.after(morning_of(began), profile.rest_day)), words))
+    found = [_born(began, profile) if began and any(c.due_date is None for c in children) else None]
     for child in children:
         if child.due_date:
-            found.append(_before_birth(child.due_date, began, profile))
-    return found
+            found.append(_of_baby(child, child.due_date, began, profile))
+    return [last for last in found if last]
 
 
-def _before_birth(due_date: date, concern: date | None, profile: Profile) -> tuple[date, str]:
-    reached, late = gestation_reaches(GESTATION_WEEKS, due_date), profile.limit("late_presentation")
-    if concern is None or concern <= reached or late is None:
-        return reached, f"the day the pregnancy reaches {GESTATION_WEEKS} weeks"
-    words = f"{late.count} days after the concern was raised"
-    return local_day(late.after(morning_of(concern), profile.rest_day)), words
+def _born(began: date, profile: Profile) -> LastDay | None:
+    span = profile.limit("initial_cppm")
+    if span is None:
+        return None
+    words = f"{span.count} calendar days after the investigation began"
+    return LastDay(_counted(span, began, profile), words, "initial_cppm", counts_from=began)
+
+
+def _of_baby(child: Child, due_date: date, concern: date | None, profile: Profile) -> LastDay | None:
+    """Before the birth by its own rule; after it like any child's, and never put off by the birth."""
+    before, span = _before_birth(child, due_date, concern, profile), profile.limit("initial_cppm")
+    if child.born_on is None or span is None:
+        return before
+    born = max(child.born_on, concern or child.born_on)
+    day, words = _counted(span, born, profile), f"{span.count} calendar days after the birth"
+    if before and before.day < day:
+        day, words = before.day, before.counted
+    return LastDay(day, words, "initial_cppm", child.id, born)
+
+
+def _before_birth(child: Child, due_date: date, concern: date | None, profile: Profile) -> LastDay | None:
+    weeks, late = profile.limit("prebirth"), profile.limit("late_presentation")
+    reached = _counted(weeks, due_date, profile) if weeks else None
+    if late and concern and (reached is None or concern > reached):
+        words = f"{late.count} days after the concern was raised"
+        return LastDay(_counted(late, concern, profile), words, "late_presentation", child.id, concern)
+    if weeks is None or reached is None:
+        return None
+    words = f"the day the pregnancy reaches {weeks.count} weeks"
+    return LastDay(reached, words, "prebirth", child.id, due_date)
+
+
+def _counted(span: Timescale, day: date, profile: Profile) -> date:
+    return local_day(span.after(morning_of(day), profile.rest_day))
 
 
 def _check_limit(booking: Booking, profile: Profile) -> None:
@@ -142,10 +175,10 @@ def _check_limit(booking: Booking, profile: Profile) -> None:
     )
     if not limits or booking.late_reason.strip():
         return
-    limit, counted = min(limits)
-    if local_day(booking.starts_at) > limit:
+    last = min(limits)
+    if local_day(booking.starts_at) > last.day:
         refusal = _TOO_LATE.get(booking.kind, TooLate)
-        raise refusal(limit=say_day(limit), counted=counted)
+        raise refusal(limit=say_day(last.day), counted=last.counted)
 
 
 def is_late(meeting: PlanningMeeting, profile: Profile) -> bool:

@@ -1,4 +1,4 @@
-"""When each clock of a planning meeting runs: from its booking to what is still owed after it.
+"""When each clock of a planning meeting runs that ends with the meeting itself; the rest: `occasions_after`.
 
 Each function reads one kind of occasion from the meeting's state; nothing is started or stopped by hand.
 """
@@ -7,16 +7,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
-from cppm import reports, views
-from cppm.dates import ended_at, ends_at
+from cppm import occasions_after, reports, views
+from cppm.dates import ends_at, last_days
 from cppm.meeting import Coming, Invitee, Phase, PlanningMeeting
 from cppm.occasion import Occasion, Occasions
+from cppm.people import Role
 from cppm.profile import Profile
 from cppm.roots import Root
-from cppm.timescales import end_of, local_day
+from cppm.timescales import end_of, local_day, morning_of
 
 # Before the meeting
+
+
+def _notice(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
+    """The invitations are out so many days before the meeting, unless it was said why they can't (TIM-01)."""
+    span = profile.limit("notice")
+    if span is None or meeting.phase is Phase.CANCELLED or meeting.short_notice_reason:
+        return
+    by = end_of(local_day(meeting.starts_at) - timedelta(days=span.count))
+    moved = [each.at for each in meeting.postponements]
+    if meeting.approved_at is None and by > max([meeting.convened_at, *moved]):
+        owes = meeting.chair if meeting.list_sent_at else meeting.lead_professional
+        yield Occasion(meeting.convened_at, owes=(owes.id,), by=by)
+    elif meeting.approved_at and not moved:
+        yield Occasion(meeting.convened_at, owes=(meeting.chair.id,), by=by, done_at=meeting.approved_at)
+
+
+def _held_by(clock: str, meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
+    """The meeting is held by its last day or, where a senior manager agreed, by its later date (TIM-02..04)."""
+    if meeting.phase is Phase.CANCELLED:
+        return
+    for last in last_days(meeting.kind, meeting.children, meeting.investigation_began, profile):
+        if last.clock == clock:
+            agreed = local_day(meeting.starts_at) if meeting.late_reason else last.day
+            yield Occasion(
+                meeting.convened_at,
+                last.child,
+                by=end_of(max(last.day, agreed)),
+                counts_from=morning_of(last.counts_from),
+                done_at=meeting.opened_at,
+                manager=meeting.lead_professional.line_manager,
+            )
+
+
+def _held_again(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
+    """After a meeting that was not quorate, while the new date lies beyond the limit (QUO-06)."""
+    span, broken_off = profile.limit("inquorate_reconvene"), [p for p in meeting.postponements if p.absent]
+    if span is None or not broken_off or meeting.phase is Phase.CANCELLED:
+        return
+    last = broken_off[-1]
+    if meeting.starts_at > span.after(last.was, profile.rest_day):
+        yield Occasion(last.at, counts_from=last.was, done_at=meeting.opened_at)
 
 
 def _list_to_approve(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
@@ -35,12 +78,14 @@ def _answers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
             yield _of_line(line, asked, eve if asked < eve else meeting.starts_at)
 
 
-def _reports(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+def _reports(leads: bool, meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """The lead professional's assessment report (TIM-17), and those of everybody else (TIM-16)."""
     if meeting.phase not in (Phase.INVITED, Phase.OPEN, Phase.CLOSED):
         return
     for line in meeting.invitees:
         asked = _asked_at(meeting, line)
-        if line.role.owes_report and not line.report.filed and asked:
+        wanted = line.role.owes_report and (line.role is Role.LEAD_PROFESSIONAL) is leads
+        if wanted and not line.report.filed and asked:
             yield _of_line(line, asked, end_of(reports.due_day(line, meeting.report_due)))
 
 
@@ -90,63 +135,20 @@ def _awaited_views(meeting: PlanningMeeting) -> Iterator[Occasion]:
             yield Occasion(current.opened_at, child_id, line.person.id, speaker, by)
 
 
-# After the meeting
-
-
-def _key_points(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    """From the meeting's end, even while nobody has closed it (SUM-01, TIM-09)."""
-    if meeting.phase in (Phase.OPEN, Phase.CLOSED):
-        points = meeting.key_points
-        yield Occasion(ended_at(meeting), done_at=points.released_at if points else None)
-
-
-def _tellings(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    if meeting.phase is not Phase.CLOSED or meeting.closed_at is None:
-        return
-    for telling in meeting.outcome.tellings:
-        if telling.told_at is None:
-            yield Occasion(meeting.closed_at, telling.id, owes=(telling.told_by,), by=end_of(telling.by))
-
-
-def _managers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    if meeting.phase not in (Phase.OPEN, Phase.CLOSED):
-        return
-    for dissent in meeting.dissents:
-        if dissent.manager_told_at is None:
-            yield Occasion(dissent.at, dissent.id, owes=(dissent.person,))
-
-
-def _not_yet(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    yield from ()
-
-
 OCCASIONS: dict[str, Occasions] = {
-    "notice": _not_yet,
-    "initial_cppm": _not_yet,
-    "prebirth": _not_yet,
-    "late_presentation": _not_yet,
+    "notice": _notice,
+    "initial_cppm": partial(_held_by, "initial_cppm"),
+    "prebirth": partial(_held_by, "prebirth"),
+    "late_presentation": partial(_held_by, "late_presentation"),
+    "inquorate_reconvene": _held_again,
     "approve_list": _list_to_approve,
-    "inquorate_reconvene": _not_yet,
-    "minutes": _not_yet,
-    "corrections": _not_yet,
-    "correction_answer": _not_yet,
-    "recording_deleted": _not_yet,
-    "reporter_referral": _not_yet,
-    "register_update": _not_yet,
-    "told_in_writing": _not_yet,
-    "family_review": _not_yet,
-    "plan_copy": _not_yet,
-    "decision_letter": _not_yet,
-    "dissent_answered": _not_yet,
-
     "attendance": _answers,
-    "report": _reports,
+    "report": partial(_reports, False),
+    "lead_report": partial(_reports, True),
     "sharing": _sharing,
     "view": _views,
     "deputys_view": _deputies_views,
-    "key_points": _key_points,
-    "telling": _tellings,
-    "manager_told": _managers,
+    **occasions_after.OCCASIONS,
 }
 """The occasions of a planning meeting, by the name under which the catalogue knows them."""
 

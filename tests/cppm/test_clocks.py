@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import holidays
 import pytest
 
 from cppm import (
     attendance,
+    attesting,
+    booking,
     clocks,
     closing,
     conduct,
     dissent,
     invitations,
     key_points,
+    minutes,
     moving,
     reports,
     views,
 )
-from cppm.meeting import Option, PlanningMeeting, Sharing
+from cppm.meeting import Child, MeetingKind, Option, PlanningMeeting, Sharing
 from cppm.people import Duty
 from cppm.profile import load_profile
 from cppm.records import everyone_with
 from cppm.timescales import LONDON, Due, at_local, local_day
 from tests.builders import (
+    ADMIN,
     BOOKED_AT,
     CHAIR,
     GP,
@@ -41,6 +46,7 @@ from tests.builders import (
     THIRD,
     a_booked_meeting,
     a_closed_meeting,
+    a_family,
     a_meeting_ready_for_views,
     a_settled_meeting,
     an_invited_meeting,
@@ -65,13 +71,141 @@ def keys(meeting: PlanningMeeting, clock: str = "") -> set[str]:
     return {d.key for d in clocks.dues(meeting, PROFILE) if clock in ("", d.clock)}
 
 
+# Notice
+
+
+def test_the_invitations_are_out_seven_days_before() -> None:
+    """TIM-01"""
+    meeting = a_booked_meeting()
+    found = due(meeting, "notice")
+    assert (found.owes, found.limit) == ((LEAD.id,), utc(2026, 11, 10, 23, 59))
+    assert found.reminders == (utc(2026, 11, 6, 9), utc(2026, 11, 10, 9))
+    assert (found.escalates_to, found.escalates_at) == ((CHAIR.id,), found.limit)
+    invitations.send_for_approval(meeting, LEAD, BOOKED_AT + DAY)
+    assert due(meeting, "notice").owes == (CHAIR.id,), "the list is with the chair"
+    invitations.approve_list(meeting, CHAIR, utc(2026, 11, 10, 18))
+    assert "notice" not in keys(meeting)
+
+
+def test_invitations_that_went_out_late_still_want_the_reason() -> None:
+    """TIM-01 CON-09"""
+    meeting = a_booked_meeting()
+    invitations.approve_list(meeting, CHAIR, utc(2026, 11, 11, 9))
+    found = due(meeting, "notice")
+    assert (found.owes, found.done_at) == ((CHAIR.id,), utc(2026, 11, 11, 9))
+    moving.move(meeting, LEAD, STARTS_AT + 7 * DAY, "The mother is ill", utc(2026, 11, 12, 9))
+    assert "notice" not in keys(meeting), "the move has a reason of its own"
+
+
+def test_short_notice_that_was_explained_is_asked_for_no_more() -> None:
+    """TIM-01"""
+    meeting = a_booked_meeting(
+        starts_at=BOOKED_AT + 3 * DAY, short_notice_reason="Bail ends", report_due=date(2026, 11, 4)
+    )
+    assert "notice" not in keys(meeting)
+
+
+def test_notice_follows_a_meeting_that_is_moved_before_its_invitations() -> None:
+    """TIM-01 CON-09"""
+    meeting = a_booked_meeting()
+    moving.move(meeting, LEAD, STARTS_AT + 7 * DAY, "The chair is away", BOOKED_AT + DAY)
+    assert due(meeting, "notice").limit == utc(2026, 11, 17, 23, 59)
+    moving.move(meeting, LEAD, BOOKED_AT + 4 * DAY, "It can't wait", BOOKED_AT + 2 * DAY)
+    assert "notice" not in keys(meeting)
+
+
+# The last day for the meeting
+
+
+def test_an_initial_meeting_is_reminded_on_days_21_25_and_28_of_the_investigation() -> None:
+    """TIM-02"""
+    meeting = an_invited_meeting()  # the investigation began on Monday 26 October
+    found = due(meeting, "initial_cppm")
+    assert (found.owes, found.limit) == ((LEAD.id,), utc(2026, 11, 23, 23, 59))
+    assert found.reminders == (utc(2026, 11, 16, 9), utc(2026, 11, 20, 9), utc(2026, 11, 23, 9))
+    assert (found.escalates_to, found.escalates_at, found.statutory) == ((MANAGERS,), found.limit, True)
+
+
+def test_the_meeting_that_is_held_ends_that_clock_and_one_broken_off_does_not() -> None:
+    """TIM-02 QUO-06"""
+    meeting = an_opened_meeting([LEAD])
+    assert "initial_cppm" not in keys(meeting)
+    conduct.reconvene(meeting, CHAIR, STARTS_AT + 3 * DAY, "Only social work came", STARTS_AT, PROFILE)
+    assert due(meeting, "initial_cppm").limit == utc(2026, 11, 23, 23, 59)
+
+
+def test_a_meeting_held_after_its_last_day_wants_the_reason() -> None:
+    """TIM-02 GEN-13"""
+    meeting = an_invited_meeting()
+    moving.move(meeting, LEAD, STARTS_AT + 6 * DAY, "The mother is ill", BOOKED_AT + 2 * DAY, PROFILE)
+    conduct.open_meeting(meeting, CHAIR, STARTS_AT + 6 * DAY)
+    assert "initial_cppm" not in keys(meeting), "on day 28"
+    meeting.opened_at = STARTS_AT + 7 * DAY
+    assert due(meeting, "initial_cppm").done_at == STARTS_AT + 7 * DAY
+
+
+def test_a_later_date_that_a_senior_manager_agreed_is_the_limit() -> None:
+    """TIM-02 CON-09"""
+    meeting = an_invited_meeting(starts_at=STARTS_AT + 14 * DAY, late_reason="Agreed by the service manager")
+    found = due(meeting, "initial_cppm")
+    assert found.limit == utc(2026, 12, 1, 23, 59)
+    assert found.reminders[0] == utc(2026, 11, 16, 9)
+
+
+def unborn(due_date: date = date(2027, 3, 3), **changes: object) -> PlanningMeeting:
+    children = [Child("c_baby", "Baby", due_date=due_date)]
+    values: dict[str, Any] = {"kind": MeetingKind.PRE_BIRTH, "children": children, "family": a_family()[1:]}
+    return a_booked_meeting(**(values | changes))
+
+
+def test_a_pre_birth_meeting_is_held_by_28_weeks_of_gestation() -> None:
+    """TIM-03"""
+    found = due(unborn(), "prebirth:c_baby")
+    assert found.limit == utc(2026, 12, 9, 23, 59)
+    assert found.reminders == (utc(2026, 11, 25, 9), utc(2026, 12, 2, 9), utc(2026, 12, 9, 9))
+    assert keys(unborn(), "initial_cppm") == keys(unborn(), "late_presentation") == set()
+
+
+def test_after_late_presentation_it_is_28_days_from_the_concern() -> None:
+    """TIM-04"""
+    meeting = unborn(date(2026, 12, 20), investigation_began=date(2026, 10, 30))
+    found = due(meeting, "late_presentation:c_baby")
+    assert (found.rule, found.limit) == ("TIM-04", utc(2026, 11, 27, 23, 59))
+    assert found.reminders[0] == utc(2026, 11, 20, 9)
+    assert keys(meeting, "prebirth") == set()
+
+
+def test_a_birth_before_the_due_date_starts_the_28_days() -> None:
+    """TIM-02 TIM-03"""
+    meeting = unborn(date(2027, 3, 24), starts_at=STARTS_AT + 14 * DAY)
+    assert due(meeting, "prebirth:c_baby").limit == utc(2026, 12, 30, 23, 59)
+    booking.record_birth(meeting, LEAD, "c_baby", date(2026, 11, 28), utc(2026, 11, 28, 12))
+    found = due(meeting, "initial_cppm:c_baby")
+    assert (found.rule, found.limit) == ("TIM-02", utc(2026, 12, 26, 23, 59))
+    assert keys(meeting, "prebirth") == set()
+
+
+def test_a_birth_never_puts_off_a_meeting_that_was_due() -> None:
+    """TIM-03 CON-09"""
+    meeting = unborn(starts_at=STARTS_AT + 14 * DAY)
+    booking.record_birth(meeting, LEAD, "c_baby", date(2026, 12, 1), utc(2026, 12, 1, 12))
+    assert due(meeting, "initial_cppm:c_baby").limit == utc(2026, 12, 9, 23, 59)
+
+
+def test_a_cancelled_meeting_owes_nothing() -> None:
+    """CON-09"""
+    for meeting in (a_booked_meeting(), an_invited_meeting()):
+        moving.cancel(meeting, LEAD, "The family has moved", BOOKED_AT + DAY)
+        assert keys(meeting) == set()
+
+
 # The list
 
 
 def test_the_chair_owes_an_answer_once_the_list_was_sent() -> None:
     """CON-07"""
     meeting = a_booked_meeting()
-    assert keys(meeting) == set()
+    assert "approve_list" not in keys(meeting)
     invitations.send_for_approval(meeting, LEAD, BOOKED_AT + DAY)
     found = due(meeting, "approve_list")
     assert (found.owes, found.started, found.rule) == ((CHAIR.id,), BOOKED_AT + DAY, "CON-07")
@@ -158,10 +292,21 @@ def test_somebody_who_waits_for_the_chair_owes_nothing() -> None:
 
 def test_every_report_is_due_by_the_date_on_the_invitation() -> None:
     """TIM-16 REP-04"""
-    found = due(an_invited_meeting(), f"report:{LEAD.id}")
+    found = due(an_invited_meeting(), f"report:{POLICE.id}")
     assert found.limit == utc(2026, 11, 12, 23, 59)
     assert found.reminders == (utc(2026, 11, 7, 9), utc(2026, 11, 10, 9), utc(2026, 11, 12, 9))
+    assert (found.escalates_to, found.escalates_at) == ((INSPECTOR.id,), utc(2026, 11, 13, 9))
+
+
+def test_the_lead_professionals_report_has_a_clock_of_its_own() -> None:
+    """TIM-17 LPP-08"""
+    meeting = an_invited_meeting()
+    found = due(meeting, f"lead_report:{LEAD.id}")
+    assert (found.rule, found.owes, found.limit) == ("TIM-17", (LEAD.id,), utc(2026, 11, 12, 23, 59))
     assert (found.escalates_to, found.escalates_at) == ((TEAM_LEADER.id,), utc(2026, 11, 13, 9))
+    assert f"report:{LEAD.id}" not in keys(meeting)
+    file_reports(meeting, LEAD)
+    assert f"lead_report:{LEAD.id}" not in keys(meeting)
 
 
 def test_somebody_without_a_line_manager_is_reminded_only() -> None:
@@ -368,6 +513,13 @@ def test_when_all_is_done_nothing_is_owed() -> None:
     for family in ("f_kay", "f_father"):
         closing.mark_told(meeting, LEAD, family, "at home", STARTS_AT + DAY)
     key_points.release(meeting, CHAIR, STARTS_AT + DAY)
+    minutes.check(meeting, CHAIR, STARTS_AT + DAY)
+    minutes.send(meeting, CHAIR, "CS-1", STARTS_AT + DAY)
+    minutes.recording_deleted(meeting, CHAIR, STARTS_AT + DAY)
+    for person in (LEAD, POLICE, HEALTH, SCHOOL, THIRD):
+        minutes.store(meeting, person, STARTS_AT + DAY)
+    for key in ("register_update:c_kay", "told_in_writing", "family_review"):
+        attesting.attest(meeting, ADMIN, key, "", STARTS_AT + DAY, PROFILE)
     assert clocks.dues(meeting, PROFILE) == []
 
 

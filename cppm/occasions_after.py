@@ -1,0 +1,139 @@
+"""When the clocks run that a planning meeting leaves behind: key points, minutes, who is told, the register.
+
+Rules: CHR-24, DIS-02, DIS-03, MIN-04, MIN-25, OUT-14, REG-04, TIM-09, TIM-10, TIM-15, TIM-25, TIM-26.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cppm.dates import ended_at
+from cppm.decision import registered
+from cppm.key_points import recipients
+from cppm.meeting import Mode, Option, Phase, PlanningMeeting
+from cppm.minutes import STORED
+from cppm.occasion import Occasion, Occasions
+from cppm.profile import Profile
+from cppm.timescales import end_of
+
+
+def _key_points(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """From the meeting's end, even while nobody has closed it (SUM-01, TIM-09)."""
+    if meeting.phase in (Phase.OPEN, Phase.CLOSED):
+        points = meeting.key_points
+        yield Occasion(ended_at(meeting), done_at=points.released_at if points else None)
+
+
+def _tellings(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    if meeting.closed_at is None:
+        return
+    for telling in meeting.outcome.tellings:
+        if telling.told_at is None:
+            yield Occasion(meeting.closed_at, telling.id, owes=(telling.told_by,), by=end_of(telling.by))
+
+
+def _managers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    for dissent in meeting.dissents:
+        if dissent.manager_told_at is None:
+            yield Occasion(dissent.at, dissent.id, owes=(dissent.person,))
+
+
+def _answers_to_dissent(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Counted from the meeting, whenever the dissent came."""
+    for dissent in meeting.dissents:
+        yield Occasion(dissent.at, dissent.id, counts_from=ended_at(meeting))
+
+
+# Minutes
+
+
+def _minutes(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    if meeting.phase is Phase.CLOSED:
+        yield Occasion(ended_at(meeting), done_at=meeting.minutes.sent_at)
+
+
+def _corrections(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Everybody who was sent the minutes, until they have checked them or asked for a correction (MIN-23)."""
+    sent_at = meeting.minutes.sent_at
+    if sent_at is None:
+        return
+    asked = {each.person for each in meeting.minutes.corrections}
+    for person in recipients(meeting):
+        if person not in asked and f"{STORED}:{person}" not in meeting.attested:
+            yield Occasion(sent_at, whose=person, owes=(person,))
+
+
+def _corrections_to_answer(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    for correction in meeting.minutes.corrections:
+        if correction.answered_at is None:
+            yield Occasion(correction.at, correction.id)
+
+
+def _recording(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
+    """Where meetings are recorded: from when the minutes are complete, with every correction answered."""
+    minutes = meeting.minutes
+    recorded = profile.always_recorded and meeting.mode is not Mode.IN_PERSON
+    if not recorded or minutes.sent_at is None or minutes.recording_deleted_at:
+        return
+    answered = [each.answered_at for each in minutes.corrections if each.answered_at]
+    if len(answered) == len(minutes.corrections):
+        window = profile.limit("corrections")
+        over = window.after(minutes.sent_at, profile.rest_day) if window else minutes.sent_at
+        yield Occasion(max([over, *answered]))
+
+
+# What follows from the decision
+
+
+def _closed(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Owed after every meeting: the family's right to a review, the decision in a letter."""
+    if meeting.phase is Phase.CLOSED:
+        yield Occasion(ended_at(meeting))
+
+
+def _registered(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Owed where a name is on the register from now on: the family's copy of the plan."""
+    if meeting.phase is Phase.CLOSED and registered(meeting):
+        yield Occasion(ended_at(meeting))
+
+
+def _placed(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Owed where a name was placed: what the register holds is told (OUT-14)."""
+    placed = any(d.option is Option.PLACE for d in meeting.decisions.values())
+    if meeting.phase is Phase.CLOSED and placed:
+        yield Occasion(ended_at(meeting))
+
+
+def _register(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Each child whose name was placed or removed."""
+    if meeting.phase is Phase.CLOSED:
+        for child_id, decision in meeting.decisions.items():
+            if decision.option in (Option.PLACE, Option.REMOVE):
+                yield Occasion(ended_at(meeting), child_id)
+
+
+def _referrals(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Each child who is to be referred to the Reporter."""
+    if meeting.phase is Phase.CLOSED:
+        for child_id, decision in meeting.decisions.items():
+            if decision.reporter == "refer":
+                yield Occasion(ended_at(meeting), child_id)
+
+
+OCCASIONS: dict[str, Occasions] = {
+    "key_points": _key_points,
+    "telling": _tellings,
+    "manager_told": _managers,
+    "dissent_answered": _answers_to_dissent,
+    "minutes": _minutes,
+    "corrections": _corrections,
+    "correction_answer": _corrections_to_answer,
+    "recording_deleted": _recording,
+    "reporter_referral": _referrals,
+    "register_update": _register,
+    "told_in_writing": _placed,
+    "family_review": _closed,
+    "decision_letter": _closed,
+    "plan_copy": _registered,
+}
+"""The occasions after a planning meeting, by the name under which the catalogue knows them."""
