@@ -47,6 +47,26 @@ BIRTH_BEFORE, BIRTH_AFTER = timedelta(weeks=20), timedelta(weeks=4)
 """How far before and after the due date a birth is believed: from 20 weeks of pregnancy to 44."""
 
 
+FOLLOWED = frozenset(
+    {
+        FactKind.MEETING_BOOKED,
+        FactKind.MEETING_MOVED,
+        FactKind.MEETING_CANCELLED,
+        FactKind.RECONVENED,
+        FactKind.LIST_SENT,
+        FactKind.LIST_APPROVED,
+        FactKind.MEETING_OPENED,
+        FactKind.MEETING_CLOSED,
+    }
+)
+"""What may concern the core group. After anything else, such as an answer or a view, it need not be read."""
+
+
+def concerned(meeting: PlanningMeeting) -> bool:
+    """Whether what was just recorded in a planning meeting may concern the core group of the case."""
+    return any(fact.kind in FOLLOWED for fact in meeting.facts)
+
+
 def follow(
     group: CoreGroup | None,
     meeting: PlanningMeeting,
@@ -59,6 +79,8 @@ def follow(
     `group` is the case's group, the one not ended or else the last. Forms a group when a meeting that
     placed a name closes, or that retained one which Quorate did not know.
     """
+    if not concerned(meeting):
+        return group
     if _closes_now(meeting) and not (group and meeting.id in group.followed):
         return _take_in(group, meeting, at, new_id, profile)
     if group and not group.ended and meeting.kind is MeetingKind.REVIEW:

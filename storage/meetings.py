@@ -101,7 +101,7 @@ class Meetings(Roots[PlanningMeeting]):
 
     def _followed(self, connection: Connection, meeting: PlanningMeeting) -> Loaded[CoreGroup] | None:
         """The core group of the case as the change of the meeting leaves it; None without one."""
-        if not meeting.facts:
+        if not following.concerned(meeting):
             return None
         found = self._groups.to_follow(connection, meeting.case_ref)
         was = found.root if found else None
