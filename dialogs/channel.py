@@ -13,7 +13,6 @@ from dialogs.scene import Scene
 from dialogs.turn import Answer, Place, PlaceKind
 from dialogs.understand import normal
 from storage.addresses import Address
-from storage.meetings import MeetingLine
 
 jobs = Jobs()
 
@@ -23,6 +22,10 @@ LINKED = (
 )
 
 
+_LINKING = (Role.CHAIR, Role.LEAD_PROFESSIONAL, Role.CORE_GROUP_CHAIR)
+"""The roles that may link the channel of a case."""
+
+
 class OnlyInAChannel(CPPMError):
     """I can link the core group's own channel only. Type link and the case reference in that channel."""
 
@@ -30,8 +33,8 @@ class OnlyInAChannel(CPPMError):
 
 
 class CannotLink(CPPMError):
-    """I can't link this channel for you. The lead professional or the chair of the case's meeting, or CP
-    Administration, types link and the case reference here."""
+    """I can't link this channel for you. The lead professional, the chair of the case's meeting or of its
+    core group, or CP Administration, types link and the case reference here."""
 
     rule = "CHR-01"
 
@@ -60,11 +63,9 @@ async def link(scene: Scene) -> Answer:
 
 async def _case(scene: Scene) -> str:
     """The case meant, among those that this person may link."""
-    cases = {line.case_ref for line in await _lines(scene)}
+    cases = await _of_meetings(scene) | await _of_core_groups(scene)
     if scene.text.strip():
         cases = {each for each in cases if normal(each) == normal(scene.text)}
-        if not cases:
-            raise CannotLink
     if not cases:
         raise CannotLink
     if len(cases) > 1:
@@ -72,17 +73,22 @@ async def _case(scene: Scene) -> str:
     return cases.pop()
 
 
-async def _lines(scene: Scene) -> list[MeetingLine]:
-    """The meetings that give the right: also closed ones, for many core groups have no channel before."""
+async def _of_meetings(scene: Scene) -> set[str]:
+    """The cases whose meetings give the right: also closed ones, for many have no channel before."""
     person, meetings = scene.person, scene.store.meetings
-    lines = [
-        line
-        for line in await meetings.for_person(person.id)
-        if line.role in (Role.CHAIR, Role.LEAD_PROFESSIONAL)
-    ]
+    lines = [line for line in await meetings.for_person(person.id) if line.role in _LINKING]
     if person.has(Duty.CP_ADMIN):
         lines += await meetings.all_open()
-    return [line for line in lines if line.phase is not Phase.CANCELLED]
+    return {line.case_ref for line in lines if line.phase is not Phase.CANCELLED}
+
+
+async def _of_core_groups(scene: Scene) -> set[str]:
+    """The cases whose core group gives the right, also to a chair who was in no planning meeting."""
+    person, groups = scene.person, scene.store.core_groups
+    lines = [line for line in await groups.for_person(person.id) if line.role in _LINKING]
+    if person.has(Duty.CP_ADMIN):
+        lines += await groups.all_open()
+    return {line.case_ref for line in lines if not line.ended}
 
 
 async def _address(scene: Scene) -> Address:
