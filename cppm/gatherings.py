@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from cppm import recommending
 from cppm.attendance import (
@@ -135,11 +135,11 @@ def arrange(
 
 def latest_day(group: CoreGroup, profile: Profile) -> date:
     """The last day for the next meeting: four weeks after the last one; the first within 15 days."""
-    held = group.held
-    if held or group.formed_by_review:
-        counts_from = held[-1].starts_at if held else group.formed_at
-        return local_day(counts_from) + timedelta(days=recommending.INTERVAL_DAYS)
-    return first_core_group_by(group.formed_at, profile)[1]
+    held, first = group.held, first_core_group_by(group.formed_at, profile)
+    if first and not held and not group.formed_by_review:
+        return first[1]
+    counts_from = held[-1].starts_at if held else group.formed_at
+    return local_day(counts_from) + recommending.interval(profile)
 
 
 def _is_late(group: CoreGroup, starts_at: datetime, reason: str, profile: Profile) -> bool:

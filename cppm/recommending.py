@@ -18,10 +18,10 @@ from cppm.outcome import DayGone
 from cppm.people import Person
 from cppm.profile import Profile
 from cppm.records import FactKind, NoticeKind
-from cppm.timescales import local_day, say_day
+from cppm.timescales import CalendarDays, Weeks, local_day, say_day
 
-INTERVAL_DAYS = 28
-"""Four weeks between core groups (TIM-12)."""
+FOUR_WEEKS = timedelta(weeks=4)
+"""Between core groups, where a council names no days of its own (TIM-12)."""
 
 
 class ReasonsForRecommendation(CPPMError):
@@ -125,11 +125,18 @@ def agreed(group: CoreGroup, child_id: str) -> bool | None:
     return len(said) == 1
 
 
+def interval(profile: Profile) -> timedelta:
+    """The longest time between two core groups in this council (TIM-12)."""
+    limit = profile.limit("core_group")
+    days = {CalendarDays: 1, Weeks: 7}.get(type(limit)) if limit else None
+    return timedelta(days=days * limit.count) if limit and days else FOUR_WEEKS
+
+
 def asked_from(group: CoreGroup, profile: Profile) -> date | None:
     """The day from which recommendations are asked: no further core group need come before the review."""
     if group.review is None:
         return None
-    return group.review.day - timedelta(days=INTERVAL_DAYS)
+    return group.review.day - interval(profile)
 
 
 def wanted(group: CoreGroup, at: datetime, profile: Profile) -> bool:

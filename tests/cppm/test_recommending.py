@@ -15,7 +15,7 @@ from cppm.meeting import Coming, Deputy, NoSuchThing, NotYours, Option
 from cppm.outcome import DayGone
 from cppm.people import Person
 from cppm.records import NoticeKind
-from cppm.timescales import local_day, morning_of
+from cppm.timescales import CalendarDays, Months, Timescale, Weeks, local_day, morning_of
 from tests.builders import ADMIN, CHAIR, HEALTH, KAY, LEAD, OUTSIDER, PROFILE, SCHOOL, person
 from tests.builders_group import (
     DAY,
@@ -244,3 +244,13 @@ def test_who_may_not_and_what_is_not_agreed_is_refused() -> None:
             recommending.chronology_received(group, stranger, AT)
         with pytest.raises(NotYours):
             recommending.agree_chronology(group, stranger, date(2027, 4, 1), HEALTH, FIRST_AT)
+
+
+@pytest.mark.parametrize(
+    ("limit", "days"), [(CalendarDays(21), 21), (Weeks(6), 42), (Months(1), 28), (None, 28)]
+)
+def test_the_interval_is_the_councils_own_or_four_weeks(limit: Timescale | None, days: int) -> None:
+    """TIM-12"""
+    clock = replace(PROFILE.clock("core_group"), limit=limit)
+    own = replace(PROFILE, clocks={**PROFILE.clocks, "core_group": clock})
+    assert recommending.interval(own) == timedelta(days=days)
