@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from cppm import group_occasions, occasions
@@ -126,6 +127,7 @@ def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Ro
     )
 
 
+@lru_cache(maxsize=1024)
 def _chased(since: datetime) -> tuple[datetime, ...]:
     return tuple(since + CHASED_EVERY * n for n in range(1, CHASED_TIMES + 1))
 

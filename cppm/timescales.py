@@ -38,6 +38,7 @@ def weekends_only(day: date) -> bool:
     return day.weekday() >= 5
 
 
+@lru_cache(maxsize=4096)
 def local_day(moment: datetime) -> date:
     """The day in Europe/London on which an aware moment falls."""
     return moment.astimezone(LONDON).date()
