@@ -57,8 +57,10 @@ def booked_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str
     began = meeting.investigation_began
     optional = [
         ("Investigation began", day(began) if began else ""),
+        ("Last day for it", day(meeting.review_by) if meeting.review_by else ""),
         ("Why at short notice", meeting.short_notice_reason),
         ("Why after the last day", meeting.late_reason),
+        ("Why another chair", meeting.other_chair_because),
     ]
     return [
         ("Type", str(meeting.kind).capitalize()),
@@ -75,6 +77,8 @@ def booked_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str
 
 def child_in_words(child: Child) -> str:
     """A child with what decides who is invited: the age, or the due date."""
+    if child.born_on:
+        return f"{child.name} (born {day(child.born_on)})"
     if child.due_date:
         return f"{child.name} (due {day(child.due_date)})"
     return f"{child.name} ({child.age})"

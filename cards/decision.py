@@ -8,6 +8,7 @@ from cards.elements import Action, AdaptiveCard, Element
 from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quiet, stated, subheading
 from cards.views import WORDS
 from cppm.closing import Blank
+from cppm.decision import registered
 from cppm.dissent import PROTECTION_GOES_ON
 from cppm.meeting import Child, Decision, ImmediateAction, MeetingKind, PlanningMeeting
 from cppm.profile import Profile
@@ -63,9 +64,23 @@ def _decided_rows(child: Child, decision: Decision) -> list[tuple[str, str]]:
     rows = [("About", child.name), ("Decision", WORDS[decision.option]), ("Reasons", decision.reasons)]
     rows += [("Your judgement", decision.rationale)] if decision.rationale else []
     rows += [(concern.area.capitalize(), concern.evidence) for concern in decision.concerns]
+    rows += _removal_rows(decision)
     if not child.unborn:
         rows += [("Children's Reporter", f"{REPORTER[decision.reporter]}. {decision.reporter_reason}")]
     return rows
+
+
+def _removal_rows(decision: Decision) -> list[tuple[str, str]]:
+    """What a removal rests on, and what goes on for the child (OUT-03, 05, 06)."""
+    removal = decision.removal
+    if removal is None:
+        return []
+    return [
+        ("Less risk", removal.less_risk),
+        ("Stronger protective factors", removal.stronger),
+        ("Support that goes on", removal.support),
+        ("Lead professional from now on", removal.lead),
+    ]
 
 
 def blanks_card(meeting: PlanningMeeting, blanks: Sequence[Blank], actions: Sequence[Action]) -> AdaptiveCard:
@@ -132,7 +147,7 @@ def decision_card(
         "The decision of the meeting",
         quiet(meeting.reference),
         *(part for child in meeting.children for part in _for_child(meeting, child)),
-        subheading("Until the core group meets"),
+        subheading("Until the core group meets" if registered(meeting) else "What is done now"),
         bullets(map(action_line, meeting.outcome.actions))
         if meeting.outcome.actions
         else para(f"No immediate actions: {meeting.outcome.no_actions_because}"),
@@ -151,6 +166,7 @@ def _for_child(meeting: PlanningMeeting, child: Child) -> list[Element]:
     areas = ", ".join(concern.area for concern in decision.concerns)
     rows = [("Decision", WORDS[decision.option])]
     rows += [("Areas of concern", areas)] if areas else []
+    rows += _removal_rows(decision)
     rows += [] if child.unborn else [("Children's Reporter", REPORTER[decision.reporter])]
     agreed = "There was a clear consensus." if decision.consensus else "There was no clear consensus for it."
     reasons = stated("Reasons", _in_short(decision.reasons, ROOM // len(meeting.children)))

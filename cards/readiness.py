@@ -29,6 +29,8 @@ class Wall:
     now: datetime
     zone: str = UK
     asks: int = 0
+    recommended: Sequence[tuple[str, str]] = ()
+    """Before a review, what the core group recommends on each child; for the chair and the lead alone."""
 
 
 def wall_card(wall: Wall, buttons: Sequence[Action]) -> AdaptiveCard:
@@ -41,6 +43,7 @@ def wall_card(wall: Wall, buttons: Sequence[Action]) -> AdaptiveCard:
         TextBlock(text=days_to_go(meeting, wall.now), weight="bolder"),
         panel(para(_asks(wall.asks))) if wall.asks else None,
         *_quorum(wall),
+        *_recommended(wall),
         subheading("Each person"),
         facts(_counts(wall)),
         *(_person(line, wall) for line in people[:MOST_IN_FULL]),
@@ -61,6 +64,13 @@ def days_to_go(meeting: PlanningMeeting, now: datetime) -> str:
     if days < 0:
         return "The meeting's day has passed, and it has not been opened."
     return {0: "The meeting is today.", 1: "The meeting is tomorrow."}.get(days, f"{days} days to go.")
+
+
+def _recommended(wall: Wall) -> list[Element]:
+    """What the core group recommends to the review, by child, in words (CG-14, DEC-11)."""
+    if not wall.recommended:
+        return []
+    return [subheading("What the core group recommends"), facts(wall.recommended)]
 
 
 def _asks(count: int) -> str:

@@ -235,9 +235,12 @@ def check_family(children: list[Child], family: list[FamilyLine]) -> None:
 def record_birth(meeting: PlanningMeeting, actor: Person, child_id: str, born_on: date, at: datetime) -> None:
     """The baby is born before the meeting was held: what is decided now is an initial meeting's (GEN-07).
 
-    The last day and whom to invite follow, and the Reporter can be considered (OUT-12).
+    The last day and whom to invite follow, and the Reporter can be considered (OUT-12). Whoever is invited
+    for an agency may know of it first.
     """
-    meeting.require_keeper_of_list(actor)
+    role = meeting.participants().get(actor.id)
+    if role is None or not role.represents_agency:
+        meeting.require_keeper_of_list(actor)
     meeting.require_phase("recording a birth", Phase.BOOKED, Phase.INVITED)
     child = meeting.child(child_id)
     if not child.unborn or child.due_date is None:

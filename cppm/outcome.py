@@ -9,14 +9,11 @@ from datetime import date, datetime, timedelta
 
 from cppm.booking import LeadNotQualified
 from cppm.errors import CPPMError
-from cppm.meeting import ImmediateAction, MeetingKind, NoSuchThing, Phase, PlanningMeeting
+from cppm.meeting import ImmediateAction, NoSuchThing, Phase, PlanningMeeting
 from cppm.people import Agency, Duty, Person
 from cppm.profile import Profile
 from cppm.records import FactKind
-from cppm.timescales import CalendarDays, WorkingDays, local_day, say_day
-
-FIRST_CORE_GROUP_WITHIN = 15
-"""Days to the first core group. The guides do not say of which kind, so both are told (TIM-11)."""
+from cppm.timescales import local_day, say_day
 
 
 class OwnerMissing(CPPMError):
@@ -68,7 +65,7 @@ def settle(
     if core_group_chair:
         _check_group_chair(meeting, core_group_chair)
     _check_days(first_core_group, review_on, at)
-    _check_review(review_on, latest_review(at, profile, meeting.kind))
+    _check_review(review_on, latest_review(at, profile))
     outcome = meeting.outcome
     leaders = [p for p in (lead_professional, core_group_chair) if p and core_group]
     outcome.lead_professional = lead_professional
@@ -87,18 +84,22 @@ def settle(
     )
 
 
-def first_core_group_by(at: datetime, profile: Profile) -> tuple[date, date]:
-    """The two days that 15 days can mean: by the calendar, to be aimed at, and in working days (TIM-11)."""
-    calendar = CalendarDays(FIRST_CORE_GROUP_WITHIN).after(at)
-    working = WorkingDays(FIRST_CORE_GROUP_WITHIN).after(at, profile.rest_day)
-    return local_day(calendar), local_day(working)
+def first_core_group_by(at: datetime, profile: Profile) -> tuple[date, date] | None:
+    """The day to aim at and the last day for the first core group; None where the guide is silent.
+
+    They differ where the guide does not say which kind of days it counts (TIM-11).
+    """
+    clock = profile.clocks.get("first_core_group")
+    ends = [s.after(at, profile.rest_day) for s in (clock.aim, clock.limit) if s] if clock else []
+    return (local_day(min(ends)), local_day(max(ends))) if ends else None
 
 
-def latest_review(at: datetime, profile: Profile, kind: MeetingKind) -> date | None:
-    """The last day on which the review may be, where the council's guide says one (TIM-05, TIM-07)."""
-    own = profile.clocks.get("prebirth_review") if kind is MeetingKind.PRE_BIRTH else None
-    clock = own or profile.clocks.get("review")
-    return local_day(clock.limit.after(at, profile.rest_day)) if clock and clock.limit else None
+def latest_review(at: datetime, profile: Profile) -> date | None:
+    """The last day on which the review may be, where the council's guide says one; after a pre-birth meeting
+    the meeting sets an earlier one (TIM-05..07).
+    """
+    limit = profile.limit("review")
+    return local_day(limit.after(at, profile.rest_day)) if limit else None
 
 
 def _check_core_group(meeting: PlanningMeeting, core_group: list[str]) -> None:

@@ -78,7 +78,5 @@ def _refuse(refusal: type[CPPMError], names: list[str]) -> None:
 
 def last_day(held_on: date, profile: Profile) -> date | None:
     """The last day for a review after a meeting held on this day, where the guide says one (TIM-05, 06)."""
-    clock = profile.clocks.get("review")
-    if clock is None or clock.limit is None:
-        return None
-    return local_day(clock.limit.after(morning_of(held_on), profile.rest_day))
+    limit = profile.limit("review")
+    return local_day(limit.after(morning_of(held_on), profile.rest_day)) if limit else None

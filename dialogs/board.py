@@ -8,7 +8,7 @@ from cards import views as cards
 from cards.elements import Action, button
 from cppm import views
 from cppm.errors import CPPMError
-from cppm.meeting import Child, PlanningMeeting
+from cppm.meeting import Child, MeetingKind, PlanningMeeting
 from cppm.people import Person
 from dialogs.chairing import NOT_OPEN, Wanted, change, children_of, chosen, every, shown, the_meeting
 from dialogs.commands import Command, Jobs
@@ -126,10 +126,12 @@ def _board(scene: Scene, meeting: PlanningMeeting, child: Child) -> Answer:
 def sealed_actions(meeting: PlanningMeeting, child: Child) -> list[Action]:
     """What the chair can do while the views are sealed."""
     ids = {"m": meeting.id, "c": child.id}
+    group = [button("What the core group recorded", "pack.open", m=meeting.id)]
     return [
         button("Open the views", "board.reveal", **ids),
         button("Bring up to date", "board.open", **ids),
         button("Record a view for somebody", "viewfor.open", **ids),
+        *(group if meeting.kind is MeetingKind.REVIEW else []),
         button(GO_TO, "meeting.open", m=meeting.id),
     ]
 

@@ -14,8 +14,8 @@ from cppm.errors import CPPMError
 from cppm.meeting import Child, FamilyLine, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.timescales import local_day
+from dialogs import births, family, moving, reviewing
 from dialogs import booking_answers as answers
-from dialogs import family, moving, reviewing
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, ask
 from dialogs.hub import next_buttons
@@ -29,6 +29,7 @@ from storage.ids import new_id
 jobs = Jobs()
 jobs.add(moving.jobs)
 jobs.add(reviewing.jobs)
+jobs.add(births.jobs)
 
 REPORTS_BEFORE = timedelta(days=5)
 """How long before the meeting reports are due unless a day is given: a local default, not in the guide."""

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from cards import decision as cards
+from cards.before_review import in_a_word
 from cards.elements import button
 from cards.views import CRITERION, WORDS
 from cppm import decision, views
-from cppm.decision import RATIONALE_LENGTH, ConcernsMissing, RationaleMissing
-from cppm.meeting import OPTIONS, Child, Concern, Decision, MeetingKind, Option, PlanningMeeting
+from cppm.decision import RATIONALE_LENGTH, ConcernsMissing, InquorateRemoves, RationaleMissing
+from cppm.meeting import OPTIONS, Child, Concern, Decision, MeetingKind, Option, PlanningMeeting, Removal
+from cppm.quorum import inquorate
 from dialogs import closing, outcome, tellers
-from dialogs.chairing import change, children_of, shown, the_meeting
+from dialogs.chairing import change, children_of, few_lines, shown, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
 from dialogs.lines import EVIDENCE_EXAMPLE, read_evidence
 from dialogs.questions import Got
+from dialogs.reviewing import group_under_review
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
@@ -34,6 +37,7 @@ SYNONYMS = {
 }
 REPORTER = {choice: cards.REPORTER[choice] for choice in decision.REPORTER_CHOICES}
 _REGISTERS = ("place", "retain")
+IF_REMOVED = "Only when the name is removed."
 
 
 def _registers(got: Got) -> bool:
@@ -48,6 +52,15 @@ def _is_own_judgement(got: Got) -> bool:
 
 def _why_own(got: Got) -> str:
     return "There is no clear consensus." if not got.get("agreed") else "All views say otherwise."
+
+
+def _removes(got: Got) -> bool:
+    """Only at a review; at another meeting the questions about a removal are not there at all."""
+    return bool(got.get("may_remove")) and got.get("option") == "remove"
+
+
+def _bad_option(option: str, got: Got) -> str:
+    return str(InquorateRemoves()) if option == "remove" and got.get("no_removal") else ""
 
 
 def _bad_rationale(words: str, got: Got) -> str:
@@ -75,7 +88,9 @@ class Decide(Form):
         "There is nobody to decide on now. Views are asked for and opened first; type meetings to see yours."
     )
 
-    option: str = ask("What is your decision?", kind="one_of", label="Decision", synonyms=SYNONYMS)
+    option: str = ask(
+        "What is your decision?", kind="one_of", label="Decision", synonyms=SYNONYMS, check=_bad_option
+    )
     reasons: str = ask(
         "What are the reasons?",
         kind="long",
@@ -110,6 +125,43 @@ class Decide(Form):
         example=EVIDENCE_EXAMPLE,
         max_length=2000,
         check=_bad_evidence,
+    )
+    less_risk: str = ask(
+        "What is the evidence that the risk has gone down?",
+        kind="long",
+        label="Less risk",
+        when=_removes,
+        only=IF_REMOVED,
+        max_length=1000,
+        check=few_lines,
+    )
+    stronger: str = ask(
+        "Which protective factors have become stronger?",
+        kind="long",
+        label="Stronger protective factors",
+        when=_removes,
+        only=IF_REMOVED,
+        max_length=1000,
+        check=few_lines,
+    )
+    support: str = ask(
+        "Which support goes on, with whose consent?",
+        kind="long",
+        label="Support that goes on",
+        when=_removes,
+        only=IF_REMOVED,
+        hint="Taking a name off does not mean less support. If none is needed, say why.",
+        max_length=1000,
+        check=few_lines,
+    )
+    next_lead: str = ask(
+        "Does another lead professional take over, and how is that agreed?",
+        kind="long",
+        label="Lead professional from now on",
+        when=_removes,
+        only=IF_REMOVED,
+        max_length=500,
+        check=few_lines,
     )
     rationale: str = ask(
         "What is your own judgement on the evidence?",
@@ -153,11 +205,18 @@ class Decide(Form):
         meeting = await the_meeting(scene)
         child = decision.require_decidable(meeting, scene.person, scene.ids.get("c", ""))
         agreed, before = views.agreed_option(meeting, child.id), meeting.decisions.get(child.id)
+        reviews, removable = meeting.kind is MeetingKind.REVIEW, scene.profile.inquorate_can_remove
         return Prepared(
             intro=[f"About {child.name}. {CRITERION}"],
-            facts=[("Views", _consensus(agreed))],
+            facts=[("Views", _consensus(agreed)), *(await _for_review(scene, meeting, child))],
             options={"option": _options(meeting), "areas": _known_areas(scene)},
-            known={"agreed": _key(agreed), "unborn": child.unborn, "about": child.name},
+            known={
+                "agreed": _key(agreed),
+                "unborn": child.unborn,
+                "about": child.name,
+                "may_remove": reviews,
+                "no_removal": inquorate(meeting) and not removable,
+            },
             earlier=_earlier(before, scene.profile.concern_areas) if before else {},
             hints={"option": _only_reviews(meeting.kind)},
             case_line=meeting.reference,
@@ -185,6 +244,7 @@ class Decide(Form):
                 concerns=found,
                 reporter=self.reporter,
                 reporter_reason=self.reporter_reason,
+                removal=Removal(self.less_risk, self.stronger, self.support, self.next_lead),
             )
 
         meeting, _ = await change(scene, decided)
@@ -195,6 +255,22 @@ class Decide(Form):
         """The decision as it stands."""
         meeting = await the_meeting(scene)
         return _decided(scene, meeting) if scene.ids["c"] in meeting.decisions else None
+
+
+async def _for_review(scene: Scene, meeting: PlanningMeeting, child: Child) -> list[tuple[str, str]]:
+    """What a review looks at before a name may come off: the core group's word, and who is missing."""
+    if meeting.kind is not MeetingKind.REVIEW:
+        return []
+    group = await group_under_review(scene, meeting)
+    missing = decision.not_represented(meeting)
+    return [
+        *([("Core group", in_a_word(group, child.id))] if group else []),
+        *(
+            [("Not represented", "\n".join(each[:1].upper() + each[1:] for each in missing))]
+            if missing
+            else []
+        ),
+    ]
 
 
 def _views_open(meeting: PlanningMeeting, child: Child) -> bool:
@@ -231,8 +307,20 @@ def _earlier(before: Decision, known: Sequence[str]) -> dict[str, object]:
         "other": "\n".join(area for area in areas if area not in known),
         "evidence": "\n".join(map(_evidence_lines, before.concerns)),
         "rationale": before.rationale,
+        **_earlier_removal(before.removal),
         "reporter": before.reporter,
         "reporter_reason": before.reporter_reason,
+    }
+
+
+def _earlier_removal(removal: Removal | None) -> dict[str, object]:
+    if removal is None:
+        return {}
+    return {
+        "less_risk": removal.less_risk,
+        "stronger": removal.stronger,
+        "support": removal.support,
+        "next_lead": removal.lead,
     }
 
 

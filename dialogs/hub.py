@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from cards.elements import Action, button
 from cards.layout import unlinked
 from cppm import closing, decision, dissent, invitations, key_points, minutes, views
-from cppm.meeting import Child, Coming, Invitee, NotInvited, Phase, PlanningMeeting, Verdict
+from cppm.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting, Verdict
 from cppm.people import Duty, Person
 from cppm.quorum import present_agencies
 
@@ -57,6 +57,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         found += _keepers(meeting, owes=person.id != meeting.chair.id)
     if person.has(Duty.CP_ADMIN):
         found += _admins(meeting)
+    found += _review(meeting, person)
     found += [
         Step(f"I told {t.who}", "told.open", {"f": t.id})
         for t in meeting.outcome.tellings
@@ -170,8 +171,19 @@ def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:
     if meeting.phase in (Phase.INVITED, Phase.OPEN):
         yield Step("Invitation list", "list.open", pressing=False)
     if meeting.phase in (Phase.BOOKED, Phase.INVITED):
+        for child in meeting.children:
+            if child.unborn:
+                yield Step(f"{child.name} is born", "bornearly.open", {"c": child.id}, pressing=False)
         yield Step("Move the meeting", "move.open", pressing=False)
         yield Step("Call the meeting off", "calloff.open", pressing=False)
+
+
+def _review(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
+    """Before a review, what the core group recorded: for its chair and the lead's report (REP-15)."""
+    ahead = meeting.phase in (Phase.BOOKED, Phase.INVITED, Phase.OPEN)
+    reads = person.id in (meeting.chair.id, meeting.lead_professional.id)
+    if meeting.kind is MeetingKind.REVIEW and ahead and reads:
+        yield Step("What the core group recorded", "pack.open", pressing=False)
 
 
 def _admins(meeting: PlanningMeeting) -> Iterator[Step]:

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from cards import decision as cards
 from cards.layout import day
-from cppm import decision
 from cppm.core_group import CoreGroup
+from cppm.decision import registered
 from cppm.meeting import ImmediateAction, MeetingKind, Phase, PlanningMeeting
 from cppm.outcome import ReviewTooLate, agree_actions, first_core_group_by, latest_review, settle
 from cppm.people import Agency, Duty, Role
@@ -29,6 +29,7 @@ jobs = Jobs()
 CORE_GROUP_ROLES = (Role.LEAD_PROFESSIONAL, Role.PRACTITIONER, Role.INCOMING_LEAD_PROFESSIONAL)
 
 
+FOR_NEEDS = "Who does what by when for the child's needs, with no name on the register?"
 NEXT_MEETING = "When does the core group next meet?"
 
 
@@ -78,7 +79,7 @@ class SettleOutcome(Form):
         """Who can be chosen, and by when each date is."""
         meeting = await chairs_meeting(scene, "settling the outcome", Phase.OPEN)
         group = await group_under_review(scene, meeting)
-        latest = latest_review(scene.now, scene.profile, meeting.kind)
+        latest = latest_review(scene.now, scene.profile)
         chairs, settled = _group_chairs(meeting), _settled(meeting, group)
         # With one social worker there is nobody to choose from.
         known = {"group_chair": settled.pop("group_chair")} if len(chairs) == 1 else {}
@@ -115,10 +116,10 @@ class SettleOutcome(Form):
 
     def _late(self, scene: Scene, meeting: PlanningMeeting) -> str:
         """Said when the first core group comes after the day to aim at (TIM-11)."""
-        aim, _ = first_core_group_by(scene.now, scene.profile)
-        if meeting.kind is MeetingKind.REVIEW or local_day(self.first_core_group) <= aim:
+        by = first_core_group_by(scene.now, scene.profile)
+        if meeting.kind is MeetingKind.REVIEW or not by or local_day(self.first_core_group) <= by[0]:
             return ""
-        return f"The core group meets after {say_day(aim)}, the day to aim at. {_by_when(scene)}"
+        return f"The core group meets after {say_day(by[0])}, the day to aim at. {_by_when(scene)}"
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
@@ -134,7 +135,7 @@ def _shown(scene: Scene, meeting: PlanningMeeting, note: str = "") -> Answer:
 
 def _intro(meeting: PlanningMeeting) -> list[str]:
     decided = len(meeting.decisions) == len(meeting.children)
-    if decided and not decision.registered(meeting):
+    if decided and not registered(meeting):
         return ["No name is on the register after this meeting, so it can close without this."]
     return []
 
@@ -185,11 +186,12 @@ def _as_planned(group: CoreGroup) -> str:
 
 
 def _by_when(scene: Scene) -> str:
-    aim, working = first_core_group_by(scene.now, scene.profile)
-    return (
-        f"Within 15 days; the guide does not say which. Calendar days end on {say_day(aim)}, "
-        f"working days on {say_day(working)}. Aim at the earlier."
-    )
+    by = first_core_group_by(scene.now, scene.profile)
+    if by is None:
+        return ""
+    aim, last = by
+    aimed = f"Aim at {say_day(aim)}; " if aim < last else ""
+    return f"{aimed}{say_day(last)} is the last day. {scene.profile.clock('first_core_group').says}"
 
 
 def _bad_actions(lines: list[str], got: Got) -> str:
@@ -232,7 +234,9 @@ class AgreeActions(Form):
         """What was agreed before."""
         meeting = await chairs_meeting(scene, "agreeing actions", Phase.OPEN)
         before = "\n".join(map(_typed, meeting.outcome.actions))
+        on_register = registered(meeting) or len(meeting.decisions) < len(meeting.children)
         return Prepared(
+            wording={} if on_register else {"actions": FOR_NEEDS},
             known={"now": scene.now},
             earlier={"actions": before, "none_because": meeting.outcome.no_actions_because},
             case_line=meeting.reference,

@@ -45,6 +45,7 @@ async def state(scene: Scene) -> Answer:
     if now.verdict is Verdict.NEVER:
         return _not_quorate(scene, meeting, now)
     if now.verdict is Verdict.DISCRETION:
+        conduct.require_discretion(meeting, now, scene.profile)
         return Answer(then=("quorum", {"m": meeting.id}))
     try:
         return await _stated(scene)
@@ -100,6 +101,8 @@ class StateQuorum(Form):
         if now.verdict is Verdict.NEVER:
             raise conduct.SingleAgency(agencies=now.agencies[0]) if now.agencies else conduct.NoAgency
         discretion = now.verdict is Verdict.DISCRETION
+        if discretion:
+            conduct.require_discretion(meeting, now, scene.profile)
         why = ["If something essential is missing, set a new date instead."] if discretion else []
         return Prepared(
             facts=[("Quorum", now.explained)],

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from cards import readiness as cards
+from cards.before_review import in_a_word
 from cards.elements import Action, button
 from cards.forms import choices_card
 from cards.layout import day_and_time
 from cppm.meeting import NotYours, Phase, PlanningMeeting
 from cppm.people import Duty, Person, Role
+from dialogs import before_review
 from dialogs.commands import Command, Jobs
+from dialogs.reviewing import group_under_review
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from dialogs.understand import normal
 from storage.meetings import MeetingLine
 
 jobs = Jobs()
+jobs.add(before_review.jobs)
 
 
 async def watched(scene: Scene, *roles: Role) -> list[MeetingLine]:
@@ -39,10 +43,19 @@ async def ready(scene: Scene) -> Answer:
     )
     chairs = scene.person.id == meeting.chair.id
     asks = sum(line.report.restricted for line in meeting.invitees) if chairs else 0
-    wall = cards.Wall(meeting, scene.profile.quorum, scene.now, scene.turn.time_zone, asks)
+    said = await recommended(scene, meeting)
+    wall = cards.Wall(meeting, scene.profile.quorum, scene.now, scene.turn.time_zone, asks, said)
     card = cards.wall_card(wall, _wall_buttons(meeting, scene.person, asks))
     # Pressed on the wall itself it is renewed where it stands; from elsewhere that card stays.
     return Answer(replace=card) if scene.ids.get("again") else Answer(say=[card])
+
+
+async def recommended(scene: Scene, meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """What the core group recommends on each child, for those who may read what it recorded."""
+    group = await group_under_review(scene, meeting)
+    if group is None or not before_review.reads_pack(meeting, scene.person):
+        return []
+    return [(child.name, in_a_word(group, child.id)) for child in meeting.children]
 
 
 def _watching(meeting: PlanningMeeting, person: Person) -> str:
@@ -63,6 +76,8 @@ def _watching(meeting: PlanningMeeting, person: Person) -> str:
 def _wall_buttons(meeting: PlanningMeeting, person: Person, asks: int) -> list[Action]:
     may_record = person.id == meeting.chair.id or person.has(Duty.CP_ADMIN)
     buttons: list[Action] = [button("Bring up to date", "ready.open", m=meeting.id, again="1")]
+    if before_review.reads_pack(meeting, person):
+        buttons.append(button(before_review.TITLE, "pack.open", m=meeting.id))
     if asks:
         buttons.append(button("Who asks to speak with me", "restricted.read", m=meeting.id))
     if may_record and meeting.phase is Phase.INVITED:

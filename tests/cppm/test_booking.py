@@ -24,6 +24,7 @@ from tests.builders import (
     THIRD,
     a_booking,
     a_family,
+    an_invited_meeting,
     person,
 )
 
@@ -170,10 +171,13 @@ def test_a_birth_is_recorded_once_and_for_a_likely_day() -> None:
         booking.record_birth(meeting, LEAD, BABY.id, date(2027, 2, 14), IN_FEBRUARY)
 
 
-def test_only_who_keeps_the_list_records_a_birth_before_the_meeting() -> None:
+def test_who_keeps_the_list_or_is_invited_for_an_agency_records_a_birth_before_the_meeting() -> None:
     """GEN-07"""
+    meeting = an_invited_meeting([HEALTH, THIRD], **PRE_BIRTH)
     with pytest.raises(NotYours):
-        booking.record_birth(unborn(), POLICE, BABY.id, date(2027, 2, 14), IN_FEBRUARY)
+        booking.record_birth(meeting, POLICE, BABY.id, date(2027, 2, 14), IN_FEBRUARY)
+    booking.record_birth(meeting, HEALTH, BABY.id, date(2027, 2, 14), IN_FEBRUARY)
+    assert not meeting.children[0].unborn
 
 
 def test_every_child_has_a_line() -> None:

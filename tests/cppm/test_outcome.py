@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from cppm import booking, closing, outcome
-from cppm.meeting import ImmediateAction, MeetingKind, NoSuchThing, PlanningMeeting
+from cppm.meeting import ImmediateAction, NoSuchThing, PlanningMeeting
 from cppm.timescales import Months
 from tests.builders import (
     CHAIR,
@@ -101,18 +101,24 @@ def test_the_review_is_within_six_months() -> None:
         settle(meeting, review=date(2027, 5, 18))
 
 
-def test_after_a_pre_birth_meeting_the_review_comes_as_early_as_the_council_says() -> None:
-    """TIM-07"""
-    clocks = PROFILE.clocks | {"prebirth_review": replace(PROFILE.clock("review"), limit=Months(3))}
-    national = replace(PROFILE, clocks=clocks)
-    assert outcome.latest_review(AT, national, MeetingKind.PRE_BIRTH) == date(2027, 2, 17)
-    assert outcome.latest_review(AT, national, MeetingKind.INITIAL) == date(2027, 5, 17)
+def test_the_review_is_within_what_the_council_says() -> None:
+    """TIM-05"""
+    clocks = PROFILE.clocks | {"review": replace(PROFILE.clock("review"), limit=Months(3))}
+    assert outcome.latest_review(AT, replace(PROFILE, clocks=clocks)) == date(2027, 2, 17)
+
+
+def test_the_first_core_group_aims_at_calendar_days_and_has_working_days() -> None:
+    """TIM-11"""
+    by = outcome.first_core_group_by(AT, PROFILE)
+    assert by == (date(2026, 12, 2), date(2026, 12, 8))
+    silent = replace(PROFILE, clocks={k: c for k, c in PROFILE.clocks.items() if k != "first_core_group"})
+    assert outcome.first_core_group_by(AT, silent) is None
 
 
 def test_where_the_guide_gives_no_limit_any_day_to_come_will_do() -> None:
     """TIM-05"""
     silent = replace(PROFILE, clocks={k: c for k, c in PROFILE.clocks.items() if k != "review"})
-    assert outcome.latest_review(AT, silent, MeetingKind.INITIAL) is None
+    assert outcome.latest_review(AT, silent) is None
 
 
 def test_social_work_chairs_the_core_group() -> None:

@@ -7,8 +7,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cppm import closing, conduct
-from cppm.meeting import Child, Concern, FamilyLine, MeetingKind, Option, Phase
+from cppm import closing, conduct, recommending
+from cppm.core_group import Recommended
+from cppm.meeting import (
+    Child,
+    Concern,
+    FamilyLine,
+    MeetingKind,
+    Option,
+    Phase,
+    PlanningMeeting,
+    Removal,
+)
 from cppm.people import Role
 from cppm.records import NoticeKind
 from storage.store import Store
@@ -287,7 +297,7 @@ async def test_core_group_and_dates_by_typing(room: Room) -> None:
     chair = room.chat(CHAIR)
     await chair.goes(
         [
-            ("outcome", "Calendar days end on Wednesday 2 December 2026"),
+            ("outcome", "Aim at Wednesday 2 December 2026; Tuesday 8 December 2026 is the last day."),
             ("Ewan Reid", "Who else is in the core group?"),
             ("Ailsa Grant, Health; Kay's mother", "When does the core group first meet?"),
             ("26 November at 14:00", "When is the review?"),
@@ -314,7 +324,7 @@ async def test_a_late_core_group_is_kept_and_told(room: Room) -> None:
         review_on="2027-05-04",
     )
     assert "The core group meets after Wednesday 2 December 2026, the day to aim at." in told
-    assert "working days on Tuesday 8 December 2026" in told
+    assert "Tuesday 8 December 2026 is the last day." in told
 
 
 async def test_whom_the_family_must_be_safe_from_is_not_offered(room: Room) -> None:
@@ -513,3 +523,145 @@ async def test_the_decision_is_read_after_closing_only(room: Room) -> None:
     await room.hold(a_settled_meeting())
     refused = await room.chat(POLICE).send("decision.read", {"m": room.id})
     assert "not possible until the chair closes it" in refused
+
+
+# A review
+
+
+def a_review(*options: Option, **changes: object) -> PlanningMeeting:
+    return a_viewed_meeting(*(options or [Option.REMOVE] * 5), kind=MeetingKind.REVIEW, **changes)
+
+
+REMOVED = {
+    "option": "remove",
+    "reasons": "The plan has worked for five months.",
+    "less_risk": "No injury since January.",
+    "stronger": "Her aunt is there every day.",
+    "support": "Family support weekly, as her mother wishes.",
+    "next_lead": "Ewan Reid stays until June.",
+    "reporter": "not needed",
+    "reporter_reason": "The family works with the plan.",
+}
+
+
+async def test_a_name_is_removed_by_typing_alone(room: Room) -> None:
+    """OUT-03 OUT-05 OUT-06"""
+    await room.hold(a_review())
+    chair = room.chat(CHAIR)
+    await chair.goes(
+        [
+            ("decide", "Clear consensus: remove the name from the register"),
+            ("remove", "What are the reasons?"),
+            ("The plan has worked.", "What is the evidence that the risk has gone down?"),
+            ("No injury since January.", "Which protective factors have become stronger?"),
+            ("Her aunt is there every day.", "Which support goes on, with whose consent?"),
+            ("Family support weekly, as her mother wishes.", "Does another lead professional take over"),
+            ("Ewan Reid stays until June.", "Is a referral made"),
+            ("no", "compulsory measures"),
+            ("The family works with the plan.", "This is what I will record"),
+            ("yes", "Support that goes on"),
+        ]
+    )
+    kept = (await room.meeting()).decisions[KAY.id]
+    assert kept.removal == Removal(
+        "No injury since January.",
+        "Her aunt is there every day.",
+        "Family support weekly, as her mother wishes.",
+        "Ewan Reid stays until June.",
+    )
+
+
+async def test_a_name_is_removed_by_card_alone_and_may_be_kept_after_all(room: Room) -> None:
+    """GEN-14 OUT-01"""
+    await room.hold(a_review())
+    chair = room.chat(CHAIR)
+    await chair.send("decide.open", {"m": room.id, "c": KAY.id})
+    assert "This is what I will record" in await chair.press("Continue", **REMOVED)
+    await chair.press("Record")
+    await chair.press("Change")
+    assert chair.input("less_risk")["value"] == "No injury since January."
+    kept = {**ON_A_CARD, "option": "retain", "rationale": RATIONALE}
+    await chair.press("Continue", **kept)
+    await chair.press("Record")
+    decided = (await room.meeting()).decisions[KAY.id]
+    assert (decided.option, decided.removal) == (Option.RETAIN, None)
+
+
+async def test_an_initial_meeting_asks_nothing_about_a_removal(room: Room) -> None:
+    """GEN-15"""
+    await room.hold(a_viewed_meeting())
+    chair = room.chat(CHAIR)
+    await chair.send("decide.open", {"m": room.id, "c": KAY.id})
+    assert "less_risk" not in str(chair.card)
+
+
+async def test_without_a_quorum_the_chair_hears_beside_the_question_that_no_name_comes_off(
+    room: Room,
+) -> None:
+    """OUT-03"""
+    await room.hold(a_review(Option.REMOVE, Option.REMOVE, present=[LEAD, POLICE]))
+    chair = room.chat(CHAIR)
+    await chair.say("decide")
+    told = await chair.say("remove")
+    assert "such a meeting can't take a name off the register" in told
+    assert "What are the reasons?" in await chair.say("retain")
+
+
+async def test_who_is_not_represented_stands_above_the_decision(room: Room) -> None:
+    """OUT-03"""
+    await room.hold(a_review(*[Option.REMOVE] * 3, present=[LEAD, POLICE, HEALTH]))
+    chair = room.chat(CHAIR)
+    shown = await chair.send("decide.open", {"m": room.id, "c": KAY.id})
+    assert "Not represented" in shown
+    assert "Education" in shown
+
+
+async def test_what_the_core_group_recommends_stands_above_the_decision(room: Room) -> None:
+    """CG-14 DEC-11"""
+    await room.hold(a_closed_meeting())
+    group = await room.store.core_groups.of_case("PK-26-0137")
+    assert group
+    await room.store.core_groups.update(
+        group.id,
+        lambda g: recommending.recommend(g, HEALTH, KAY.id, Recommended.REMOVE, "She is well", NOW),
+    )
+    held = a_review()
+    held.id = "m_review"
+    await room.hold(held)
+    chair = room.chat(CHAIR)
+    shown = await chair.send("decide.open", {"m": room.id, "c": KAY.id})
+    assert "Recommended: the name should come off the register. Still to come: Ewan Reid." in shown
+
+
+async def test_after_a_removal_actions_for_needs_and_the_whole_family_are_asked_for(room: Room) -> None:
+    """CHR-19 OUT-04"""
+    await room.hold(a_decided_meeting(Option.REMOVE, kind=MeetingKind.REVIEW))
+    chair = room.chat(CHAIR)
+    shown = await chair.send("close.open", {"m": room.id})
+    assert "The actions for the child's needs, or why there are none" in shown
+    assert "Who tells Kay's mother (mother), and by when" in shown
+    assert "core group" not in shown
+    assert "with no name on the register?" in await chair.say("actions")
+
+
+async def test_after_keeping_a_name_the_core_group_goes_on_as_it_is(room: Room) -> None:
+    """GEN-16 CG-05 CHR-21"""
+    await room.hold(a_closed_meeting())
+    held = a_decided_meeting(kind=MeetingKind.REVIEW)
+    held.id = "m_review"
+    await room.hold(held)
+    chair = room.chat(CHAIR)
+    shown = await chair.send("outcome.open", {"m": room.id})
+    assert "When does the core group next meet?" in shown
+    assert chair.input("first_core_group_date")["value"] == "2026-11-26"
+    assert set(str(chair.input("core_group")["value"]).split(",")) == {LEAD.id, HEALTH.id}
+
+
+async def test_an_initial_meeting_has_no_unborn_question_once_the_baby_is_born(room: Room) -> None:
+    """OUT-12 GEN-07"""
+    born = replace(BABY, born_on=date(2026, 11, 10))
+    family = [*a_family(), FamilyLine("f_baby", "Baby", "child", False, "Newborn", child=BABY.id)]
+    await room.hold(a_viewed_meeting(children=[born], family=family))
+    chair = room.chat(CHAIR)
+    await chair.send("decide.open", {"m": room.id, "c": BABY.id})
+    assert "Is a referral made to the Children's Reporter?" in str(chair.card)

@@ -178,7 +178,7 @@ async def test_somebody_elses_core_group_stays_closed(room: Room) -> None:
     """INV-09"""
     stranger = replace(builders.TEAM_LEADER, duties=frozenset({Duty.QUALIFIED_SOCIAL_WORKER}))
     shown = await room.chat(stranger).send("book.open", {"g": (await group_of(room)).id})
-    assert "You are not on the invitation list" in shown
+    assert "You are not in this core group" in shown
     assert "Kay" not in shown
 
 
