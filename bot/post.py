@@ -69,6 +69,12 @@ class Post:
         message = self._message(address, card, summary, alert=False) | {"id": activity_id}
         await self._connector.update(address.service_url, address.conversation, activity_id, message)
 
+    async def remark(self, address: Address, activity_id: str, words: str) -> str:
+        """Say a short sentence in the thread under a post of ours in a channel; returns its activity id."""
+        thread = f"{address.conversation};messageid={activity_id}"
+        message = self._message(address, words, words, alert=False) | {"conversation": {"id": thread}}
+        return await self._connector.reply(address.service_url, thread, activity_id, message)
+
     async def patiently(self, attempt: Callable[[], Awaitable[Any]]) -> Any:
         """Make an attempt up to three times while the connector asks for a pause (429, 412 or an unmade
         connection).

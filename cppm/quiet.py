@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cppm.errors import CPPMError
-from cppm.timescales import Due, RestDay, weekends_only
+from cppm.timescales import Due, RestDay, local_day, morning_of, weekends_only
 
 WEEKDAYS = frozenset(range(5))
 """Monday to Friday, as `date.weekday` counts them."""
@@ -57,8 +57,13 @@ def moment_to_remind(
 ) -> datetime:
     """When somebody hears of a step that has come, in UTC.
 
-    An urgent clock does not wait. Nothing is put off past a limit that is still ahead: where no working
-    hour is left before it, it comes at once.
+    An urgent clock does not wait. What waits comes at nine, with the reminders of that day, so that nobody
+    gets two messages in one morning. Nothing is put off past a limit that is still ahead: it comes as soon
+    as they may be reminded or, where no working hour is left before the limit, at once.
     """
     allowed = quiet.next_allowed(now, zone, rest)
-    return now if due.urgent or now < due.limit <= allowed else allowed
+    if due.urgent or allowed <= now:
+        return now
+    nine = max(allowed, morning_of(local_day(allowed)))
+    choices = (quiet.next_allowed(nine, zone, rest), allowed)
+    return next((moment for moment in choices if due.limit <= now or moment < due.limit), now)

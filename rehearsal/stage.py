@@ -22,12 +22,13 @@ from dialogs.progress import Running
 from dialogs.turn import Answer, PlaceKind, Press, Turn
 from rehearsal.example import booking_answers
 from rehearsal.family import CASE, PLAYERS, Player
-from scheduler.compose import Composer
+from scheduler.compose import Composer, Letter
 from scheduler.tick import Tick
 from storage.addresses import Address
 from storage.outbox import Claimed
 from storage.people import NewPerson
 from storage.store import Store
+from storage.threads import Thread
 
 _SKIP = re.compile(r"^skip (\d{1,4}) ?(minutes?|mins?|hours?|days?|weeks?)$", re.IGNORECASE)
 _PLAY = re.compile(r"^play(?: (\w+))?$", re.IGNORECASE)
@@ -204,14 +205,16 @@ class LabelledComposer:
         self._composer, self._stage = composer, stage
         self.holders: Callable[[Claimed], Awaitable[list[str]]] = composer.holders
         self.unreachable: Callable[[Address, str], Awaitable[None]] = composer.unreachable
+        self.posted: Callable[[Letter, str], Awaitable[None]] = composer.posted
+        self.vanished: Callable[[Thread], Awaitable[None]] = composer.vanished
 
-    async def compose(self, message: Claimed) -> tuple[Address, AdaptiveCard]:
+    async def compose(self, message: Claimed) -> Letter:
         """The message, labelled where the addressee is not who sits there."""
-        address, made = await self._composer.compose(message)
+        letter = await self._composer.compose(message)
         stage = self._stage()
-        if address.kind != "personal" or not stage.is_shown_elsewhere(message.to, address):
-            return address, made
-        return address, labelled(made, stage.player(message.to))
+        if letter.address.kind != "personal" or not stage.is_shown_elsewhere(message.to, letter.address):
+            return letter
+        return replace(letter, card=labelled(letter.card, stage.player(message.to)))
 
 
 def labelled(made: AdaptiveCard, player: Player) -> AdaptiveCard:

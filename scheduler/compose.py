@@ -3,78 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from cards.elements import AdaptiveCard
+from cards.group_notices import group_notice_card
+from cards.group_occasion import GroupOccasion
+from cards.layout import UK
 from cards.notices import Occasion, notice_card, undelivered_card
-from cppm import clocks
+from cppm.core_group import CoreGroup
 from cppm.decision import may_scrutinise
 from cppm.meeting import PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.profile import Profile
 from cppm.records import CHANNEL, NoticeKind
-from cppm.timescales import Due
+from cppm.roots import Root
+from scheduler.channel import Channel
+from scheduler.letter import Letter, NotSent
+from scheduler.reminding import GONE, Reminding
+from scheduler.superseded import superseded
 from storage.addresses import Address
 from storage.errors import NoSuchMeeting
-from storage.outbox import Claimed
+from storage.outbox import NO_MEETING, Claimed
 from storage.store import Store
+from storage.threads import Thread
+
+__all__ = ["Composer", "Letter", "NotSent", "Reach"]
 
 Reach = Callable[[Person], Awaitable[Address]]
 """Finds or opens somebody's 1:1 chat."""
 
 OUTSIDE = frozenset(
     {
-        NoticeKind.ESCALATION,
         NoticeKind.SCRUTINY,
         NoticeKind.DISSENT_TO_MANAGER,
-        NoticeKind.UNDELIVERED,
+        NoticeKind.LIMIT_TO_APPROVE,
         NoticeKind.TELLING,
         NoticeKind.MEETING_CANCELLED,
         NoticeKind.LIST_RETURNED,
+        NoticeKind.GATHERING_MOVED,
+        NoticeKind.GROUP_LEFT,
+        NoticeKind.GROUP_ENDED,
     }
 )
-"""Notices that go to people who need not be on the invitation list; their cards carry no details."""
-
-
-class NotSent(Exception):
-    """Why a message is rightly not sent; kept with it."""
+"""Notices that go to people who need not take part, or no longer do; their cards carry no details."""
+REMINDING = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION})
 
 
 class Composer:
-    """Makes the card of a message from the meeting as it stands now."""
+    """Makes the letter of a message from the meeting or core group as it stands now.
 
-    def __init__(self, store: Store, profile: Profile, reach: Reach) -> None:
-        self._store, self._profile, self._reach = store, profile, reach
+    `clock` gives aware UTC moments.
+    """
 
-    async def compose(self, message: Claimed) -> tuple[Address, AdaptiveCard]:
-        """The address and card. Raises NotSent when it should not go out any more."""
-        meeting = await self._meeting(message)
+    def __init__(self, store: Store, profile: Profile, reach: Reach, clock: Callable[[], datetime]) -> None:
+        self._store, self._profile, self._reach, self._clock = store, profile, reach, clock
+        self._reminding = Reminding(store, profile)
+        self._channel = Channel(store, profile)
+
+    async def compose(self, message: Claimed) -> Letter:
+        """Where it goes and what it shows. Raises NotSent when it should not go out any more."""
         if message.to == CHANNEL:
-            return await self._for_channel(message, meeting)
+            return await self._channel.letter(message, await self._root(message), self._clock())
         reader = await self._reader(message)
-        if message.kind is NoticeKind.UNDELIVERED:
-            return await self._reach(reader), await self._undelivered(message, meeting)
-        if message.kind not in OUTSIDE and reader.id not in meeting.participants():
-            raise NotSent("no longer takes part in the meeting")
-        occasion = Occasion(meeting, reader, message.about, self._profile, self._due(message, meeting))
-        return await self._reach(reader), notice_card(message.kind, occasion)
+        card = await self._card(message, reader)
+        return Letter(await self._reach(reader), card)
 
     async def holders(self, message: Claimed) -> list[str]:
         """The ids of everybody who holds the duty a message is for; scrutiny only goes to the uninvolved."""
         people = await self._store.people.with_duty(Duty(message.to.removeprefix("duty:")))
         if message.kind is NoticeKind.SCRUTINY:
-            meeting = await self._meeting(message)
-            people = [person for person in people if may_scrutinise(meeting, person)]
+            meeting = await self._root(message)
+            people = [
+                p for p in people if isinstance(meeting, PlanningMeeting) and may_scrutinise(meeting, p)
+            ]
         return [person.id for person in people]
 
     async def unreachable(self, address: Address, why: str) -> None:
         """Teams refuses this address until the person or the installation comes back."""
         await self._store.addresses.inactive(address.conversation, why)
 
-    async def _meeting(self, message: Claimed) -> PlanningMeeting:
+    async def posted(self, letter: Letter, activity_id: str) -> None:
+        """A new post stands in its channel: what is said of it later goes there."""
+        if letter.begins:
+            root_id, about = letter.begins
+            thread = Thread(root_id, about, letter.address.conversation, activity_id)
+            await self._store.threads.keep(thread)
+
+    async def vanished(self, thread: Thread) -> None:
+        """Somebody has deleted the post: the next news of it is a new one."""
+        await self._store.threads.forget(thread)
+
+    async def _card(self, message: Claimed, reader: Person) -> AdaptiveCard:
+        if message.kind is NoticeKind.UNDELIVERED:
+            return await self._undelivered(message)
+        if message.kind in REMINDING:
+            return await self._reminding.card(message, reader, self._clock())
+        root = await self._root(message)
+        if message.kind not in OUTSIDE and reader.id not in root.participants():
+            raise NotSent("no longer takes part in the meeting")
+        if why := superseded(root, message.kind, message.about, message.owed_at):
+            raise NotSent(why)
+        zone = (await self._store.preferences.of(reader.id)).zone or UK
+        return _notice(message, root, reader, self._profile, zone)
+
+    async def _root(self, message: Claimed) -> Root:
         try:
-            return await self._store.meetings.load(message.meeting_id)
+            return await self._store.root(message.meeting_id)
         except NoSuchMeeting:
-            raise NotSent("the meeting is gone") from None
+            raise NotSent(GONE) from None
 
     async def _reader(self, message: Claimed) -> Person:
         reader = await self._store.people.get(message.to)
@@ -82,28 +118,16 @@ class Composer:
             raise NotSent("the person has left")
         return reader
 
-    def _due(self, message: Claimed, meeting: PlanningMeeting) -> Due | None:
-        if message.kind not in (NoticeKind.REMINDER, NoticeKind.ESCALATION):
-            return None
-        for due in clocks.dues(meeting, self._profile):
-            if due.key == message.about:
-                return due
-        raise NotSent("already done")
-
-    async def _for_channel(self, message: Claimed, meeting: PlanningMeeting) -> tuple[Address, AdaptiveCard]:
-        address = await self._store.addresses.channel(meeting.case_ref)
-        if address is None:
-            raise NotSent("no channel is linked to the case")
-        return address, notice_card(message.kind, Occasion(meeting, None, message.about, self._profile))
-
-    async def _undelivered(self, message: Claimed, meeting: PlanningMeeting) -> AdaptiveCard:
-        report = await self._store.outbox.of_meeting(meeting.id)
-        lost = next((d for d in report if d.id == message.about), None)
+    async def _undelivered(self, message: Claimed) -> AdaptiveCard:
+        lost = await self._store.outbox.by_id(message.about)
         if lost is None:
             raise NotSent("the message it speaks of is gone")
-        who = await self._called(lost.to)
+        if lost.meeting_id == NO_MEETING:
+            reference = await self._reminding.references(lost.id)
+        else:
+            reference = (await self._root(message)).reference
         what = str(lost.kind).replace("_", " ")
-        return undelivered_card(meeting.reference, who, what, [lost.why])
+        return undelivered_card(reference, await self._called(lost.to), what, [lost.why])
 
     async def _called(self, to: str) -> str:
         """An addressee as CP Administration knows it."""
@@ -113,3 +137,9 @@ class Composer:
             return f"Everybody with the duty of {to.removeprefix('duty:').replace('_', ' ')}"
         reader = await self._store.people.former(to)
         return reader.name if reader else "Somebody who is no longer enrolled"
+
+
+def _notice(message: Claimed, root: Root, reader: Person, profile: Profile, zone: str) -> AdaptiveCard:
+    if isinstance(root, CoreGroup):
+        return group_notice_card(message.kind, GroupOccasion(root, reader, message.about, profile, zone))
+    return notice_card(message.kind, Occasion(root, reader, message.about, profile, None, zone))

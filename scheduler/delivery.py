@@ -18,14 +18,14 @@ from typing import Any, Protocol
 
 import structlog
 
-from cards.elements import AdaptiveCard
 from cppm.people import Duty
 from cppm.records import Notice, NoticeKind, everyone_with
-from scheduler.compose import NotSent
+from scheduler.letter import Letter, NotSent
 from scheduler.pace import Pace
 from storage.addresses import Address
 from storage.errors import OutcomeUnknown, StorageDown
 from storage.outbox import Claimed, Outbox, Owed
+from storage.threads import Thread
 
 log = structlog.get_logger("quorate.delivery")
 
@@ -44,11 +44,23 @@ class Post(Protocol):
         self, address: Address, card: dict[str, Any] | str, summary: str, alert: bool = False
     ) -> str: ...
 
+    async def update(
+        self, address: Address, activity_id: str, card: dict[str, Any], summary: str
+    ) -> None: ...
+
+    async def remark(self, address: Address, activity_id: str, words: str) -> str: ...
+
 
 class Composing(Protocol):
-    """What makes a card of a message: scheduler.compose.Composer, and rehearsal's, which labels it."""
+    """What makes a letter of a message: scheduler.compose.Composer, and rehearsal's, which labels it."""
 
-    async def compose(self, message: Claimed) -> tuple[Address, AdaptiveCard]: ...
+    async def compose(self, message: Claimed) -> Letter: ...
+
+    @property
+    def posted(self) -> Callable[[Letter, str], Awaitable[None]]: ...
+
+    @property
+    def vanished(self) -> Callable[[Thread], Awaitable[None]]: ...
 
     @property
     def holders(self) -> Callable[[Claimed], Awaitable[list[str]]]: ...
@@ -118,25 +130,49 @@ class Delivery:
             await self._spread(message, counts)
             return
         try:
-            address, card = await self._composer.compose(message)
+            letter = await self._composer.compose(message)
         except self._failure as failed:  # nobody was reached: the chat with them could not be opened
             await self._after_failure(message, None, failed, counts)
             return
+        address = letter.address
         wait = self._pace.wait(address.tenant, address.conversation, self._steady())
         if wait > 0:
             await self._outbox.postpone(message.id, self._clock() + timedelta(seconds=wait), "paced")
             return
-        await self._send(message, address, card, counts)
+        await self._send(message, letter, counts)
 
-    async def _send(self, message: Claimed, address: Address, card: AdaptiveCard, counts: Counts) -> None:
-        self._pace.count(address.tenant, address.conversation, self._steady())
+    async def _send(self, message: Claimed, letter: Letter, counts: Counts) -> None:
+        address = letter.address
+        for _ in range(letter.calls):
+            self._pace.count(address.tenant, address.conversation, self._steady())
         try:
-            activity = await self._post.send(address, card.to_dict(), card.summary, alert=True)
-        except self._failure as failed:
-            await self._after_failure(message, address, failed, counts)
+            activity = await self._put(letter)
+        except self._failure as error:
+            failed: Any = error
+            if letter.thread and failed.status == 404:
+                await self._composer.vanished(letter.thread)
+                await self._again(message, address, None, "the post was deleted", counts)
+            else:
+                await self._after_failure(message, address, failed, counts)
             return
         counts.sent += 1
         await self._outbox.sent(message.id, activity, self._clock())
+
+    async def _put(self, letter: Letter) -> str:
+        """Send a letter, or put it in the place of the post it belongs to. Returns the activity's id.
+
+        An update may be repeated without harm. Where a new post stands is kept before it is marked as sent,
+        so that a process which dies in between finds it and brings it up to date instead of posting twice.
+        """
+        card, thread = letter.card, letter.thread
+        if thread is None:
+            activity = await self._post.send(letter.address, card.to_dict(), card.summary, alert=True)
+            await self._composer.posted(letter, activity)
+            return activity
+        await self._post.update(letter.address, thread.activity_id, card.to_dict(), card.summary)
+        if letter.remark:
+            await self._post.remark(letter.address, thread.activity_id, letter.remark)
+        return thread.activity_id
 
     async def _after_failure(
         self, message: Claimed, address: Address | None, failed: Any, counts: Counts

@@ -7,16 +7,15 @@ several processes may tick at once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from cppm.records import Notice, NoticeKind
+from scheduler.bundling import Bundler
 from scheduler.delivery import Counts, Delivery, told
-from storage.dues import Fired, StepKind
-from storage.outbox import Owed
+from storage.dues import Fired
 from storage.store import Store
 
 log = structlog.get_logger("quorate.tick")
@@ -30,8 +29,10 @@ STOP_WITHIN = 20.0
 class Tick:
     """One look at what is due. `last` is when the latest look was completed, for /readyz."""
 
-    def __init__(self, store: Store, delivery: Delivery, clock: Callable[[], datetime]) -> None:
-        self._store, self._delivery, self._clock = store, delivery, clock
+    def __init__(
+        self, store: Store, bundler: Bundler, delivery: Delivery, clock: Callable[[], datetime]
+    ) -> None:
+        self._store, self._bundler, self._delivery, self._clock = store, bundler, delivery, clock
         self._one_at_a_time = asyncio.Lock()
         self._tidied = datetime.min.replace(tzinfo=UTC)
         self.last: datetime | None = None
@@ -55,34 +56,20 @@ class Tick:
         await self.run()
 
     async def _fire(self) -> None:
-        while fired := await self._store.dues.claim(self._clock(), BATCH):
-            owed = [message for due in fired for message in messages(due)]
-            await self._store.dues.done(fired, [], owed, self._clock())
-            if len(fired) < BATCH:
-                break
+        """Take everything that has come before anything goes out, so that one person gets one message."""
+        now = self._clock()
+        fired: list[Fired] = []
+        while batch := await self._store.dues.claim(now, BATCH):
+            fired += batch
+        if fired:
+            bundles, owed = await self._bundler.bundles(fired, now)
+            await self._store.dues.done(fired, bundles, owed, now)
 
     async def _tidy(self) -> None:
         now = self._clock()
         if now - self._tidied >= TIDY_EVERY:
             await self._store.tidy(now)
             self._tidied = now
-
-
-def messages(fired: Fired) -> Iterator[Owed]:
-    """What the fired steps of a due make owed: one reminder however many were missed, and escalation."""
-    due = fired.due
-    reminders = [s for s in fired.steps if s.kind is StepKind.REMINDER]
-    escalations = [s for s in fired.steps if s.kind is StepKind.ESCALATION]
-    if reminders and not escalations:
-        key = f"{due.key}:{reminders[-1].at.isoformat()}"
-        for person in due.owes:
-            yield Owed(Notice(NoticeKind.REMINDER, person, key, due.key), fired.meeting_id)
-    for step in escalations[-1:]:
-        key = f"{due.key}:{step.at.isoformat()}"
-        for person in due.owes:
-            yield Owed(Notice(NoticeKind.REMINDER, person, key, due.key), fired.meeting_id)
-        for person in due.escalates_to:
-            yield Owed(Notice(NoticeKind.ESCALATION, person, key, due.key), fired.meeting_id)
 
 
 class Ticker:

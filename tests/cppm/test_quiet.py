@@ -77,8 +77,22 @@ def due(limit: datetime, urgent: bool = False) -> Due:
 EVENING = london("2026-11-20T20:00")
 
 
-def test_a_reminder_of_the_evening_waits_where_its_limit_leaves_time() -> None:
-    assert moment_to_remind(due(london("2026-11-23T23:59")), EVENING, USUAL, UK) == london("2026-11-23T07:30")
+def test_a_reminder_of_the_evening_comes_with_those_of_the_next_working_morning() -> None:
+    assert moment_to_remind(due(london("2026-11-23T23:59")), EVENING, USUAL, UK) == london("2026-11-23T09:00")
+
+
+def test_a_reminder_comes_before_nine_where_its_limit_is_early() -> None:
+    assert moment_to_remind(due(london("2026-11-23T08:45")), EVENING, USUAL, UK) == london("2026-11-23T07:30")
+
+
+def test_whoever_begins_at_ten_is_reminded_at_ten() -> None:
+    late = replace(USUAL, ends=time(10, 0))
+    assert moment_to_remind(due(london("2026-11-30T12:00")), EVENING, late, UK) == london("2026-11-23T10:00")
+
+
+def test_what_comes_in_working_hours_comes_at_once() -> None:
+    noon = london("2026-11-20T12:00")
+    assert moment_to_remind(due(london("2026-11-30T12:00")), noon, USUAL, UK) == noon
 
 
 def test_a_reminder_comes_at_once_where_no_working_hour_is_left_before_its_limit() -> None:
@@ -86,7 +100,7 @@ def test_a_reminder_comes_at_once_where_no_working_hour_is_left_before_its_limit
 
 
 def test_what_is_past_its_limit_waits_for_the_morning() -> None:
-    assert moment_to_remind(due(london("2026-11-20T16:00")), EVENING, USUAL, UK) == london("2026-11-23T07:30")
+    assert moment_to_remind(due(london("2026-11-20T16:00")), EVENING, USUAL, UK) == london("2026-11-23T09:00")
 
 
 def test_an_urgent_clock_does_not_wait() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from cppm.people import Person
 from cppm.records import CHANNEL, Notice, NoticeKind
+from scheduler.bundling import Bundler
 from scheduler.compose import Composer
 from scheduler.delivery import Counts, Delivery
 from scheduler.tick import Tick
@@ -46,17 +47,31 @@ class Teams:
     shown: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
     troubles: list[Exception | None] = field(default_factory=list)
     alerts: list[bool] = field(default_factory=list)
+    updates: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
 
     async def send(
         self, address: Address, card: dict[str, Any] | str, summary: str, alert: bool = False
     ) -> str:
-        trouble = self.troubles.pop(0) if self.troubles else None
-        if trouble:
-            raise trouble
+        self._meet_trouble()
         assert isinstance(card, dict)
         self.shown.append((address.conversation, card, summary))
         self.alerts.append(alert)
         return f"activity-{len(self.shown)}"
+
+    async def update(self, address: Address, activity_id: str, card: dict[str, Any], summary: str) -> None:
+        self._meet_trouble()
+        self.updates.append((activity_id, card))
+
+    async def remark(self, address: Address, activity_id: str, words: str) -> str:
+        self._meet_trouble()
+        self.remarks.append((activity_id, words))
+        return f"remark-{len(self.remarks)}"
+
+    def _meet_trouble(self) -> None:
+        trouble = self.troubles.pop(0) if self.troubles else None
+        if trouble:
+            raise trouble
 
     def to(self, key: str) -> list[dict[str, Any]]:
         return [card for conversation, card, _ in self.shown if conversation == f"chat-{key}"]
@@ -75,7 +90,7 @@ class Office:
     tick: Tick = field(init=False)
 
     def __post_init__(self) -> None:
-        self.composer = Composer(self.store, builders.PROFILE, self.reach)
+        self.composer = Composer(self.store, builders.PROFILE, self.reach, self.clock)
         self.open_anew()
 
     def open_anew(self) -> None:
@@ -83,7 +98,7 @@ class Office:
         self.delivery = Delivery(
             self.store.outbox, self.composer, self.teams, Failed, self.clock, lambda: self.seconds
         )
-        self.tick = Tick(self.store, self.delivery, self.clock)
+        self.tick = Tick(self.store, Bundler(self.store, builders.PROFILE), self.delivery, self.clock)
 
     async def reach(self, person: Person) -> Address:
         key = person.id.removeprefix("p_")

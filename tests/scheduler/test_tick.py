@@ -12,10 +12,9 @@ from cppm import attendance, reports
 from cppm.meeting import PlanningMeeting
 from cppm.people import Duty
 from cppm.records import NoticeKind
-from cppm.timescales import Due, end_of
 from scheduler.delivery import Counts
-from scheduler.tick import Ticker, messages
-from storage.dues import Fired, Step, StepKind
+from scheduler.tick import Ticker
+from storage.dues import Fired, StepKind
 from storage.errors import StorageDown
 from storage.outbox import State
 from tests import builders
@@ -36,26 +35,48 @@ async def run_at(office: Office, moment: datetime) -> None:
     await office.tick.run()
 
 
+MONDAY = builders.STARTS_AT - DAY
+"""The last working day before the meeting, in working hours."""
+
+
 async def test_a_reminder_comes_when_its_moment_has_come_and_not_again(office: Office) -> None:
+    steps = [s.at for row in await office.store.dues.of_person("p_police") for s in row.steps]
+    weekday = min(at for at in steps if at.weekday() < 5)
+    await run_at(office, weekday - timedelta(seconds=1))
+    before = len(office.teams.to("police"))
+    await run_at(office, weekday)
+    assert len(office.teams.to("police")) == before + 1
+    await run_at(office, weekday + timedelta(hours=1))
+    assert len(office.teams.to("police")) == before + 1
+
+
+async def test_what_comes_due_at_the_weekend_waits_for_monday_and_says_so(office: Office) -> None:
     first = min(row.steps[0].at for row in await office.store.dues.of_person("p_police"))
-    await run_at(office, first - timedelta(seconds=1))
-    assert office.teams.to("police") == []
+    assert first.weekday() == 5
     await run_at(office, first)
-    assert len(office.teams.to("police")) == 1
-    await run_at(office, first + timedelta(hours=1))
+    assert office.teams.to("police") == []
+    waits = [told for told in await office.store.reminders.of_root("m_kay") if told.person_id == "p_police"]
+    assert {(told.state, told.why) for told in waits} == {(State.WAITING, "quiet hours")}
+    monday = first + 2 * DAY
+    await run_at(office, monday - timedelta(seconds=1))
+    assert office.teams.to("police") == []
+    await run_at(office, monday)
     assert len(office.teams.to("police")) == 1
 
 
-async def test_after_days_of_being_down_somebody_gets_one_reminder_of_each_thing_and_not_one_a_day(
+async def test_after_days_of_being_down_somebody_gets_one_message_and_not_one_a_day(
     office: Office,
 ) -> None:
     owed = await office.store.dues.of_person("p_police")
     assert sum(step.kind is StepKind.REMINDER for row in owed for step in row.steps) > 3
-    await run_at(office, end_of(builders.STARTS_AT.date() - DAY) - timedelta(hours=1))
-    assert await reminded(office, "police", "Please answer the invitation") == 1
-    assert await reminded(office, "police", "Your report is due") == 1
-    reminders = [r for r in await office.of_kind(NoticeKind.REMINDER) if r.to == "p_police"]
-    assert len(reminders) == 2
+    await run_at(office, MONDAY)
+    [card] = office.teams.to("police")
+    assert "2 things are yours to do" in words(card)
+    assert "Answer the invitation" in words(card)
+    assert "File my report" in words(card)
+    told = [t for t in await office.store.reminders.of_root("m_kay") if t.person_id == "p_police"]
+    assert {t.item.due_key for t in told} == {"attendance:p_police", "report:p_police"}
+    assert len({t.message_id for t in told}) == 1
 
 
 async def test_what_stays_late_goes_to_the_line_manager_once(office: Office) -> None:
@@ -92,47 +113,20 @@ async def test_a_reminder_whose_reason_went_away_before_delivery_is_dropped_with
 
     with monkeypatch.context() as before_delivery:
         before_delivery.setattr(office.delivery, "run", nothing)
-        await run_at(office, START - 2 * DAY)
+        await run_at(office, MONDAY)
     now = office.clock.now
     await office.store.meetings.update(
         "m_kay", lambda m: attendance.confirm(m, builders.POLICE, now), builders.POLICE
     )
     await office.tick.run()
-    report = [
-        r
-        for r in await office.of_kind(NoticeKind.REMINDER)
-        if r.to == "p_police" and r.about.startswith("attendance")
-    ]
-    assert {(r.state, r.why) for r in report} == {(State.DROPPED, "already done")}
-
-
-def fired(*steps: Step, escalates_to: tuple[str, ...] = ()) -> Fired:
-    at = builders.BOOKED_AT
-    due = Due("report:p_police", "report", "REP-01", ("p_police",), at, at, at, escalates_to=escalates_to)
-    return Fired("d1", "m_kay", due, steps, at)
-
-
-def step(kind: StepKind, hours: int) -> Step:
-    return Step(builders.BOOKED_AT + timedelta(hours=hours), kind)
-
-
-def test_three_missed_reminders_make_one_message() -> None:
-    missed = [step(StepKind.REMINDER, hours) for hours in (4, 18, 22)]
-    [owed] = messages(fired(*missed))
-    assert (owed.notice.kind, owed.notice.to) == (NoticeKind.REMINDER, "p_police")
-
-
-def test_reminders_missed_together_with_the_escalation_make_one_message_to_each() -> None:
-    missed = [step(StepKind.REMINDER, 4), step(StepKind.LIMIT, 24), step(StepKind.ESCALATION, 24)]
-    owed = list(messages(fired(*missed, escalates_to=("p_inspector",))))
-    assert [(o.notice.kind, o.notice.to) for o in owed] == [
-        (NoticeKind.REMINDER, "p_police"),
-        (NoticeKind.ESCALATION, "p_inspector"),
-    ]
-
-
-def test_a_limit_alone_says_nothing() -> None:
-    assert list(messages(fired(step(StepKind.LIMIT, 24)))) == []
+    told = {
+        t.item.due_key: (t.state, t.why)
+        for t in await office.store.reminders.of_root("m_kay")
+        if t.person_id == "p_police"
+    }
+    assert told["attendance:p_police"] == (State.SENT, "already done")
+    assert told["report:p_police"] == (State.SENT, "")
+    assert "Your report is due" in words(office.teams.to("police")[0])
 
 
 async def test_an_escalation_to_a_duty_reaches_everybody_who_holds_it(office: Office) -> None:
@@ -161,11 +155,11 @@ async def test_an_outage_is_logged_without_words_and_the_next_tick_makes_it_good
 
     with monkeypatch.context() as meanwhile, capture_logs() as logs:
         meanwhile.setattr(office.store.dues, "claim", down)
-        await run_at(office, START - 2 * DAY)
+        await run_at(office, MONDAY)
     assert [(line["event"], line["error"]) for line in logs] == [("tick_failed", "StorageDown")]
     assert office.tick.last is None
     await office.tick.run()
-    assert await reminded(office, "police", "Please answer the invitation") == 1
+    assert await reminded(office, "police", "Answer the invitation") == 1
     assert office.tick.last == office.clock.now
 
 

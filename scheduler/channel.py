@@ -1,0 +1,82 @@
+"""What a channel shows: one post about each thing, kept up to date in its place, and short remarks beneath.
+
+The post about a core group meeting comes a week before it, or as soon as it is arranged within the week;
+until then a change of its state has nothing to bring up to date.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cards.elements import AdaptiveCard
+from cards.group_notices import group_notice_card
+from cards.group_occasion import GroupOccasion
+from cards.layout import day, time_of_day
+from cards.notices import Occasion, notice_card
+from cppm.core_group import CoreGroup, Gathering, GatheringPhase
+from cppm.profile import Profile
+from cppm.roots import Root
+from cppm.timescales import local_day
+from scheduler.letter import Letter, NotSent
+from storage.outbox import Claimed
+from storage.store import Store
+
+FROM_THEN_ON = 7
+"""How many days before a core group meeting its post appears."""
+STATE = "state:"
+"""How the key begins of news that says nothing by itself, but changes what the post shows."""
+
+
+class Channel:
+    """Makes what goes to the core group's channel. Nothing in it names a family or says what was decided."""
+
+    def __init__(self, store: Store, profile: Profile) -> None:
+        self._store, self._profile = store, profile
+
+    async def letter(self, message: Claimed, root: Root, now: datetime) -> Letter:
+        """The post, or what takes its place. Raises NotSent."""
+        address = await self._store.addresses.channel(root.case_ref)
+        if address is None:
+            raise NotSent("no channel is linked to the case")
+        thread = await self._store.threads.of(root.id, message.about)
+        if thread and thread.conversation != address.conversation:
+            thread = None  # another channel was linked since
+        about = _gathering(root, message.about)
+        if thread is None and about:
+            _require_time(about, now)
+        card = self._card(message, root)
+        if thread is None:
+            return Letter(address, card, begins=(root.id, message.about))
+        said = about is not None and f":{STATE}" not in message.key
+        return Letter(address, card, thread, _remark(about, now) if said and about else "")
+
+    def _card(self, message: Claimed, root: Root) -> AdaptiveCard:
+        if isinstance(root, CoreGroup):
+            return group_notice_card(message.kind, GroupOccasion(root, None, message.about, self._profile))
+        return notice_card(message.kind, Occasion(root, None, message.about, self._profile))
+
+
+def _gathering(root: Root, about: str) -> Gathering | None:
+    if not isinstance(root, CoreGroup):
+        return None
+    return next((each for each in root.gatherings if each.id == about), None)
+
+
+def _require_time(about: Gathering, now: datetime) -> None:
+    """A post begins within the week before its meeting, and never afterwards."""
+    if about.phase in (GatheringPhase.CLOSED, GatheringPhase.CANCELLED):
+        raise NotSent("superseded: the meeting is over, and was never posted")
+    if _days_to(about, now) > FROM_THEN_ON:
+        raise NotSent("not posted yet")
+
+
+def _remark(about: Gathering, now: datetime) -> str:
+    """A short line under the post, so that people in the channel are reminded without another card."""
+    if about.phase is not GatheringPhase.PLANNED:
+        return ""
+    when = {0: "today", 1: "tomorrow"}.get(_days_to(about, now)) or f"on {day(local_day(about.starts_at))}"
+    return f"The core group meets {when} at {time_of_day(about.starts_at)}. The card above is up to date."
+
+
+def _days_to(about: Gathering, now: datetime) -> int:
+    return (local_day(about.starts_at) - local_day(now)).days

@@ -1,0 +1,54 @@
+"""Messages that time has overtaken: an invitation to a date that has moved never goes out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cppm.core_group import CoreGroup, Gathering, GatheringPhase
+from cppm.meeting import Phase, PlanningMeeting
+from cppm.records import NoticeKind
+from cppm.roots import Root
+
+BEFORE = frozenset(
+    {
+        NoticeKind.LIST_TO_APPROVE,
+        NoticeKind.LIST_RETURNED,
+        NoticeKind.INVITATION,
+        NoticeKind.DEPUTISING,
+        NoticeKind.ABSENCE,
+        NoticeKind.MEETING_MOVED,
+    }
+)
+"""What is about a meeting still to come."""
+DATED = frozenset({NoticeKind.INVITATION, NoticeKind.DEPUTISING, NoticeKind.MEETING_MOVED})
+"""What names the date; a later date has a message of its own."""
+OF_GATHERING = frozenset({NoticeKind.GATHERING, NoticeKind.GATHERING_MOVED})
+
+CALLED_OFF = "superseded: the meeting will not take place"
+MOVED = "superseded: the meeting has another date since"
+HELD = "superseded: the meeting has taken place"
+
+
+def superseded(root: Root, kind: NoticeKind, about: str, owed_at: datetime) -> str:
+    """Why a message owed at this moment says nothing true any more; empty where it still does."""
+    if isinstance(root, CoreGroup):
+        return _of_gathering(root, about, owed_at) if kind in OF_GATHERING else ""
+    return _of_meeting(root, kind, owed_at) if kind in BEFORE else ""
+
+
+def _of_meeting(meeting: PlanningMeeting, kind: NoticeKind, owed_at: datetime) -> str:
+    if meeting.phase is Phase.CANCELLED:
+        return CALLED_OFF
+    if meeting.phase is Phase.CLOSED:
+        return HELD
+    moved = kind in DATED and any(postponed.at > owed_at for postponed in meeting.postponements)
+    return MOVED if moved else ""
+
+
+def _of_gathering(group: CoreGroup, about: str, owed_at: datetime) -> str:
+    gathering: Gathering | None = next((g for g in group.gatherings if g.id == about), None)
+    if gathering is None or gathering.phase is GatheringPhase.CANCELLED:
+        return CALLED_OFF
+    if gathering.phase is GatheringPhase.CLOSED:
+        return HELD
+    return MOVED if any(postponed.at > owed_at for postponed in gathering.moved) else ""
