@@ -44,9 +44,10 @@ def sighting_rows(group: CoreGroup, sighting: Sighting) -> list[tuple[str, str]]
     return [*rows, *([("Note", sighting.note)] if sighting.note else [])]
 
 
-def last_rows(group: CoreGroup, last: Sighting) -> list[tuple[str, str]]:
-    """When the child was seen last, above the form."""
-    return [(f"{group.child(last.child).name} was last seen", f"{day(last.on)}, by {last.by_name}")]
+def last_rows(group: CoreGroup, child_id: str, last: Sighting | None) -> list[tuple[str, str]]:
+    """Which child, and when they were seen last, above the form."""
+    seen = f"{day(last.on)}, by {last.by_name}" if last else "Not recorded yet"
+    return [("Child", group.child(child_id).name), ("Last seen", seen)]
 
 
 def log_card(group: CoreGroup, actions: Sequence[Action], start: int = 0) -> AdaptiveCard:

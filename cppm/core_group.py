@@ -28,6 +28,13 @@ class GroupEnded(CPPMError):
     rule = "GEN-16"
 
 
+class NotInGroup(NotInvited):
+    """You are not in this core group, so I can't show or record anything for it. If you work with the family,
+    ask the lead professional; a planning meeting settles who is in it."""
+
+    rule = "CG-02"
+
+
 class GatheringPhase(StrEnum):
     """Where a meeting of the core group stands."""
 
@@ -380,10 +387,10 @@ class CoreGroup(Recording):
         )
 
     def role_of(self, person: Person) -> Role:
-        """The person's role here. Raises NotInvited."""
+        """The person's role here. Raises NotInGroup."""
         role = self.participants().get(person.id)
         if role is None:
-            raise NotInvited
+            raise NotInGroup
         return role
 
     def name_of(self, person_id: str) -> str:

@@ -13,7 +13,15 @@ from cppm.meeting import Child
 from cppm.timescales import local_day
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
-from dialogs.grouping import change, done_card, groups_where, the_group, to_members_and_keepers
+from dialogs.grouping import (
+    change,
+    child_meant,
+    done_card,
+    groups_where,
+    not_meant,
+    the_group,
+    to_members_and_keepers,
+)
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
@@ -27,7 +35,7 @@ class RecordBirth(Form):
     job: ClassVar[str] = "born"
     nothing: ClassVar[str] = "No baby was registered before birth in a core group of yours."
 
-    child: str = ask("Which baby is born?", kind="one_of", label="Baby")
+    child: str = ask("Which baby is born?", kind="one_of", label="Baby", when=not_meant)
     on: date = ask("On which day?", label="Born on", side="past")
 
     @classmethod
@@ -47,24 +55,25 @@ class RecordBirth(Form):
         group = await the_group(scene)
         to_members_and_keepers(group, scene.person)
         group.require_running("recording a birth")
-        babies = {c.id: c for c in group.registered if c.due_date}
-        meant = scene.ids.get("c") or (next(iter(babies)) if len(babies) == 1 else "")
-        before = babies[meant].born_on if meant in babies else None
+        babies = _babies(group)
+        meant = child_meant(scene, babies)
+        before = group.child(meant).born_on if meant else None
         return Prepared(
             intro=["From this day on the group sees the baby, and I remind it in time."],
-            facts=[(f"{c.name} was due", day(c.due_date)) for c in babies.values() if c.due_date],
-            options={"child": {c.id: c.name for c in babies.values()}},
-            known={"child": meant} if meant in babies else {},
+            facts=[(f"{c.name} was due", day(c.due_date)) for c in babies if c.due_date],
+            options={"child": {c.id: c.name for c in babies}},
+            known={"meant": meant},
             earlier={"on": before or local_day(scene.now)},
             case_line=group.reference,
         )
 
     async def record(self, scene: Scene) -> Answer:
         """Record the birth; the clock of sightings begins."""
+        child = self.child or child_meant(scene, _babies(await the_group(scene)))
         group, _ = await change(
-            scene, lambda g: following.record_birth(g, scene.person, self.child, self.on, scene.now)
+            scene, lambda g: following.record_birth(g, scene.person, child, self.on, scene.now)
         )
-        return _born(scene, group, group.child(self.child))
+        return _born(scene, group, group.child(child))
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
@@ -73,6 +82,11 @@ class RecordBirth(Form):
         born = [c for c in group.registered if c.due_date and c.born_on]
         meant = [c for c in born if c.id == scene.ids.get("c")] or born[-1:]
         return _born(scene, group, meant[0]) if meant else None
+
+
+def _babies(group: CoreGroup) -> list[Child]:
+    """The children registered before birth, born since or not."""
+    return [child for child in group.registered if child.due_date]
 
 
 def _born(scene: Scene, group: CoreGroup, child: Child) -> Answer:

@@ -44,7 +44,7 @@ class Conversation:
         running.stage = "asking"
         running.settle()
         self.telling.keep(running)
-        if not form.questions:
+        if not form.questions or (form.formal and not face.filled.asked):
             return await self.telling.advance(face)
         return self.telling.shown(face.card(), in_place=in_place)
 

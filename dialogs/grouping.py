@@ -9,10 +9,12 @@ from cards.elements import Action, button
 from cards.forms import recorded_card
 from cards.pages import FROM
 from cppm.core_group import CoreGroup
+from cppm.meeting import Child
 from cppm.people import Duty, Person, Role
 from dialogs.chairing import chosen, shown
 from dialogs.forms import Subject
 from dialogs.group_hub import next_buttons
+from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
@@ -72,6 +74,18 @@ async def the_group(scene: Scene) -> CoreGroup:
     if not scene.person.has(Duty.CP_ADMIN):
         group.role_of(scene.person)
     return group
+
+
+def child_meant(scene: Scene, children: Sequence[Child]) -> str:
+    """The child of the button, or the only one there is; empty where it has to be asked."""
+    there = [child.id for child in children]
+    given = scene.ids.get("c", "")
+    return given if given in there else (there[0] if len(there) == 1 else "")
+
+
+def not_meant(got: Got) -> bool:
+    """The `when` of a question which thing is meant: put only where the button did not say."""
+    return not got.get("meant")
 
 
 def works_in(group: CoreGroup, person: Person) -> bool:

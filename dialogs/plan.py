@@ -109,8 +109,7 @@ class WritePlan(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """What is written so far."""
         group = await the_group(scene)
-        group.require_keeper(scene.person)
-        group.require_running("changing the plan")
+        plan_actions.require_plan(group, scene.person)
         written = {name: text for name, text in asdict(group.plan.text).items() if text}
         return Prepared(
             intro=["One plan for the child. What you leave empty is asked for again when it is agreed."],

@@ -22,6 +22,7 @@ from dialogs.grouping import (
     done_card,
     groups_where,
     label,
+    not_meant,
     one_group,
     the_group,
 )
@@ -76,13 +77,26 @@ def reportable(group: CoreGroup, person: Person) -> list[PlanAction]:
 # Agreeing an action
 
 
+async def new_in_plan(scene: Scene, job: str, title: str) -> Answer:
+    """Something new in the plan: first the group, for whoever keeps its plan, then the form."""
+    found = await one_group(scene, f"{job}.new", title, lambda g: keeps(g, scene.person), NOT_YOURS)
+    if isinstance(found, Answer):
+        return found
+    group = await the_group(found)
+    require_plan(group, scene.person)
+    return Answer(then=(job, {"g": group.id}))
+
+
+def require_plan(group: CoreGroup, person: Person) -> None:
+    """Refuse who does not keep the plan, and everybody once the group has ended."""
+    group.require_keeper(person)
+    group.require_running("changing the plan")
+
+
 @jobs.on("planaction.new")
 async def new_action(scene: Scene) -> Answer:
-    """A new action: first the group, then the form."""
-    about = await one_group(
-        scene, "planaction.new", "Add an action", lambda g: keeps(g, scene.person), NOT_YOURS
-    )
-    return about if isinstance(about, Answer) else Answer(then=("planaction", {"g": about.ids["g"]}))
+    """A new action."""
+    return await new_in_plan(scene, "planaction", "Add an action")
 
 
 @jobs.form
@@ -121,8 +135,7 @@ class SetAction(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Who can own it, which outcomes there are, and the action as it is."""
         group = await the_group(scene)
-        group.require_keeper(scene.person)
-        group.require_running("changing the plan")
+        require_plan(group, scene.person)
         existing = the_action(group, scene.ids["x"]) if "x" in scene.ids else None
         served = {o.id: o.words[:100] for o in group.plan.outcomes} | {ALL: "The plan as a whole"}
         return Prepared(
@@ -188,7 +201,7 @@ class ReportAction(Form):
     job: ClassVar[str] = "actiondone"
     nothing: ClassVar[str] = "No action of yours is open at the moment. Type plan to read the plan."
 
-    action: str = ask("Which action?", kind="one_of", label="Action")
+    action: str = ask("Which action?", kind="one_of", label="Action", when=not_meant)
     state: State = ask(
         "Where does it stand?",
         options={
@@ -249,17 +262,18 @@ class ReportAction(Form):
         return Prepared(
             facts=cards.action_rows(found[0]) if len(found) == 1 else [],
             options={"action": {a.id: _one_line(a) for a in found}, "state": _states(group, scene.person)},
-            known={"action": found[0].id} if len(found) == 1 else {},
+            known={"meant": found[0].id if len(found) == 1 else ""},
             case_line=group.reference,
         )
 
     async def record(self, scene: Scene) -> Answer:
         """Keep where it stands."""
         state, words = STATES[self.state], self.how or self.why
+        meant = self.action or scene.ids.get("x") or reportable(await the_group(scene), scene.person)[0].id
         group, _ = await change(
-            scene, lambda g: planning.report_action(g, scene.person, self.action, state, words, scene.now)
+            scene, lambda g: planning.report_action(g, scene.person, meant, state, words, scene.now)
         )
-        return _reported(scene, group, the_action(group, self.action))
+        return _reported(scene, group, the_action(group, meant))
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:

@@ -14,8 +14,8 @@ from dialogs.chairing import few_lines
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.group_hub import keeps
-from dialogs.grouping import change, done_card, groups_where, label, one_group, the_group
-from dialogs.plan_actions import NOT_YOURS
+from dialogs.grouping import change, done_card, groups_where, label, the_group
+from dialogs.plan_actions import new_in_plan, require_plan
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.ids import new_id
@@ -28,11 +28,8 @@ ALL = "all"
 
 @jobs.on("planoutcome.new")
 async def new_outcome(scene: Scene) -> Answer:
-    """A new outcome: first the group, then the form."""
-    about = await one_group(
-        scene, "planoutcome.new", "Add an outcome", lambda g: keeps(g, scene.person), NOT_YOURS
-    )
-    return about if isinstance(about, Answer) else Answer(then=("planoutcome", {"g": about.ids["g"]}))
+    """A new outcome."""
+    return await new_in_plan(scene, "planoutcome", "Add an outcome")
 
 
 @jobs.form
@@ -70,8 +67,7 @@ class SetOutcome(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """For which children it can be, and the outcome as it is."""
         group = await the_group(scene)
-        group.require_keeper(scene.person)
-        group.require_running("changing the plan")
+        require_plan(group, scene.person)
         existing = the_outcome(group, scene.ids["o"]) if "o" in scene.ids else None
         earlier: dict[str, object] = {"child": ALL}
         if existing:

@@ -21,8 +21,10 @@ from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.group_hub import GO_TO, keeps
 from dialogs.grouping import (
     change,
+    child_meant,
     done_card,
     groups_where,
+    not_meant,
     note_read,
     one_group,
     start_of,
@@ -52,7 +54,7 @@ class Recommend(Form):
     job: ClassVar[str] = "recommend"
     nothing: ClassVar[str] = "You work in no core group with a name on the register."
 
-    child: str = ask("On which child?", kind="one_of", label="Child")
+    child: str = ask("On which child?", kind="one_of", label="Child", when=not_meant)
     says: Says = ask("What do you recommend?", options=OPTIONS, synonyms=SYNONYMS, label="Recommends")
     reasons: str = ask("Why?", kind="long", label="Reasons", hint=REASONS, max_length=1500, check=few_lines)
 
@@ -73,12 +75,13 @@ class Recommend(Form):
         group = await the_group(scene)
         group.require_member(scene.person)
         group.require_running("recommending something to a review")
-        meant = _meant(scene, group)
+        meant = child_meant(scene, group.registered)
         before = recommending.of_member(group, meant, scene.person.id) if meant else None
         return Prepared(
             intro=[cards.NO_DECISION],
+            facts=_about(group, meant),
             options={"child": _children(group)},
-            known={"child": meant} if meant else {},
+            known={"meant": meant},
             earlier={"says": str(before.says), "reasons": before.reasons} if before else {},
             case_line=group.reference,
         )
@@ -86,28 +89,26 @@ class Recommend(Form):
     async def record(self, scene: Scene) -> Answer:
         """Keep it; an earlier one is kept beside it and does not count any more."""
         says = Recommended(self.says)
+        child = self.child or child_meant(scene, (await the_group(scene)).registered)
         group, _ = await change(
             scene,
-            lambda g: recommending.recommend(g, scene.person, self.child, says, self.reasons, scene.now),
+            lambda g: recommending.recommend(g, scene.person, child, says, self.reasons, scene.now),
         )
-        return _own_recorded(scene, group, self.child)
+        return _own_recorded(scene, group, child)
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
         """What this person recommended last."""
         group = await the_group(scene)
-        return _own_recorded(scene, group, _meant(scene, group))
+        return _own_recorded(scene, group, child_meant(scene, group.registered))
 
 
 def _children(group: CoreGroup) -> dict[str, str]:
     return {child.id: child.name for child in group.registered}
 
 
-def _meant(scene: Scene, group: CoreGroup) -> str:
-    """The child of the button, or the only one there is."""
-    there = _children(group)
-    meant = scene.ids.get("c", "")
-    return meant if meant in there else (next(iter(there)) if len(there) == 1 else "")
+def _about(group: CoreGroup, meant: str) -> list[tuple[str, str]]:
+    return [("About", group.child(meant).name)] if meant else []
 
 
 def _own_recorded(scene: Scene, group: CoreGroup, child_id: str) -> Answer:
@@ -135,7 +136,7 @@ class RecommendFor(Form):
     )
 
     person: str = ask("Whose recommendation is it?", kind="person", label="From")
-    child: str = ask("On which child?", kind="one_of", label="Child")
+    child: str = ask("On which child?", kind="one_of", label="Child", when=not_meant)
     says: Says = ask("What do they recommend?", options=OPTIONS, synonyms=SYNONYMS, label="Recommends")
     reasons: str = ask("Why, in their words?", kind="long", label="Reasons", max_length=1500, check=few_lines)
     source: str = ask(
@@ -157,17 +158,18 @@ class RecommendFor(Form):
         group = await the_group(scene)
         group.require_keeper(scene.person)
         group.require_running("recommending something to a review")
-        meant = _meant(scene, group)
+        meant = child_meant(scene, group.registered)
         awaited = recommending.awaited(group, meant) if meant else []
         people = {p.id: p for p in (*awaited, *group.current_members) if p.id != scene.person.id}
         named = scene.ids.get("p", "")
         return Prepared(
             intro=[cards.NO_DECISION],
+            facts=_about(group, meant),
             options={
                 "person": {p.id: f"{p.name}, {p.agency}" for p in people.values()},
                 "child": _children(group),
             },
-            known={"child": meant} if meant else {},
+            known={"meant": meant},
             earlier={"person": named} if named in people else {},
             case_line=group.reference,
         )
@@ -175,13 +177,14 @@ class RecommendFor(Form):
     async def record(self, scene: Scene) -> Answer:
         """Keep it on their behalf, marked with how they told."""
         says = Recommended(self.says)
+        child = self.child or child_meant(scene, (await the_group(scene)).registered)
         group, _ = await change(
             scene,
             lambda g: recommending.recommend(
-                g, scene.person, self.child, says, self.reasons, scene.now, self.person, self.source
+                g, scene.person, child, says, self.reasons, scene.now, self.person, self.source
             ),
         )
-        kept = recommending.of_member(group, self.child, self.person)
+        kept = recommending.of_member(group, child, self.person)
         return _recorded(scene, group, kept or group.recommendations[-1], "recommendfor.open")
 
     @classmethod

@@ -24,8 +24,10 @@ from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.group_hub import GO_TO
 from dialogs.grouping import (
     change,
+    child_meant,
     done_card,
     groups_where,
+    not_meant,
     note_read,
     one_group,
     start_of,
@@ -55,7 +57,7 @@ class RecordSeen(Form):
     job: ClassVar[str] = "seen"
     nothing: ClassVar[str] = NOBODY
 
-    child: str = ask("Which child was seen?", kind="one_of", label="Child")
+    child: str = ask("Which child was seen?", kind="one_of", label="Child", when=not_meant)
     day: date = ask("On which day?", label="Seen on", side="past")
     by: str = ask("Who saw the child?", kind="person", label="Seen by")
     alone: bool = ask(
@@ -87,14 +89,12 @@ class RecordSeen(Form):
         group = await the_group(scene)
         to_members_and_keepers(group, scene.person)
         group.require_running("recording that a child was seen")
-        children = {c.id: c.name for c in born(group)}
-        meant = scene.ids.get("c") or (next(iter(children)) if len(children) == 1 else "")
-        people = await _who_could(scene, group)
-        last = sightings.last_seen(group, meant) if meant in children else None
+        children = born(group)
+        meant = child_meant(scene, children)
         return Prepared(
-            facts=cards.last_rows(group, last) if last else [],
-            options={"child": children, "by": people},
-            known={"child": meant} if meant in children else {},
+            facts=cards.last_rows(group, meant, sightings.last_seen(group, meant)) if meant else [],
+            options={"child": {c.id: c.name for c in children}, "by": await _who_could(scene, group)},
+            known={"meant": meant},
             earlier={"day": local_day(scene.now), "by": scene.person.id},
             case_line=group.reference,
         )
@@ -102,7 +102,8 @@ class RecordSeen(Form):
     async def record(self, scene: Scene) -> Answer:
         """Write it down."""
         by = await scene.store.people.get(self.by) or scene.person
-        return await _record(scene, self.child, self.day, by, self.alone, self.note)
+        child = self.child or child_meant(scene, born(await the_group(scene)))
+        return await _record(scene, child, self.day, by, self.alone, self.note)
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
@@ -159,7 +160,10 @@ async def seen_together(scene: Scene) -> Answer:
 
 
 async def _pressed(scene: Scene, alone: bool) -> Answer:
-    on = date.fromisoformat(scene.ids.get(ON, local_day(scene.now).isoformat()))
+    try:
+        on = date.fromisoformat(scene.ids.get(ON, ""))
+    except ValueError:
+        return await today(scene)
     try:
         return await _record(scene, scene.ids.get("c", ""), on, scene.person, alone, "")
     except AlreadyDone:

@@ -14,8 +14,8 @@ from dialogs.chairing import few_lines
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.group_hub import keeps
-from dialogs.grouping import change, done_card, groups_where, label, one_group, the_group
-from dialogs.plan_actions import NOT_YOURS
+from dialogs.grouping import change, done_card, groups_where, label, the_group
+from dialogs.plan_actions import new_in_plan, require_plan
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.ids import new_id
@@ -27,9 +27,8 @@ OFTEN = {str(days): f"{words[:1].upper()}{words[1:]}" for days, words in cards.O
 
 @jobs.on("visits.new")
 async def new_visits(scene: Scene) -> Answer:
-    """Somebody else visits: first the group, then the form."""
-    about = await one_group(scene, "visits.new", "Agree visits", lambda g: keeps(g, scene.person), NOT_YOURS)
-    return about if isinstance(about, Answer) else Answer(then=("visits", {"g": about.ids["g"]}))
+    """Somebody else visits."""
+    return await new_in_plan(scene, "visits", "Agree visits")
 
 
 @jobs.form
@@ -76,8 +75,7 @@ class AgreeVisits(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Who can visit, and the visits as they were agreed."""
         group = await the_group(scene)
-        group.require_keeper(scene.person)
-        group.require_running("changing the plan")
+        require_plan(group, scene.person)
         agreed = the_visits(group, scene.ids["i"]) if "i" in scene.ids else None
         return Prepared(
             facts=[(v.who_name, f"{cards.often(v.every_days)}: {v.purpose}") for v in group.plan.visits],
