@@ -86,22 +86,35 @@ def _recording(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]
 
 
 def _closed(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    """Owed after every meeting: the family's right to a review, the decision in a letter."""
+    """Owed after every meeting: the decision in a letter."""
     if meeting.phase is Phase.CLOSED:
         yield Occasion(ended_at(meeting))
+
+
+def _right_to_review(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Owed after every meeting: the family hears of its right to a review of the decision."""
+    if meeting.phase is Phase.CLOSED:
+        yield _for_the_lead(meeting)
 
 
 def _registered(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     """Owed where a name is on the register from now on: the family's copy of the plan."""
     if meeting.phase is Phase.CLOSED and registered(meeting):
-        yield Occasion(ended_at(meeting))
+        yield _for_the_lead(meeting)
 
 
 def _placed(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     """Owed where a name was placed: what the register holds is told (OUT-14)."""
     placed = any(d.option is Option.PLACE for d in meeting.decisions.values())
     if meeting.phase is Phase.CLOSED and placed:
-        yield Occasion(ended_at(meeting))
+        yield _for_the_lead(meeting)
+
+
+def _for_the_lead(meeting: PlanningMeeting) -> Occasion:
+    """From the meeting's end, for whoever leads from then on."""
+    lead = meeting.outcome.lead_professional
+    person = meeting.invitee(lead).person if lead else meeting.lead_professional
+    return Occasion(ended_at(meeting), manager=person.line_manager)
 
 
 def _register(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
@@ -132,7 +145,7 @@ OCCASIONS: dict[str, Occasions] = {
     "reporter_referral": _referrals,
     "register_update": _register,
     "told_in_writing": _placed,
-    "family_review": _closed,
+    "family_review": _right_to_review,
     "decision_letter": _closed,
     "plan_copy": _registered,
 }
