@@ -20,7 +20,7 @@ from cards.elements import (
 )
 from cards.group_occasion import GroupOccasion
 from cards.home import SAY_WHY
-from cards.layout import UK, card, day, day_and_time, escape, facts, para, quiet, stated
+from cards.layout import UK, card, day, day_and_time, escape, facts, para, quiet
 from cards.occasion import Occasion
 from cppm.boards import Standing, reason_wanted, standing
 from cppm.catalogue import catalogue
@@ -295,16 +295,15 @@ class Ask:
 
 
 def ask_card(ask: Ask, buttons: Iterable[Action] = (), zone: str = UK) -> AdaptiveCard:
-    """For the manager named: a limit was missed; agree to the reason and the new date."""
-    about = {**ask.ids, "k": ask.key}
+    """For the manager named: a limit was missed. The reason, in people's own words, comes on purpose only."""
+    opens = button("Read the reason and answer", "approve.open", **ask.ids, k=ask.key)
     return card(
-        "A limit was missed: please agree",
+        "A limit was missed: please answer",
         quiet(ask.reference),
         facts(ask.rows(zone)),
-        stated("Why it is late", ask.missed.reason),
-        para(f"If you do not agree, speak with {ask.who}: they can record another reason or date."),
+        para("You are asked because you can agree that it passed, and to the new date."),
         summary="Your agreement is asked for",
-        actions=[button("I agree", "approve.yes", **about), *buttons],
+        actions=[opens, *buttons],
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cards.elements import Action, AdaptiveCard, Element
-from cards.layout import UK, bullets, card, day_and_time, facts, para, quiet, said, stated
+from cards.elements import Action, AdaptiveCard, Element, button
+from cards.layout import UK, bullets, card, day_and_time, facts, para, quiet, stated
 from cards.occasion import Occasion, notice
+from cards.pages import FROM, Part, page
 from cppm.meeting import Correction, Mode, PlanningMeeting
 
 HOLDS = (
@@ -25,17 +26,21 @@ def minutes_card(
     meeting: PlanningMeeting,
     corrections: Sequence[Correction],
     actions: Sequence[Action],
+    start: int = 0,
     zone: str = UK,
 ) -> AdaptiveCard:
-    """Where the minutes stand. `corrections` are those that the reader may see."""
+    """Where the minutes stand. `corrections` are those that the reader may see, from `start` on."""
+    found = page([Part("Corrections", [_correction(each, zone) for each in corrections])], start)
+    rest = {} if found.following is None else {FROM: str(found.following)}
+    more = [button("More corrections", "minutes.open", m=meeting.id, **rest)] if rest else []
     return card(
         "Minutes",
         quiet(meeting.reference),
         facts(_stands(meeting, zone)),
-        *(_correction(each, zone) for each in corrections),
+        *found.body,
         quiet(ADDENDUM) if corrections else None,
         summary="The minutes of a meeting",
-        actions=actions,
+        actions=[*more, *actions],
     )
 
 
@@ -112,9 +117,9 @@ def out(o: Occasion) -> AdaptiveCard:
 
 
 def correction(o: Occasion) -> AdaptiveCard:
-    """For the chair: what somebody asks to be changed. For whoever asked: the chair's answer.
+    """For the chair: that somebody asks for a correction. For whoever asked: that the chair has answered.
 
-    Raises KeyError for a correction that is not there.
+    The words themselves come on purpose only. Raises KeyError for a correction that is not there.
     """
     found = {each.id: each for each in o.meeting.minutes.corrections}[o.about]
     if found.answered_at:
@@ -122,25 +127,23 @@ def correction(o: Occasion) -> AdaptiveCard:
     return notice(
         o,
         "A correction to the minutes is asked for",
-        facts([("Asked by", found.name), ("Meeting", o.when)]),
-        said(found.words),
+        facts([("From", found.name), ("Meeting", o.when)]),
         quiet(ADDENDUM),
         summary="A correction is asked for",
-        actions=[o.to("Answer", "correctanswer.open", r=found.id), o.hub],
+        actions=[o.to("Read and answer", "correctanswer.open", r=found.id), o.hub],
         why="MIN-25",
     )
 
 
 def _answered(o: Occasion, found: Correction) -> AdaptiveCard:
-    title = "Your correction is agreed" if found.agreed else "Your correction is not agreed"
+    agreed = "The chair agrees" if found.agreed else "The chair does not agree"
     return notice(
         o,
-        title,
-        stated("You asked", found.words),
-        stated("The chair's answer", found.answer) if found.answer else None,
+        "Your correction to the minutes is answered",
+        facts([("Meeting", o.when), ("Answer", agreed)]),
         quiet(ADDENDUM) if found.agreed else None,
         summary="Your correction is answered",
-        actions=[o.to("Where the minutes stand", "minutes.open"), o.hub],
+        actions=[o.to("Read the answer", "minutes.open"), o.hub],
         why="MIN-25",
     )
 

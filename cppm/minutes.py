@@ -60,8 +60,8 @@ class ReferenceMissing(CPPMError):
 
 
 class RecordingNeeded(CPPMError):
-    """The recording is kept until the minutes are complete, and they are not out yet. Send the minutes first,
-    then have the recording deleted."""
+    """The recording is kept until the minutes are complete: sent out, and every correction answered. Have it
+    deleted then."""
 
     rule = "MIN-04"
 
@@ -214,10 +214,17 @@ def answer_correction(
 
 
 def recording_kept(meeting: PlanningMeeting) -> bool:
-    """Whether a recording may still be there although the minutes are out (MIN-02, 04)."""
+    """Whether a recording may still be there although the minutes are complete (MIN-02, 04)."""
+    return meeting.mode is not Mode.IN_PERSON and _complete(meeting) and not _deleted(meeting)
+
+
+def _complete(meeting: PlanningMeeting) -> bool:
     minutes = meeting.minutes
-    done = minutes.recording_deleted_at is not None
-    return meeting.mode is not Mode.IN_PERSON and minutes.sent_at is not None and not done
+    return minutes.sent_at is not None and all(each.answered_at for each in minutes.corrections)
+
+
+def _deleted(meeting: PlanningMeeting) -> bool:
+    return meeting.minutes.recording_deleted_at is not None
 
 
 def recording_deleted(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
@@ -225,9 +232,9 @@ def recording_deleted(meeting: PlanningMeeting, actor: Person, at: datetime) -> 
     require_sender(meeting, actor)
     if meeting.mode is Mode.IN_PERSON:
         raise NoRecording
-    if meeting.minutes.sent_at is None:
-        raise RecordingNeeded
-    if meeting.minutes.recording_deleted_at:
+    if _deleted(meeting):
         return
+    if not _complete(meeting):
+        raise RecordingNeeded
     meeting.minutes.recording_deleted_at = at
     meeting.record(FactKind.RECORDING_DELETED, actor, at)

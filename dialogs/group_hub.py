@@ -7,10 +7,11 @@ from datetime import datetime
 
 from cards.elements import Action, button
 from cards.layout import unlinked
+from cppm.boards import may_oversee
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.people import Duty, Person
 from cppm.timescales import local_day
-from dialogs.hub import LONGEST, MOST, Step, each_once
+from dialogs.hub import ALL_CLOCKS, LONGEST, MOST, Step, each_once
 from dialogs.plan_steps import plan_steps
 
 GO_TO = "Go to the core group"
@@ -31,7 +32,8 @@ def as_button(group: CoreGroup, step: Step) -> Action:
 
 def steps(group: CoreGroup, person: Person, now: datetime | None = None) -> list[Step]:
     """Everything this person can do in this group, each once; with `now` also what waits for its hour."""
-    return each_once([*_gatherings(group, person, now), *plan_steps(group, person, now)])
+    clocks = [Step(ALL_CLOCKS, "clockboard.open", pressing=False)] if may_oversee(group, person) else []
+    return each_once([*_gatherings(group, person, now), *plan_steps(group, person, now), *clocks])
 
 
 def under_way(group: CoreGroup) -> Gathering | None:
@@ -65,7 +67,7 @@ def _dates(group: CoreGroup, owes: bool, now: datetime | None) -> Iterator[Step]
     about = {"w": ahead.id}
     if owes and now and local_day(now) >= local_day(ahead.starts_at) and not under_way(group):
         yield Step("Open the core group now", "cgopen.open", about)
-    yield Step("Give it a new date", "cgdate.open", about, pressing=False)
+    yield Step("Move the next meeting", "cgdate.open", about, pressing=False)
     yield Step("Answer for somebody", "cgattendfor.open", about, pressing=False)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from cards.elements import Action, button
 from cards.layout import unlinked
 from cppm import closing, decision, dissent, invitations, key_points, minutes, views
+from cppm.boards import may_oversee
 from cppm.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting, Verdict
 from cppm.people import Duty, Person
 from cppm.quorum import present_agencies
@@ -19,6 +20,7 @@ LONGEST = 40
 """Letters of a button's title: more do not fit on a phone."""
 OPENS_BEFORE = 1
 """Hours before its time from which a meeting can be opened."""
+ALL_CLOCKS = "All clocks of this case"
 GO_TO = "Go to the meeting"
 """The button to the meeting's own card; to open a meeting is the chair's act."""
 
@@ -65,6 +67,8 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     ]
     if meeting.phase is Phase.CLOSED:
         found += minutes_steps(meeting, person)
+    if meeting.phase is not Phase.CANCELLED and may_oversee(meeting, person):
+        found.append(Step(ALL_CLOCKS, "clockboard.open", pressing=False))
     return each_once(found)
 
 
@@ -162,8 +166,6 @@ def may_read_views(meeting: PlanningMeeting, person: Person) -> bool:
 
 
 def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:
-    if meeting.phase is not Phase.CANCELLED:
-        yield Step("All clocks of this case", "clockboard.open", pressing=False)
     if meeting.phase is Phase.BOOKED:
         yield Step("Invitation list", "list.open", pressing=owes and meeting.list_sent_at is None)
     if meeting.phase is Phase.INVITED:

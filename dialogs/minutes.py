@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from cards import minutes as cards
 from cards.elements import Action, button
+from cards.pages import FROM
 from cppm import minutes
 from cppm.errors import CPPMError
 from cppm.meeting import Correction, Phase, PlanningMeeting
@@ -60,8 +61,13 @@ async def where_they_stand(scene: Scene) -> Answer:
 
 
 def _stand(scene: Scene, meeting: PlanningMeeting) -> Answer:
+    given = scene.ids.get(FROM, "")
     card = cards.minutes_card(
-        meeting, _readable(meeting, scene.person), _actions(meeting, scene.person), scene.turn.time_zone
+        meeting,
+        _readable(meeting, scene.person),
+        _actions(meeting, scene.person),
+        int(given) if given.isdecimal() else 0,
+        scene.turn.time_zone,
     )
     return shown(scene, card)
 
@@ -75,7 +81,7 @@ def _readable(meeting: PlanningMeeting, person: Person) -> list[Correction]:
 def _actions(meeting: PlanningMeeting, person: Person) -> Sequence[Action]:
     steps = [step for step in minutes_steps(meeting, person) if step.verb != "minutes.open"]
     return [
-        *(as_button(meeting, step) for step in steps[:5]),
+        *(as_button(meeting, step) for step in steps[:4]),
         button("Go to the meeting", "meeting.open", m=meeting.id),
     ]
 

@@ -201,7 +201,10 @@ class ApproveMissed(Form):
             root = await root_of(scene)
             known = missed.to_approve(root, scene.person, scene.ids.get("k", ""))
             raise NotAgreed(who=await names(scene, root, [known.by]))
-        return await agree(scene)
+        root = await change(
+            scene, lambda found: missed.approve(found, scene.person, scene.ids.get("k", ""), scene.now)
+        )
+        return _agreed(scene, root)
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
@@ -215,15 +218,6 @@ async def _ask(scene: Scene, root: Root, key: str, known: MissedLimit) -> cards.
 
 def _task(key: str) -> str:
     return catalogue()[key.partition(":")[0]].task
-
-
-@jobs.on("approve.yes")
-async def agree(scene: Scene) -> Answer:
-    """The manager agrees to the reason and the new date. Done twice changes nothing."""
-    root = await change(
-        scene, lambda found: missed.approve(found, scene.person, scene.ids.get("k", ""), scene.now)
-    )
-    return _agreed(scene, root)
 
 
 def _agreed(scene: Scene, root: Root) -> Answer:
