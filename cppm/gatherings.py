@@ -167,10 +167,15 @@ def add(
     group.gatherings.append(gathering)
     when = starts_at.isoformat()
     group.record(FactKind.GATHERING_ARRANGED, actor, at, meeting=gathering_id, starts_at=when, reason=reason)
-    for person in group.current_members:
-        ask(group, gathering, person.id)
+    for person_id in _asked_apart(group, at):
+        ask(group, gathering, person_id)
     show_in_channel(group, gathering)
     return gathering
+
+
+def _asked_apart(group: CoreGroup, at: datetime) -> list[str]:
+    """The members, but for those who join at this moment: that message tells them of the meeting too."""
+    return [m.person.id for m in group.members if m.left_at is None and m.joined_at != at]
 
 
 def ask(group: CoreGroup, gathering: Gathering, person_id: str) -> None:
@@ -223,7 +228,7 @@ def shift(
     group: CoreGroup, actor: Person, gathering: Gathering, starts_at: datetime, reason: str, at: datetime
 ) -> None:
     """Set the new date and ask everybody again. What is allowed is for the caller to say."""
-    told = {p.id for p in group.current_members} | {
+    told = set(_asked_apart(group, at)) | {
         r.deputy.person for r in gathering.replies.values() if r.deputy and r.deputy.person
     }
     gathering.moved.append(Postponement(gathering.starts_at, reason, at))

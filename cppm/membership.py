@@ -46,13 +46,15 @@ def let_go(group: CoreGroup, actor: Person, person_id: str, at: datetime) -> Non
 
 
 def join(group: CoreGroup, person: Person, actor: Person, at: datetime) -> None:
-    """Put somebody into the group and tell them. Whether that is allowed is for the caller to say."""
+    """Put somebody into the group and tell them, and with that ask them to the meeting ahead.
+
+    Whether it is allowed is for the caller to say.
+    """
     group.members.append(Member(person, at))
     group.record(FactKind.MEMBER_JOINED, actor, at, person=person.id)
     group.owe(NoticeKind.GROUP_JOINED, person.id, key=f"joined:{at.isoformat()}")
     ahead = group.planned
     if ahead:
-        gatherings.ask(group, ahead, person.id)
         gatherings.show_in_channel(group, ahead)
 
 

@@ -108,8 +108,8 @@ def test_who_asks_for_another_review_gets_an_answer_in_words(asked: Review) -> N
     with pytest.raises(changes.AnswerMissing, match=f"Ailsa Grant asks for {asked.value}"):
         changes.acknowledge(group, CHAIR, change.id, " ", AT + DAY)
     assert changes.unacknowledged(group) == [change]
-    changes.acknowledge(group, CHAIR, change.id, "On 12 January", AT + DAY)
-    assert change.answer == "On 12 January"
+    changes.acknowledge(group, CHAIR, change.id, "On 12 January", AT + DAY, Review.EARLIER)
+    assert (change.answer, change.grants) == ("On 12 January", Review.EARLIER)
 
 
 @pytest.mark.parametrize("actor", [LEAD, HEALTH, ADMIN, OUTSIDER])

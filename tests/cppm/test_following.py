@@ -108,11 +108,11 @@ def test_a_meeting_that_placed_a_name_forms_the_group_when_it_closes() -> None:
     assert group.facts[0].kind is FactKind.GROUP_FORMED
 
 
-def test_everybody_in_it_hears_that_they_are_and_when_it_meets() -> None:
+def test_everybody_in_it_hears_once_that_they_are_and_when_it_meets() -> None:
     """CG-03 CG-05"""
     group = follow(None, a_closed_planning_meeting())
     for member in group.current_members:
-        assert notice_of(group, member) == ["group_joined", "gathering"]
+        assert notice_of(group, member) == ["group_joined"]
     assert [n.about for n in group.notices if n.to == CHANNEL] == [group.gatherings[0].id]
 
 
@@ -184,6 +184,18 @@ def test_a_first_date_after_the_limit_says_who_set_it() -> None:
     late = a_core_group(first_core_group=FORMED_AT + 40 * DAY)
     assert late.gatherings[0].interval_reason == "The planning meeting set this date."
     assert a_core_group().gatherings[0].interval_reason == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "read"),
+    [(FactKind.MEETING_MOVED, True), (FactKind.MEETING_CLOSED, True), (FactKind.REPORT_FILED, False)],
+)
+def test_only_what_may_concern_the_group_is_read(kind: FactKind, read: bool) -> None:
+    """CG-03"""
+    meeting = a_review(a_core_group(), phase=Phase.INVITED)
+    meeting.facts.clear()
+    meeting.record(kind, LEAD, FORMED_AT)
+    assert following.concerned(meeting) is read
 
 
 # The review ahead
@@ -302,6 +314,7 @@ def test_a_new_lead_professional_is_in_the_group_at_once() -> None:
     follow(group, review)
     assert (group.lead_professional, group.chair) == (lead, lead)
     assert [p.id for p in group.current_members] == [HEALTH.id, lead.id]
+    assert notice_of(group, lead) == ["group_joined"]
 
 
 def test_actions_of_a_review_are_added_and_never_overwrite_one() -> None:
@@ -421,7 +434,7 @@ def test_somebody_new_joins_once_and_is_asked_to_the_meeting_ahead() -> None:
     """CG-01 CG-03"""
     group = a_core_group()
     membership.bring_in(group, ADMIN, GP, FORMED_AT + DAY)
-    assert notice_of(group, GP) == ["group_joined", "gathering"]
+    assert notice_of(group, GP) == ["group_joined"]
     before = group.revision
     membership.bring_in(group, LEAD, GP, FORMED_AT + DAY)
     assert (group.revision, group.role_of(GP)) == (before, Role.CORE_GROUP_MEMBER)

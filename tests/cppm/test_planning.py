@@ -308,7 +308,13 @@ def test_what_a_good_plan_also_says_is_named_and_does_not_hold_it_up() -> None:
         "how child and family had a part in making it",
         "the child's views",
     ]
-    assert planning.agree(group, LEAD, "t_2", FIRST_AT).number == 1
+    version = planning.agree(group, LEAD, "t_2", FIRST_AT, " Kay is heard on Friday ")
+    assert (version.number, version.go_ahead) == (1, "Kay is heard on Friday")
+
+
+def test_a_plan_with_every_part_needs_no_go_ahead() -> None:
+    """PLN-04 PLN-07 PLN-08"""
+    assert planning.agree(an_open_gathering(), LEAD, "t_2", FIRST_AT, "Anyway").go_ahead == ""
 
 
 def test_every_meeting_of_the_year_has_its_version() -> None:
