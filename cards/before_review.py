@@ -31,12 +31,20 @@ def in_a_word(group: CoreGroup, child_id: str) -> str:
     """What the members recommend on a child, said in words and never as a number (CG-14, DEC-11)."""
     given = [r for p in group.current_members if (r := recommending.of_member(group, child_id, p.id))]
     awaited = ", ".join(p.name for p in recommending.awaited(group, child_id))
-    said_so = {r.says for r in given}
+    said_so = [says for says in Recommended if any(r.says is says for r in given)]
     if not given:
         return "Nobody has recommended anything yet."
-    differ = len(said_so) > 1
-    words = "The members differ." if differ else f"Recommended: the name {SAYS[said_so.pop()]}."
+    if len(said_so) == 1:
+        words = f"Recommended: the name {SAYS[said_so[0]]}."
+    else:
+        sides = [f"{_names(r.name for r in given if r.says is says)}: it {SAYS[says]}." for says in said_so]
+        words = f"The members differ. {' '.join(sides)}"
     return f"{words} Still to come: {awaited}." if awaited else words
+
+
+def _names(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def recorded_card(

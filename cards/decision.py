@@ -189,8 +189,10 @@ def _plan(meeting: PlanningMeeting, zone: str) -> list[Element]:
 
 
 def outcome_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str]]:
-    """Lead professional, core group and dates, as far as they are settled."""
+    """Lead professional, core group and dates, as far as they are settled; none without a name registered."""
     outcome, who = meeting.outcome, names(meeting)
+    if len(meeting.decisions) == len(meeting.children) and not registered(meeting):
+        return []
     rows = [("Lead professional", who.get(outcome.lead_professional or "", ""))]
     rows += [("Core group", ", ".join(who[id] for id in outcome.core_group if id in who))]
     rows += [("Chair of the core group", who.get(outcome.core_group_chair or "", ""))]

@@ -77,7 +77,7 @@ async def filled_in(
         options=options,
         known=known,
         earlier=_as_before(group, before, options["chair"]),
-        hints={"starts_at": by} if by else {},
+        hints={"kind": "", **({"starts_at": by} if by else {})},
         case_line=group.reference,
     )
 
