@@ -40,12 +40,12 @@ async def read_plan(scene: Scene) -> Answer:
     await note_read(about, group, "plan")
     changed = planning.changes_since(group.plan)
     mine = {action.id for action in plan_actions.reportable(group, scene.person)}
-    buttons = _buttons(group, scene.person)
+    ways = buttons(group, scene.person)
     today = local_day(scene.now)
-    return shown(about, cards.plan_card(group, changed, mine, buttons, today, start_of(about)))
+    return shown(about, cards.plan_card(group, changed, mine, ways, today, start_of(about)))
 
 
-def _buttons(group: CoreGroup, person: Person) -> list[Action]:
+def buttons(group: CoreGroup, person: Person) -> list[Action]:
     """What can be done with the plan from here."""
     ids = {"g": group.id}
     found: list[Action] = []
