@@ -10,5 +10,5 @@ _SCOTTISH = holidays.country_holidays("GB", subdiv="SCT")
 
 
 def scottish_rest_day(day: date) -> bool:
-    """Whether a day is a Saturday, a Sunday or a Scottish bank holiday. Local holidays are not yet known."""
+    """Whether a day is at a weekend or a Scottish bank holiday; the profile adds the council's own days."""
     return day.weekday() >= 5 or day in _SCOTTISH

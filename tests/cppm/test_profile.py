@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date, time
 from importlib import resources
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 
 from cppm.catalogue import catalogue
 from cppm.profile import BrokenProfile, UnknownProfile, known_profiles, load_profile, read_profile
-from cppm.timescales import CalendarDays, Hours
+from cppm.timescales import CalendarDays, Hours, WorkingDays, at_local, local_day
+from tests.builders import PROFILE
 
 
 def raw() -> dict[str, Any]:
@@ -109,3 +111,23 @@ def test_where_the_guide_is_silent_the_profile_says_none() -> None:
     """DESIGN 1.6"""
     assert load_profile("perth_kinross").clock("attendance").limit is None
     assert "not in the guide" in load_profile("perth_kinross").clock("attendance").says
+
+
+def test_a_councils_own_holidays_are_no_working_days() -> None:
+    """TIM-10"""
+    here = read_profile(
+        "here", {"local_holidays": [date(2026, 12, 29)], **raw_without_holidays()}, catalogue()
+    )
+    assert here.rest_day(date(2026, 12, 29))
+    assert not here.rest_day(date(2026, 12, 30))
+    closed = at_local(date(2026, 12, 28), time(15))
+    assert local_day(WorkingDays(1).after(closed, here.rest_day)) == date(2026, 12, 30)
+    assert local_day(WorkingDays(1).after(closed, PROFILE.rest_day)) == date(2026, 12, 29)
+
+
+def test_a_profile_that_leaves_a_clock_out_has_no_limit_for_it() -> None:
+    """TIM-04"""
+    values = raw()
+    del values["clocks"]["late_presentation"]
+    here = read_profile("here", values, catalogue())
+    assert (here.limit("late_presentation"), here.limit("notice")) == (None, CalendarDays(7))

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from cppm.timescales import (
     LONDON,
     CalendarDays,
+    GestationWeeks,
     Hours,
+    Mark,
     Months,
+    UnknownMark,
     UnknownUnit,
     Weeks,
     WorkingDays,
@@ -21,6 +24,7 @@ from cppm.timescales import (
     end_of,
     gestation_reaches,
     local_day,
+    mark,
     morning_of,
     say_day,
     say_moment,
@@ -49,6 +53,7 @@ moments = st.datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1), timezones=st.
         ("10wd", WorkingDays(10)),
         ("4w", Weeks(4)),
         ("6m", Months(6)),
+        ("28gw", GestationWeeks(28)),
     ],
 )
 def test_each_unit_is_a_type_of_its_own(text: str, unit: object) -> None:
@@ -224,6 +229,78 @@ def test_28_weeks_are_counted_back_over_a_leap_day() -> None:
     assert gestation_reaches(28, date(2028, 4, 1)) == date(2028, 1, 8)
 
 
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_a_limit_in_weeks_of_gestation_is_counted_back_from_any_hour_of_the_due_date(hour: int) -> None:
+    """TIM-03"""
+    due_date = at_local(date(2027, 3, 3), time(hour, 30))
+    assert GestationWeeks(28).after(due_date) == utc(2026, 12, 9, 23, 59)
+
+
+# Easter
+
+
+def test_good_friday_is_a_rest_day_and_the_tuesday_after_easter_is_not() -> None:
+    """TIM-10"""
+    thursday = utc(2027, 3, 25, 12, 0)  # Good Friday is 26 March; the clocks go forward on Easter Sunday
+    assert local_day(WorkingDays(1).after(thursday, scottish_rest_day)) == date(2027, 3, 29)
+    assert WorkingDays(2).after(thursday, scottish_rest_day) == utc(2027, 3, 30, 22, 59)
+
+
+# 15 days
+
+
+def test_fifteen_days_are_two_dates() -> None:
+    """TIM-11"""
+    closed = utc(2026, 11, 17, 15, 0)
+    assert local_day(CalendarDays(15).after(closed)) == date(2026, 12, 2)
+    assert local_day(WorkingDays(15).after(closed, scottish_rest_day)) == date(2026, 12, 9)
+
+
+# Moments told from others
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("+4h", Mark(Hours(4), True)),
+        ("+5wd", Mark(WorkingDays(5), True)),
+        ("-7d", Mark(CalendarDays(7), False)),
+        ("-2wd", Mark(WorkingDays(2), False)),
+        ("-8w", Mark(Weeks(8), False)),
+        ("0d", Mark(CalendarDays(0), False)),
+    ],
+)
+def test_a_moment_says_from_where_it_counts(text: str, read: Mark) -> None:
+    """TIM-09 TIM-10"""
+    assert mark(text) == read
+
+
+@pytest.mark.parametrize("text", ["", "4h", "+0d", "-0h", "+6m", "-28gw", "+4", "+ 4h", "++4h", "-1.5h"])
+def test_a_moment_from_nowhere_is_refused(text: str) -> None:
+    """TIM-09"""
+    with pytest.raises(UnknownMark):
+        mark(text)
+
+
+def test_days_are_mornings_and_hours_are_to_the_minute() -> None:
+    """TIM-09 TIM-10"""
+    limit = utc(2026, 12, 1, 23, 59)
+    assert mark("0d").of(limit) == utc(2026, 12, 1, 9)
+    assert mark("-1d").of(limit) == utc(2026, 11, 30, 9)
+    assert mark("-2wd").of(limit, scottish_rest_day) == utc(2026, 11, 26, 9), "past St Andrew's Day"
+    assert mark("-1w").of(limit) == utc(2026, 11, 24, 9)
+    assert mark("-2h").of(limit) == utc(2026, 12, 1, 21, 59)
+    assert mark("+1d").of(limit) == utc(2026, 12, 2, 9)
+    assert mark("+4h").of(limit) == utc(2026, 12, 2, 3, 59)
+
+
+def test_a_morning_before_a_limit_stays_nine_when_the_clocks_change() -> None:
+    """TIM-10"""
+    assert mark("-1d").of(end_of(date(2026, 10, 26))) == utc(2026, 10, 25, 9), "winter from that night on"
+    assert mark("-1d").of(end_of(date(2027, 3, 29))) == utc(2027, 3, 28, 8)
+    assert mark("-3d").of(end_of(date(2028, 3, 2))) == utc(2028, 2, 28, 9), "over 29 February"
+
+
 # Said aloud
 
 
@@ -258,6 +335,16 @@ def test_a_working_day_limit_is_never_on_a_rest_day_nor_sooner_than_calendar_day
 def test_one_more_month_is_always_later(moment: datetime, count: int) -> None:
     """TIM-05"""
     assert Months(count + 1).after(moment) > Months(count).after(moment)
+
+
+@given(moments, st.integers(1, 60))
+def test_so_many_working_days_before_is_the_way_back(moment: datetime, count: int) -> None:
+    """TIM-10"""
+    limit = WorkingDays(count).after(moment, scottish_rest_day)
+    back = local_day(Mark(WorkingDays(count), later=False).of(limit, scottish_rest_day))
+    assert not scottish_rest_day(back)
+    assert back <= local_day(moment)
+    assert WorkingDays(count).after(morning_of(back), scottish_rest_day) == limit
 
 
 @given(moments, st.integers(0, 1000))
