@@ -34,7 +34,9 @@ FROM = "n"
 
 AGENDA = ("Is the plan working?", "How do parents manage the risks?", "What are the strengths?")
 """What a core group talks about: it is not a small planning meeting (CG-19)."""
-BEFORE_REVIEW = "The review comes next: should the name stay on the register, or come off? (CG-27)"
+BEFORE_REVIEW = "The review comes next: should the name stay on the register, or come off?"
+"""Said in the last meeting before the review (CG-27)."""
+BEFORE_REVIEW_IN_PUBLIC = "What do we recommend to the review?"
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,13 @@ def _review(group: CoreGroup, zone: str) -> list[tuple[str, str]]:
 
 def how(gathering: Gathering) -> str:
     """How and where people meet, for the 1:1 chat."""
+    return ", ".join(filter(None, [mode_of(gathering), gathering.place]))
+
+
+def mode_of(gathering: Gathering) -> str:
+    """How people meet, and nothing of where."""
     mode = str(gathering.mode)
-    return ", ".join(filter(None, [mode[:1].upper() + mode[1:], gathering.place]))
+    return mode[:1].upper() + mode[1:]
 
 
 def plan_stands(plan: Plan) -> str:
@@ -187,9 +194,10 @@ def people(group: CoreGroup) -> list[str]:
     return [*professionals, *(f"{f.who} ({f.relation})" for f in group.family)]
 
 
-def agenda(before_review: bool) -> list[str]:
-    """What the next meeting talks about (CG-19, CG-27); nothing of the family is in it."""
-    return [*AGENDA, *([BEFORE_REVIEW] if before_review else [])]
+def agenda(before_review: bool, in_public: bool = False) -> list[str]:
+    """What the next meeting talks about (CG-19, CG-27); nothing of this family is in it."""
+    review = BEFORE_REVIEW_IN_PUBLIC if in_public else BEFORE_REVIEW
+    return [*AGENDA, *([review] if before_review else [])]
 
 
 def _agenda_of(group: CoreGroup, before_review: bool) -> list[Element]:
@@ -204,7 +212,7 @@ def _actions(plan: Plan) -> list[Element]:
     shown = sorted((a for a in plan.actions if a.state in order), key=lambda a: (order.index(a.state), a.by))
     left = len(shown) - MOST_ACTIONS_SHOWN
     return [
-        *([subheading("Actions since last time")] if shown else []),
+        *([subheading("Actions and how they stand")] if shown else []),
         *([bullets(map(action_line, shown[:MOST_ACTIONS_SHOWN]))] if shown else []),
         *([quiet(f"And {left} more; they are in the plan.")] if left > 0 else []),
     ]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cards import clocks, group_news
-from cards.elements import Action, AdaptiveCard
+from cards.elements import Action, AdaptiveCard, Element
 from cards.gathering import answered
-from cards.group import actions_stand, agenda, how
+from cards.group import actions_stand, agenda, how, mode_of
 from cards.group_occasion import GroupOccasion, group_notice
 from cards.layout import bullets, day, day_and_time, facts, para, quiet, subheading
 from cppm import recommending
@@ -25,6 +25,7 @@ STANDS: dict[GatheringPhase, str] = {
     GatheringPhase.CANCELLED: "Called off",
 }
 """Where a meeting of the core group stands, as anybody may read it."""
+ASKS = "Please say whether you will attend, or who goes in your place."
 DUTIES = (
     "You come to its meetings, or send a deputy who knows the family.",
     "You carry out your own actions of the child's plan.",
@@ -48,6 +49,7 @@ def joined(o: GroupOccasion) -> AdaptiveCard:
             ]
         ),
         bullets(DUTIES),
+        para(ASKS) if _answers(o) and not _has_answered(o) else None,
         summary="You are in a core group",
         actions=[*_answers(o), o.hub],
         why="CG-01",
@@ -95,8 +97,8 @@ def _invited(o: GroupOccasion, title: str) -> AdaptiveCard:
     return group_notice(
         o,
         title,
-        facts([*_when(o), *_actions(o)]),
-        para("Please say whether you will attend, or who goes in your place.") if again else None,
+        facts([*_when(o), *_in_place_of(o), *_actions(o)]),
+        para(ASKS) if again else None,
         subheading("What it talks about"),
         bullets(agenda(_before_review(o))),
         summary=title,
@@ -136,6 +138,7 @@ def in_channel(o: GroupOccasion) -> AdaptiveCard:
         o,
         "Core group meeting",
         facts(_public(o, about)) if about else para("No meeting is arranged yet."),
+        *_public_agenda(o, about),
         quiet("Everything else is in each member's own chat with Quorate."),
         summary="A core group meeting",
         actions=_public_answers(o, about),
@@ -143,7 +146,7 @@ def in_channel(o: GroupOccasion) -> AdaptiveCard:
 
 
 def _public(o: GroupOccasion, about: Gathering) -> list[tuple[str, str]]:
-    rows = [("When", day_and_time(about.starts_at, o.zone)), ("How", str(about.mode).capitalize())]
+    rows = [("When", day_and_time(about.starts_at, o.zone)), ("How", mode_of(about))]
     if about.phase is GatheringPhase.PLANNED:
         rows += [("Answered", answered(o.group, about))]
     else:
@@ -152,6 +155,12 @@ def _public(o: GroupOccasion, about: Gathering) -> list[tuple[str, str]]:
     if about.phase is GatheringPhase.CLOSED and following:
         rows += [("Next meeting", day_and_time(following.starts_at, o.zone))]
     return [*rows, *_actions(o)]
+
+
+def _public_agenda(o: GroupOccasion, about: Gathering | None) -> list[Element]:
+    if about is None or about.phase is not GatheringPhase.PLANNED:
+        return []
+    return [subheading("What it talks about"), bullets(agenda(_before_review(o), in_public=True))]
 
 
 def _public_answers(o: GroupOccasion, about: Gathering | None) -> list[Action]:
@@ -174,6 +183,13 @@ def _when(o: GroupOccasion) -> list[tuple[str, str]]:
 
 def _actions(o: GroupOccasion) -> list[tuple[str, str]]:
     return [("Actions", actions_stand(o.group.plan))] if o.group.plan.actions else []
+
+
+def _in_place_of(o: GroupOccasion) -> list[tuple[str, str]]:
+    """For an enrolled deputy: for whom they go."""
+    replies = o.gathering.replies if o.gathering and o.reader else {}
+    own = [id for id, r in replies.items() if r.deputy and o.reader and r.deputy.person == o.reader.id]
+    return [("In place of", o.group.name_of(own[0]))] if own else []
 
 
 def _has_answered(o: GroupOccasion) -> bool:

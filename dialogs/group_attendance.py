@@ -19,6 +19,7 @@ from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.grouping import change, groups_where, the_group
 from dialogs.scene import Scene
 from dialogs.turn import Answer, PlaceKind
+from storage.errors import AlreadyDone
 
 jobs = Jobs()
 jobs.add(group_on_behalf.jobs)
@@ -143,17 +144,22 @@ async def yes(scene: Scene) -> Answer:
     if scene.turn.place.kind is PlaceKind.PERSONAL:
         return await _yes_in_chat(scene)
     group = await _in_channel(scene)
-    group, _ = await change(scene, lambda found: _will_attend(found, scene))
+    try:
+        group, _ = await change(scene, lambda found: _will_attend(found, scene))
+    except AlreadyDone:
+        group = await _in_channel(scene)
     return Answer(replace=group_notice_card(NoticeKind.GATHERING_IN_CHANNEL, _public(group, scene)))
 
 
 async def _yes_in_chat(scene: Scene) -> Answer:
-    if scene.ids.get("g"):
-        return await AnswerGathering(answer="yes").record(scene)
-    found = await AnswerGathering.subjects(scene)
-    if len(found) == 1:
-        return await AnswerGathering(answer="yes").record(scene.about(found[0].ids))
-    return Answer(then=("cgattend", {})) if found else Answer(say=[AnswerGathering.nothing])
+    found = [Subject(dict(scene.ids), "")] if scene.ids.get("g") else await AnswerGathering.subjects(scene)
+    if len(found) != 1:
+        return Answer(then=("cgattend", {})) if found else Answer(say=[AnswerGathering.nothing])
+    about = scene.about(found[0].ids)
+    try:
+        return await AnswerGathering(answer="yes").record(about)
+    except AlreadyDone:
+        return await AnswerGathering.already(about) or Answer()
 
 
 def _will_attend(group: CoreGroup, scene: Scene) -> None:

@@ -65,6 +65,12 @@ class GroupRoom:
         assert found is not None
         return found
 
+    async def closed(self) -> Gathering:
+        """Its meeting held last."""
+        found = (await self.group()).last_closed
+        assert found is not None
+        return found
+
     async def ids(self, **more: str) -> dict[str, str]:
         """What a button of that meeting carries."""
         return {"g": self.id, "w": (await self.gathering()).id, **more}

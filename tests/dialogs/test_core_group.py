@@ -247,7 +247,7 @@ async def test_a_meeting_is_moved_by_card_and_everybody_is_asked_again(tmp_path:
     async with group_room(tmp_path, builders_group.a_core_group(), now=FORMED_AT + DAY) as room:
         chat = room.chat(LEAD)
         await chat.send("group.open", {"g": room.id})
-        assert "When is it now?" in await chat.press("Give it a new date")
+        assert "When is it now?" in await chat.press("Move the next meeting")
         answers = {"starts_at_date": "2026-11-25", "starts_at_time": "10:00"}
         heard = await chat.press("Set the date", reason="The health visitor is away", **answers)
         assert "The core group has a new date" in heard
