@@ -115,9 +115,7 @@ def test_where_the_guide_is_silent_the_profile_says_none() -> None:
 
 def test_a_councils_own_holidays_are_no_working_days() -> None:
     """TIM-10"""
-    here = read_profile(
-        "here", {"local_holidays": [date(2026, 12, 29)], **raw_without_holidays()}, catalogue()
-    )
+    here = read_profile("here", raw() | {"local_holidays": [date(2026, 12, 29)]}, catalogue())
     assert here.rest_day(date(2026, 12, 29))
     assert not here.rest_day(date(2026, 12, 30))
     closed = at_local(date(2026, 12, 28), time(15))
