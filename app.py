@@ -43,6 +43,7 @@ from dialogs import (
     people,
     plan,
     recommend,
+    reminding,
     reports,
     seen,
     views,
@@ -94,6 +95,7 @@ JOBS: list[Jobs] = [
     clocks.jobs,
     people.jobs,
     channel.jobs,
+    reminding.jobs,
 ]
 """Every job of the bot, in the order in which help lists their commands."""
 
