@@ -84,7 +84,7 @@ class SetDate(Form):
         """By when the next meeting is due, and what is arranged now."""
         group = await the_group(scene)
         group.require_keeper(scene.person)
-        moving = scene.ids.get("w")
+        moving = _moving(group, scene)
         latest = gatherings.latest_day(group, scene.profile)
         wording = {"starts_at": "When is it now?", "reason": "Why is it moved?"} if moving else {}
         return Prepared(
@@ -101,22 +101,23 @@ class SetDate(Form):
 
     async def record(self, scene: Scene) -> Answer:
         """Arrange it, or move it; everybody is told, and asked whether they will attend."""
-        moving = scene.ids.get("w")
 
-        def dated(group: CoreGroup) -> Gathering:
+        def dated(group: CoreGroup) -> tuple[Gathering, bool]:
+            moving = _moving(group, scene)
             if moving:
                 gatherings.move(
                     group, scene.person, moving, self.starts_at, self.reason, scene.now, scene.profile
                 )
-                return group.gathering(moving)
+                return group.gathering(moving), True
             mode = Mode(self.mode or Mode.IN_PERSON)
-            return gatherings.arrange(
+            found = gatherings.arrange(
                 group, scene.person, self.starts_at, mode, self.place, self.reason, scene.now,
                 scene.profile, new_id,
             )  # fmt: skip
+            return found, False
 
-        group, found = await change(scene, dated)
-        return _dated(scene, group, found, bool(moving))
+        group, (found, moved) = await change(scene, dated)
+        return _dated(scene, group, found, moved)
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
@@ -124,6 +125,11 @@ class SetDate(Form):
         group = await the_group(scene)
         ahead = group.planned
         return _dated(scene, group, ahead, bool(ahead.moved)) if ahead else None
+
+
+def _moving(group: CoreGroup, scene: Scene) -> str:
+    """The meeting to move: the button's, or the one arranged already; none where the next is to be set."""
+    return scene.ids.get("w") or (group.planned.id if group.planned else "")
 
 
 def _about(group: CoreGroup) -> dict[str, str]:

@@ -255,6 +255,17 @@ async def test_a_meeting_is_moved_by_card_and_everybody_is_asked_again(tmp_path:
         assert HEALTH.id in {d.to for d in await room.owed(NoticeKind.GATHERING_MOVED)}
 
 
+async def test_a_button_without_the_meeting_moves_the_one_that_is_arranged(tmp_path: Path) -> None:
+    """A reminder to set the next date, pressed after somebody else has set it."""
+    async with group_room(tmp_path, builders_group.a_core_group(), now=FORMED_AT + DAY) as room:
+        chat = room.chat(LEAD)
+        heard = await chat.send("cgdate.open", {"g": room.id})
+        assert "Arranged for" in heard
+        answers = {"starts_at_date": "2026-11-25", "starts_at_time": "10:00"}
+        assert "has a new date" in await chat.press("Set the date", reason="A clash", **answers)
+        assert len((await room.group()).gatherings) == 1
+
+
 async def test_a_member_does_not_set_dates(tmp_path: Path) -> None:
     async with group_room(tmp_path, builders_group.a_core_group(), now=FORMED_AT + DAY) as room:
         chat = room.chat(HEALTH)
