@@ -1,11 +1,17 @@
-"""The booking form filled in for the invented family, so that a newcomer only looks it over and sends it."""
+"""The booking form filled in for the invented family, so that a newcomer only looks it over and sends it.
+
+First an initial meeting; once a name is on the register, the review of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from cppm.core_group import CoreGroup
+from cppm.meeting import PlanningMeeting
 from cppm.timescales import local_day
+from dialogs.family import write_children, write_family
 from rehearsal.family import CASE
 
 NOTICE = timedelta(days=10)
@@ -28,6 +34,29 @@ def booking_answers(now: datetime, people: Mapping[str, str]) -> dict[str, str]:
         "began": (local_day(now) - BEGUN).isoformat(),
         "report_due": "",
     }
+
+
+def review_answers(now: datetime, group: CoreGroup, before: PlanningMeeting) -> dict[str, str]:
+    """The answers for the review: on the last weekday allowed, as the meeting before was held."""
+    soonest = _weekday(local_day(now) + NOTICE)
+    last = _weekday_before(group.review.by) if group.review else soonest
+    names = {None, *(child.id for child in group.registered)}
+    lines = [line for line in before.family if line.child in names]
+    return {
+        "children": write_children(group.registered),
+        "family": write_family(lines, group.registered),
+        "starts_at": f"{max(soonest, last).isoformat()}T14:00",
+        "mode": before.mode.value,
+        "place": before.place,
+        "chair": group.planning_chair.id,
+        "interpreter": "not needed",
+        "report_due": "",
+    }
+
+
+def _weekday_before(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _weekday(day: date) -> date:

@@ -20,7 +20,7 @@ from dialogs import progress
 from dialogs.engine import Engine
 from dialogs.progress import Running
 from dialogs.turn import Answer, PlaceKind, Press, Turn
-from rehearsal.example import booking_answers
+from rehearsal.example import booking_answers, review_answers
 from rehearsal.family import CASE, PLAYERS, Player
 from scheduler.compose import Composer, Letter
 from scheduler.tick import Tick
@@ -31,6 +31,7 @@ from storage.store import Store
 from storage.threads import Thread
 
 _SKIP = re.compile(r"^skip (\d{1,4}) ?(minutes?|mins?|hours?|days?|weeks?)$", re.IGNORECASE)
+_SKIP_TO = re.compile(r"^skip to (?:the )?(?:next )?(meeting|core group|review)$", re.IGNORECASE)
 _PLAY = re.compile(r"^play(?: (\w+))?$", re.IGNORECASE)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 MOST_SKIPPED = timedelta(weeks=60)
@@ -38,7 +39,7 @@ MOST_STEPS = 200
 """Stops on the way of a skip, so that what comes due on different days arrives as on different days."""
 
 EARLY = timedelta(minutes=5)
-"""How long before a meeting `skip to the meeting` stops."""
+"""How long before a meeting `skip to the meeting`, or `skip to the core group`, stops."""
 FIRST = "lead"
 """Who somebody is when nothing was said: the lead professional, who books the meeting."""
 
@@ -124,8 +125,8 @@ class Stage:
             return await self._play(turn, (played[1] or "").lower())
         if skipped := _SKIP.match(text):
             return await self._skip(int(skipped[1]) * _UNITS[skipped[2][0].lower()])
-        if text.lower() in ("skip to the meeting", "skip to meeting"):
-            return await self._skip_to_meeting()
+        if towards := _SKIP_TO.match(text):
+            return await self._skip_to(towards[1].lower())
         if text.lower() == "example":
             return await self._example(turn)
         return None
@@ -158,23 +159,33 @@ class Stage:
             by -= step
         return Answer(say=[f"It is now {day_and_time(self._now())}."])
 
-    async def _skip_to_meeting(self) -> Answer:
-        ahead = [m.starts_at for m in await self._store.meetings.all_open() if m.starts_at > self._now()]
-        if not ahead:
-            return Answer(say=["There is no meeting ahead. Type example to book one."])
-        return await self._skip(max(min(ahead) - EARLY - self._now(), timedelta()))
+    async def _skip_to(self, what: str) -> Answer:
+        """Move on to shortly before the next meeting: of either kind, or of the one that was named."""
+        ahead = [m.starts_at for m in await self._store.meetings.all_open() if what != "core group"]
+        if what != "review":
+            ahead += [g.next_at for g in await self._store.core_groups.all_open() if g.next_at]
+        still = [each for each in ahead if each - EARLY > self._now()]
+        if not still:
+            return Answer(say=[f"There is no {what} ahead. Type example to book the next meeting."])
+        return await self._skip(min(still) - EARLY - self._now())
 
     async def _example(self, turn: Turn) -> Answer:
-        """The booking form, filled in with the invented family, to look over and send."""
+        """The booking form, filled in with the invented family, to look over and send: the first meeting or,
+        with a name on the register, the review.
+        """
         played = await self._as_played(turn)
         if played.person is None:
             return Answer()
+        group = await self._store.core_groups.of_case(CASE)
+        about, raw = {}, booking_answers(self._now(), self._ids)
+        if group and group.registered:
+            before = await self._store.meetings.load(group.followed[-1])
+            about, raw = {"g": group.id}, review_answers(self._now(), group, before)
         standing = await progress.load(self._store, played, played.person.id)
         started = self._now().isoformat()
-        raw = booking_answers(self._now(), self._ids)
-        standing.start(Running("book", raw=raw, started=started, touched=started))
+        standing.start(Running("book", about, raw=raw, started=started, touched=started))
         await progress.save(self._store, replace(played, id=f"{turn.id}:example"), played.person.id, standing)
-        opened = replace(played, press=None, text="book", id=f"{turn.id}:book")
+        opened = replace(played, press=Press("book.open", about, {}), text=None, id=f"{turn.id}:book")
         return await self._engine.turn(opened)
 
     async def reach(self, person: Person) -> Address | None:
@@ -288,7 +299,8 @@ def _welcome_card(key: str, now: datetime) -> AdaptiveCard:
                 "home: what you owe",
                 "help: everything you can say",
                 "play chair: be somebody else",
-                "skip 3 days, or skip to the meeting: move the clock on",
+                "skip 3 days, skip to the meeting, skip to the core group: move the clock on",
+                "example, once a name is on the register: book the review",
             ]
         ),
         quiet(f"The rehearsal clock says {day_and_time(now)}."),

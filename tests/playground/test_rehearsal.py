@@ -133,6 +133,13 @@ AFTERWARDS = [
     ("record", "released"),
     ("play police", "You are now Fiona Blair"),
     ("key points", "name placed on the Child Protection Register"),
+    ("skip to the core group", "9:55"),
+    ("play lead", "You are now Ewan Reid"),
+    ("example", "The review looks at how the plan has worked"),
+    ("send", "The meeting is booked"),
+    ("keep", "Specialist police officer"),
+    ("cancel", "Cancelled"),
+    ("skip to the review", "13:55"),
 ]
 
 
