@@ -5,40 +5,49 @@ A walk is random but repeatable: its number is its seed. A failure prints the st
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 
 from cppm import (
     attendance,
+    booking,
     clocks,
     closing,
     conduct,
     decision,
     dissent,
+    following,
     invitations,
     key_points,
     moving,
     outcome,
     quorum,
+    recommending,
     reports,
     template,
     views,
 )
+from cppm.core_group import CoreGroup, Recommended
 from cppm.errors import CPPMError
 from cppm.meeting import (
+    OPTIONS,
     ChildSummary,
     Concern,
+    Decision,
     Deputy,
     ImmediateAction,
+    MeetingKind,
     Mode,
     Option,
     Phase,
     PlanningMeeting,
+    Removal,
     Sharing,
     Verdict,
     Voice,
@@ -49,10 +58,15 @@ from tests.builders import (
     BABY,
     CHAIR,
     EVERYBODY,
+    HEALTH,
     KAY,
     LEAD,
     PROFILE,
+    SAFER,
+    STARTS_AT,
+    USUAL,
     a_booked_meeting,
+    a_booking,
     a_closed_meeting,
     a_decided_meeting,
     a_family,
@@ -62,8 +76,9 @@ from tests.builders import (
     an_opened_meeting,
 )
 
-WALKS = 49
+WALKS = 56
 STEPS = 100
+BIRTHS = [date(2026, 11, 1), date(2026, 11, 16), date(2027, 3, 1)]
 SECRET = "kestrel"
 """Stands in everything that people write; it may stay in the meeting and its facts, never in a notice."""
 
@@ -76,6 +91,8 @@ class Walk:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         siblings: dict[str, object] = {"children": [KAY, BABY]} if seed % 3 == 0 else {}
+        if seed % 2:
+            siblings["kind"] = MeetingKind.REVIEW
         starts: list[Callable[..., PlanningMeeting]] = [
             a_booked_meeting,
             an_invited_meeting,
@@ -112,7 +129,8 @@ class Walk:
         return self.random.choice([c.id for c in self.meeting.children] * 8 + ["c_nobody"])
 
     def option(self) -> Option:
-        return self.random.choice([Option.PLACE] * 8 + [Option.NOT_PLACE] * 3 + [Option.REMOVE])
+        here = OPTIONS[self.meeting.kind]
+        return self.random.choice([here[0]] * 8 + [here[1]] * 3 + list(Option))
 
     def later(self) -> datetime:
         return self.at + timedelta(days=self.random.randint(-1, 40), hours=self.random.randint(0, 5))
@@ -149,6 +167,9 @@ class Walk:
 
     def move(self, actor: Person) -> None:
         moving.move(self.meeting, actor, self.later(), self.words(), self.at, PROFILE)
+
+    def birth(self, actor: Person) -> None:
+        booking.record_birth(self.meeting, actor, BABY.id, self.random.choice(BIRTHS), self.at)
 
     def cancel(self, actor: Person) -> None:
         if self.random.random() < 0.1:
@@ -237,9 +258,10 @@ class Walk:
     def decide(self, actor: Person) -> None:
         concerns = [Concern("neglect", self.words())] if self.yes() else []
         reporter = self.random.choice(["", *decision.REPORTER_CHOICES])
+        removal = Removal(self.words(), self.words(), self.words(), self.words())
         decision.decide(
             self.meeting, actor, self.child(), self.option(), self.words(), self.at, PROFILE,
-            self.words(), concerns, reporter, self.words(),
+            self.words(), concerns, reporter, self.words(), removal if self.yes() else None,
         )  # fmt: skip
 
     def settle(self, actor: Person) -> None:
@@ -247,7 +269,9 @@ class Walk:
         known = [i for i in self.ids() if i in self.meeting.participants() or not self.yes()]
         first = self.later() if self.yes() else None
         review = self.day() if self.yes() else None
-        outcome.settle(self.meeting, actor, self.at, lead, known + self.family_ids(), first, review, PROFILE)
+        chair = self.random.choice([None, LEAD.id, self.anybody().id])
+        members = known + self.family_ids()
+        outcome.settle(self.meeting, actor, self.at, lead, members, first, review, PROFILE, chair)
 
     def actions(self, actor: Person) -> None:
         found = [ImmediateAction("a_1", self.words(), self.words(), self.day())] if self.yes() else []
@@ -319,8 +343,9 @@ VERBS: list[Callable[[Walk, Person], None]] = [
 
 
 SUITS: dict[Phase, str] = {
-    Phase.BOOKED: "invite leave_empty remove send_for_approval approve return_list",
-    Phase.INVITED: "invite confirm cannot_attend send_deputy file_report share alert open move open cancel",
+    Phase.BOOKED: "invite leave_empty remove send_for_approval approve return_list birth",
+    Phase.INVITED: "invite confirm cannot_attend send_deputy file_report share alert open move open cancel "
+    "birth",
     Phase.CLOSED: "file_report share mark_told dissents tell_manager edit_points release",
 }
 GATHERING = "check_opening roll roll arrive leave send_deputy state_quorum state_quorum reconvene"
@@ -362,6 +387,11 @@ def check(meeting: PlanningMeeting) -> None:
     if meeting.quorum:
         assert len(meeting.quorum.agencies) >= 2
         assert meeting.quorum.verdict is not Verdict.NEVER
+    for decided in meeting.decisions.values():
+        removes = decided.option is Option.REMOVE
+        assert decided.option in OPTIONS[meeting.kind]
+        assert (decided.removal is not None) is removes, "a removal has its evidence, and nothing else has"
+        assert not (removes and quorum.inquorate(meeting) and _was_so(meeting, decided)), "OUT-03"
     if meeting.phase is Phase.CLOSED:
         assert closing.blanks(meeting) == [], "a closed meeting lacks nothing"
         assert meeting.key_points
@@ -372,6 +402,11 @@ def check(meeting: PlanningMeeting) -> None:
     seen = [i.deputy.person for i in meeting.invitees if i.deputy and i.deputy.person]
     assert len(seen) == len(set(seen))
     assert not set(seen) & {i.person.id for i in meeting.invitees}
+
+
+def _was_so(meeting: PlanningMeeting, decided: Decision) -> bool:
+    """Whether the quorum that holds now was stated before this decision."""
+    return meeting.quorum is not None and meeting.quorum.at < decided.at
 
 
 def check_reading(meeting: PlanningMeeting) -> None:
@@ -411,3 +446,86 @@ def test_the_walks_went_everywhere() -> None:
     never = [v.__name__ for v in VERBS if not NUMBERS[f"{v.__name__} done"]]
     assert len(never) <= 2, f"almost never done: {never}"
     assert NUMBERS["refused"] > 100
+
+
+# A whole review, for both ends
+
+
+def a_review(option: Option) -> tuple[CoreGroup, PlanningMeeting]:
+    """Booked from the core group of an initial meeting, held, decided, closed; the group follows it."""
+    before = a_closed_meeting()
+    numbers = itertools.count(1)
+    group = following.follow(None, before, STARTS_AT, lambda: f"n_{next(numbers)}", PROFILE)
+    assert group
+    at, starts = datetime(2027, 4, 12, 9, tzinfo=UTC), datetime(2027, 5, 4, 13, tzinfo=UTC)
+    asked = a_booking(
+        kind=MeetingKind.REVIEW, starts_at=starts, report_due=date(2027, 4, 29), investigation_began=None
+    )
+    meeting = booking.book(asked, "m_review", LEAD, at, PROFILE, group, before)
+    for guest in USUAL:
+        invitations.invite(meeting, LEAD, guest, "Member of the core group", at)
+    invitations.approve_list(meeting, CHAIR, at)
+    for member in (LEAD, HEALTH):
+        says = Recommended.REMOVE if option is Option.REMOVE else Recommended.REMAIN
+        recommending.recommend(group, member, KAY.id, says, "From our visits", at)
+    conduct.open_meeting(meeting, CHAIR, starts)
+    conduct.call_roll(meeting, CHAIR, [LEAD.id, *(p.id for p in USUAL)], [], ["f_mother"], starts)
+    conduct.state_quorum(meeting, CHAIR, starts, PROFILE)
+    conduct.capture_summary(meeting, CHAIR, KAY.id, ChildSummary("Fewer", "Some", "An aunt"), starts)
+    conduct.capture_childs_views(meeting, CHAIR, KAY.id, Voice("It is quiet at night", "drawing"), starts)
+    conduct.capture_parents_views(meeting, CHAIR, KAY.id, Voice("It is better", "in person"), starts)
+    views.open_round(meeting, CHAIR, KAY.id, starts)
+    for line in views.expected_to_view(meeting):
+        views.give_view(meeting, line.person, KAY.id, option, "From our records", starts)
+    views.open_views(meeting, CHAIR, KAY.id, starts)
+    concerns = [Concern("neglect", "Two missed meals")] if option is Option.RETAIN else []
+    words = ("The plan has worked", starts, PROFILE, "", concerns, "not needed", "They work with the plan")
+    decision.decide(meeting, CHAIR, KAY.id, option, *words, removal=SAFER)
+    return group, meeting
+
+
+def close(group: CoreGroup, meeting: PlanningMeeting) -> None:
+    at = meeting.starts_at + timedelta(hours=1)
+    outcome.agree_actions(meeting, CHAIR, [], at, "The plan says what is done")
+    for line in closing.to_be_told(meeting):
+        closing.name_teller(meeting, CHAIR, line, LEAD.id, date(2027, 5, 6), at)
+    closing.close(meeting, CHAIR, at)
+    following.follow(group, meeting, at, lambda: "n_review", PROFILE)
+
+
+def test_a_review_that_keeps_the_name_sets_the_next_core_group_and_the_next_review() -> None:
+    """GEN-14 GEN-16 TIM-06 CHR-21 CG-05"""
+    group, meeting = a_review(Option.RETAIN)
+    assert {b.rule for b in closing.blanks(meeting)} >= {"CHR-17", "OUT-15", "CG-05", "CHR-21"}
+    at = meeting.starts_at
+    outcome.settle(
+        meeting, CHAIR, at, LEAD.id, [LEAD.id, HEALTH.id], at + timedelta(days=9), date(2027, 11, 4), PROFILE
+    )
+    close(group, meeting)
+    assert [c.id for c in group.registered] == [KAY.id]
+    assert group.review
+    assert group.review.by == date(2027, 11, 4)
+    assert group.planned
+    assert group.planned.starts_at == at + timedelta(days=9)
+    assert group.recommendations == [], "the next review is recommended to afresh"
+
+
+def test_a_review_that_removes_the_name_ends_the_core_group_and_tells_the_family() -> None:
+    """GEN-14 GEN-15 OUT-03 OUT-04 CHR-19"""
+    group, meeting = a_review(Option.REMOVE)
+    assert {b.rule for b in closing.blanks(meeting)} == {"CHR-19", "OUT-04"}
+    close(group, meeting)
+    assert group.ended
+    assert group.planned is None
+    assert {t.id for t in meeting.outcome.tellings} == {"f_kay", "f_mother", "f_father"}
+    assert meeting.key_points
+    assert "removed from the Child Protection Register" in meeting.key_points.decision
+
+
+def test_after_a_removal_a_new_concern_begins_with_an_initial_meeting() -> None:
+    """GEN-10 GEN-14"""
+    group, meeting = a_review(Option.REMOVE)
+    close(group, meeting)
+    at, starts = datetime(2027, 9, 1, 9, tzinfo=UTC), datetime(2027, 9, 14, 13, tzinfo=UTC)
+    asked = a_booking(starts_at=starts, report_due=date(2027, 9, 9), investigation_began=date(2027, 8, 25))
+    assert booking.book(asked, "m_again", LEAD, at, PROFILE, group, meeting).kind is MeetingKind.INITIAL
