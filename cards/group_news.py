@@ -77,7 +77,7 @@ def cannot_deliver(o: GroupOccasion) -> AdaptiveCard:
     return group_notice(
         o,
         "An action can't be delivered",
-        facts(_whose(action)) if action else None,
+        facts(_whose(o.group, action)) if action else None,
         para(
             "What stands in the way is in the plan. You can find another way, another owner or another day."
         ),
@@ -91,8 +91,10 @@ def cannot_deliver(o: GroupOccasion) -> AdaptiveCard:
     )
 
 
-def _whose(action: PlanAction) -> list[tuple[str, str]]:
-    return [("Responsible", action.owner_name), ("By", day(action.by))]
+def _whose(group: CoreGroup, action: PlanAction) -> list[tuple[str, str]]:
+    """Who is responsible; nobody of the family is named in a message that comes unasked."""
+    family = action.owner in {f.id for f in group.family}
+    return [("Responsible", "The family" if family else action.owner_name), ("By", day(action.by))]
 
 
 def recommendations(o: GroupOccasion) -> AdaptiveCard:

@@ -39,16 +39,17 @@ class Page:
 
 def page(parts: Sequence[Part], start: int = 0) -> Page:
     """The items from `start` on, counted through all parts, that fit on one card; one at least."""
-    items = [(part.title, item) for part in parts for item in part.items]
+    items = [(part, item) for part in parts for item in part.items]
     body: list[Element] = []
-    room, under = MOST_BYTES, None
-    for number, (title, item) in enumerate(items[start:], start):
+    room = MOST_BYTES
+    under: Part | None = None
+    for number, (part, item) in enumerate(items[start:], start):
         room -= _bytes(item)
         if body and room < 0:
             return Page(body, number)
-        if title != under:
-            body.append(subheading(title))
-            under = title
+        if part is not under:
+            body.append(subheading(part.title))
+            under = part
         body.append(item)
     return Page(body, None)
 

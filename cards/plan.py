@@ -76,7 +76,7 @@ def _parts(group: CoreGroup, changed: Sequence[str], mine: Collection[str], toda
     yield Part(
         "Cannot be delivered", [_action(group, a, mine, today) for a in by_state[ActionState.CANNOT_DELIVER]]
     )
-    yield Part("What is to become true", [_outcome(group, o) for o in plan.outcomes] or [para(BLANK)])
+    yield Part("What should become true", [_outcome(group, o) for o in plan.outcomes] or [para(BLANK)])
     yield Part(
         "Risks, safety and voices",
         [stated(words, getattr(plan.text, name) or BLANK) for name, words in TEXTS.items()],

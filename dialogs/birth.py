@@ -59,8 +59,8 @@ class RecordBirth(Form):
         meant = child_meant(scene, babies)
         before = group.child(meant).born_on if meant else None
         return Prepared(
-            intro=["From this day on the group sees the baby, and I remind it in time."],
-            facts=[(f"{c.name} was due", day(c.due_date)) for c in babies if c.due_date],
+            intro=["From this day on the baby is to be seen, and I remind the group."],
+            facts=[(c.name, f"Due {day(c.due_date)}") for c in babies if c.due_date],
             options={"child": {c.id: c.name for c in babies}},
             known={"meant": meant},
             earlier={"on": before or local_day(scene.now)},

@@ -204,7 +204,8 @@ class AnswerChange(Form):
         return Prepared(
             intro=["It was answered; the first answer stays."] if answered else [],
             facts=[*cards.change_rows(told, zone), *answered],
-            earlier={"grants": "none"},
+            # Where another review is asked for, the chair's own word is wanted and none is put into it.
+            earlier={"grants": "none"} if told.asks_for is Review.NONE else {},
             case_line=group.reference,
         )
 

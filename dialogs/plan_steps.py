@@ -23,6 +23,8 @@ REVIEW_NEAR = timedelta(weeks=6)
 def plan_steps(group: CoreGroup, person: Person, now: datetime | None = None) -> Iterator[Step]:
     """The steps of the plan's own jobs; once the group has ended only what there is to read."""
     role = group.participants().get(person.id)
+    if role is None and not person.has(Duty.CP_ADMIN):
+        return
     works = role not in (None, Role.CHAIR)
     leads = person.id in (group.chair.id, group.lead_professional.id)
     if not group.ended:
