@@ -104,7 +104,7 @@ def aim_of(due: Due, now: datetime, zone: str = UK) -> str:
     """The day to aim at, where it is another than the limit and the thing is not done."""
     if due.done_at or local_day(due.aim) >= local_day(due.limit):
         return ""
-    return f"Aim for {soon(due.aim, now, zone)}"
+    return f"{'Aim for' if now <= due.aim else 'The aim was'} {soon(due.aim, now, zone)}"
 
 
 def agreed(missed: MissedLimit, zone: str = UK) -> str:
@@ -238,7 +238,7 @@ def clock_card(
 ) -> AdaptiveCard:
     """One clock whole: who owes it, from when, the aim and the limit, the council's words, why it is late."""
     due, missed = line.due, line.missed
-    aim = [("Aim for", by_when(due.aim, zone))] if aim_of(due, now, zone) else []
+    aim = [("Aim", by_when(due.aim, zone))] if aim_of(due, now, zone) else []
     rows = [
         *([("Whose", line.who)] if line.who else []),
         ("Began", day_and_time(due.started, zone)),

@@ -5,7 +5,7 @@ A missed limit stays on the board until it is closed: with its reason, the manag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from cppm.errors import CPPMError
 from cppm.meeting import NotYours, Phase
 from cppm.people import Duty, Person
 from cppm.profile import Profile
-from cppm.records import everyone_with
+from cppm.records import CHANNEL, everyone_with
 from cppm.roots import Root
 from cppm.timescales import Due
 
@@ -64,8 +64,8 @@ def standing(due: Due, now: datetime) -> Standing:
 
 
 def running(due: Due, now: datetime) -> bool:
-    """Whether a clock still says anything to anybody: a window that has closed does not."""
-    return not due.window or now <= due.limit
+    """Whether a clock is anybody's to do: not a window that has closed, nor what only the channel is told."""
+    return due.owes != (CHANNEL,) and (not due.window or now <= due.limit)
 
 
 def reason_wanted(due: Due, now: datetime) -> bool:
@@ -73,9 +73,13 @@ def reason_wanted(due: Due, now: datetime) -> bool:
     return due.statutory and standing(due, now) is not Standing.AHEAD
 
 
-def rank(due: Due, now: datetime) -> tuple[int, datetime, str]:
-    """The key by which clocks are sorted, worst first: what is late longest, then what ends soonest."""
-    return _ORDER.index(standing(due, now)), due.limit, due.key
+def rank(due: Due, now: datetime) -> tuple[int, bool, datetime, str]:
+    """The key by which clocks are sorted, worst first.
+
+    What is late comes first, and in it what a guide sets a limit for; then the earlier limit.
+    """
+    found = standing(due, now)
+    return _ORDER.index(found), found is Standing.LATE and not due.statutory, due.limit, due.key
 
 
 def may_oversee(root: Root, person: Person) -> bool:
@@ -106,8 +110,3 @@ def _alive(root: Root) -> bool:
     if isinstance(root, CoreGroup):
         return not root.ended
     return root.phase not in (Phase.CLOSED, Phase.CANCELLED)
-
-
-def worst_first(found: Iterable[Due], now: datetime) -> list[Due]:
-    """These clocks, the worst first."""
-    return sorted(found, key=lambda due: rank(due, now))

@@ -7,22 +7,26 @@ from typing import ClassVar
 
 from cards import minutes as cards
 from cards.elements import Action, button
+from cards.layout import day_and_time
 from cards.pages import FROM
 from cppm import minutes
 from cppm.errors import CPPMError
 from cppm.meeting import Correction, Phase, PlanningMeeting
 from cppm.people import Duty, Person
-from dialogs.chairing import change, done_card, few_lines, shown, the_meeting
+from dialogs.booking_answers import reference
+from dialogs.chairing import change, chosen, done_card, few_lines, shown, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import as_button, minutes_steps
-from dialogs.reading import meetings_where, note_read, one_meeting
+from dialogs.reading import note_read
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.ids import new_id
 
 jobs = Jobs()
 
+OWED = "minutes"
+"""The clock that runs until the minutes are out."""
 Wanted = Callable[[PlanningMeeting], bool]
 
 
@@ -33,9 +37,29 @@ class DraftNotRight(CPPMError):
     rule = "MIN-22"
 
 
-async def _where(scene: Scene, wanted: Wanted) -> list[Subject]:
-    """The closed meetings of this person that are wanted."""
-    return await meetings_where(scene, lambda m: m.phase is Phase.CLOSED and wanted(m))
+async def _where(scene: Scene, wanted: Wanted, key: str = "") -> list[Subject]:
+    """The closed meetings that are wanted, the latest first.
+
+    To CP Administration, who take part in none, also those with something owed under `key`, and those of a
+    case named after the command.
+    """
+    ids = [line.id for line in reversed(await scene.store.meetings.for_person(scene.person.id))]
+    if scene.person.has(Duty.CP_ADMIN):
+        ids += [row.meeting_id for row in await scene.store.dues.under(key)] if key else []
+        ids += [line.id for line in await scene.store.meetings.for_case(reference(scene.text))]
+    meetings = [await scene.store.meetings.load(each) for each in dict.fromkeys(ids)]
+    zone = scene.turn.time_zone
+    found = [m for m in meetings if m.phase is Phase.CLOSED and wanted(m)]
+    return [Subject({"m": m.id}, f"{m.reference}, {day_and_time(m.starts_at, zone)}") for m in found]
+
+
+async def _meant(
+    scene: Scene, verb: str, title: str, wanted: Wanted, nothing: str, key: str = ""
+) -> Scene | Answer:
+    """The scene about one meeting: that of the button, the only one wanted, or the one that was named."""
+    if scene.ids.get("m"):
+        return scene
+    return chosen(scene, await _where(scene, wanted, key), verb, title, nothing)
 
 
 # Where they stand
@@ -44,12 +68,13 @@ async def _where(scene: Scene, wanted: Wanted) -> list[Subject]:
 @jobs.on("minutes.open")
 async def where_they_stand(scene: Scene) -> Answer:
     """Where the minutes of a meeting stand, for everybody who took part and CP Administration."""
-    found = await one_meeting(
+    found = await _meant(
         scene,
         "minutes.open",
         "Minutes",
-        lambda m: m.phase is Phase.CLOSED,
+        lambda m: True,
         "No meeting of yours is closed yet. Minutes follow within 10 working days of a meeting.",
+        OWED,
     )
     if isinstance(found, Answer):
         return found
@@ -92,12 +117,13 @@ def _actions(meeting: PlanningMeeting, person: Person) -> Sequence[Action]:
 @jobs.on("minutesdraft.open")
 async def drafted(scene: Scene) -> Answer:
     """The draft is with the chair, who is asked to read it. Twice changes nothing."""
-    found = await one_meeting(
+    found = await _meant(
         scene,
         "minutesdraft.open",
         "Draft minutes",
-        lambda m: m.phase is Phase.CLOSED and minutes.may_send(m, scene.person) and not m.minutes.checked_at,
+        lambda m: minutes.may_send(m, scene.person) and not m.minutes.checked_at,
         "No minutes wait to be drafted.",
+        OWED,
     )
     if isinstance(found, Answer):
         return found
@@ -171,7 +197,7 @@ class SendMinutes(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The meetings whose minutes were read by the chair and are this person's to send."""
-        return await _where(scene, lambda m: minutes.may_send(m, scene.person) and _ready(m))
+        return await _where(scene, lambda m: minutes.may_send(m, scene.person) and _ready(m), OWED)
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -347,7 +373,7 @@ def _replied(scene: Scene, meeting: PlanningMeeting) -> Answer:
 @jobs.on("minutes.stored")
 async def stored(scene: Scene) -> Answer:
     """A participant has checked the minutes and stored them in the child's file. Twice changes nothing."""
-    found = await one_meeting(
+    found = await _meant(
         scene,
         "minutes.stored",
         "Minutes",
@@ -365,12 +391,13 @@ async def stored(scene: Scene) -> Answer:
 @jobs.on("recording.open")
 async def recording(scene: Scene) -> Answer:
     """The recording of the meeting is deleted, now that the minutes are complete. Twice changes nothing."""
-    found = await one_meeting(
+    found = await _meant(
         scene,
         "recording.open",
         "Recording",
         lambda m: minutes.may_send(m, scene.person) and minutes.recording_kept(m),
         "No recording waits to be deleted.",
+        "recording_deleted",
     )
     if isinstance(found, Answer):
         return found

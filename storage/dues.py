@@ -74,6 +74,7 @@ OF_CASE = (
     .where(meetings.c.case_ref == bindparam("case"))
     .order_by(dues.c.limit_at, dues.c.key)
 )
+UNDER = select(dues).where(dues.c.key == bindparam("key")).order_by(dues.c.limit_at, dues.c.id)
 LATE = select(dues).where(dues.c.limit_at < bindparam("now")).order_by(dues.c.limit_at, dues.c.key)
 OF_PERSON = (
     select(dues, meetings.c.reference)
@@ -190,6 +191,10 @@ class Dues:
     async def of_case(self, case_ref: str) -> list[DueRow]:
         """What is owed in a case, planning meetings and core group alike, the earliest limit first."""
         return await self._db.read(lambda c: [_due_row(r) for r in c.execute(OF_CASE, {"case": case_ref})])
+
+    async def under(self, key: str) -> list[DueRow]:
+        """What is owed under this key in whatever meeting, the earliest limit first."""
+        return await self._db.read(lambda c: [_due_row(r) for r in c.execute(UNDER, {"key": key})])
 
     async def late(self, now: datetime) -> list[DueRow]:
         """What is owed anywhere past its limit, the longest overdue first."""
