@@ -280,6 +280,19 @@ async def test_two_agencies_with_the_chairs_discretion(tmp_path: Path) -> None:
         assert kept.essential_information
 
 
+async def test_two_agencies_are_not_enough_twice_in_a_row(tmp_path: Path) -> None:
+    """QUO-06"""
+    meeting = opened(LEAD, POLICE)
+    meeting.after_inquorate = True
+    async with hour(tmp_path, meeting) as room:
+        chair = room.chat(CHAIR)
+        await chair.send("roll.open", M)
+        await press_as_shown(chair, "Keep the roll")
+        assert "does not happen twice in a row" in await chair.press("State the quorum")
+        assert "does not happen twice in a row" in await chair.say("quorum")
+        assert (await room.meeting()).quorum is None
+
+
 async def test_discretion_by_typing(tmp_path: Path) -> None:
     async with hour(tmp_path, opened(LEAD, POLICE)) as room:
         await room.chat(CHAIR).goes(
