@@ -15,10 +15,9 @@ from cppm.timescales import local_day
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.group_hub import keeps, leads
-from dialogs.grouping import change, done_card, one_group, subjects_where, the_group
+from dialogs.grouping import change, done_card, subjects_where, the_group
 from dialogs.scene import Scene
 from dialogs.turn import Answer
-from storage.errors import AlreadyDone
 
 jobs = Jobs()
 
@@ -102,23 +101,47 @@ def _may_say(group: CoreGroup, person: Person) -> bool:
     return waits and (keeps(group, person) or bool(now and now.owner == person.id))
 
 
-@jobs.on("chronologydone.open")
-async def received(scene: Scene) -> Answer:
-    """The chronology is there. Said twice, it is shown as it stands."""
-    about = await one_group(
-        scene,
-        "chronologydone.open",
-        "The chronology is there",
-        lambda g: _may_say(g, scene.person),
-        "No chronology that you could report on is awaited.",
-    )
-    if isinstance(about, Answer):
-        return about
-    try:
-        group, _ = await change(about, lambda g: recommending.chronology_received(g, scene.person, scene.now))
-    except AlreadyDone:
-        group = await the_group(about)
-    return done_card(about, group, "The chronology is there", _rows(group))
+@jobs.form
+class ChronologyThere(Form):
+    """The chronology is there"""
+
+    job: ClassVar[str] = "chronologydone"
+    formal: ClassVar[bool] = True
+    nothing: ClassVar[str] = "No chronology that you could report on is awaited."
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """The groups whose chronology this person may say is there."""
+        return await subjects_where(scene, lambda g: _may_say(g, scene.person))
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """Which one, to be confirmed: a tap on what is owed must not be taken for its being done."""
+        group = await the_group(scene)
+        now = group.chronology
+        if now is None or now.owner != scene.person.id:
+            group.require_keeper(scene.person)
+        if now is None:
+            raise recommending.NoChronologyAgreed
+        return Prepared(facts=[*_rows(group), ("Recorded", "It is there")], case_line=group.reference)
+
+    def rows(self, prepared: Prepared) -> list[tuple[str, str]]:
+        """Who put it together, and that it is there."""
+        return list(prepared.facts)
+
+    async def record(self, scene: Scene) -> Answer:
+        """It is there; nobody is reminded any more."""
+        group, _ = await change(scene, lambda g: recommending.chronology_received(g, scene.person, scene.now))
+        return _there(scene, group)
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """As it stands."""
+        return _there(scene, await the_group(scene))
+
+
+def _there(scene: Scene, group: CoreGroup) -> Answer:
+    return done_card(scene, group, "The chronology is there", _rows(group))
 
 
 jobs.command(

@@ -140,7 +140,9 @@ class TestChronology:
         agreed = (await room.group()).chronology
         assert agreed
         assert (agreed.owner, agreed.by) == (HEALTH.id, date(2027, 3, 1))
-        assert "The chronology is there" in await room.chat(HEALTH).say("chronology is there")
+        await room.chat(HEALTH).goes(
+            [("chronology is there", "This is what I will record"), ("yes", "The chronology is there")]
+        )
         agreed = (await room.group()).chronology
         assert agreed
         assert agreed.received_at == room.now
@@ -152,6 +154,10 @@ class TestChronology:
         await lead.press("Send", owner=SCHOOL.id, by="2027-03-01")
         school = room.chat(SCHOOL)
         await school.send("chronologydone.open", {"g": room.id})
+        waits = (await room.group()).chronology
+        assert waits
+        assert waits.received_at is None, "a tap on what is owed is not yet the word that it is done"
+        assert "There since" in await school.press("Record")
         assert "The chronology is there" in await school.repeat()
         assert "I have not done that" in await room.chat(HEALTH).send("chronology.open", {"g": room.id})
 
