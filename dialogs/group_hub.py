@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
@@ -14,6 +14,8 @@ from cppm.timescales import local_day
 from dialogs.hub import ALL_CLOCKS, LONGEST, MOST, Step, each_once
 from dialogs.plan_steps import plan_steps
 
+BOOKED_AHEAD = timedelta(weeks=6)
+"""How long before its last day the review is asked to be booked."""
 GO_TO = "Go to the core group"
 """The button to the group's own card."""
 
@@ -57,6 +59,7 @@ def _gatherings(group: CoreGroup, person: Person, now: datetime | None) -> Itera
     if keeps(group, person) and not group.ended:
         yield from _dates(group, leads(group, person), now)
     yield from _own(group, person)
+    yield from _review(group, person, now)
 
 
 def _dates(group: CoreGroup, owes: bool, now: datetime | None) -> Iterator[Step]:
@@ -69,6 +72,15 @@ def _dates(group: CoreGroup, owes: bool, now: datetime | None) -> Iterator[Step]
         yield Step("Open the core group now", "cgopen.open", about)
     yield Step("Move the next meeting", "cgdate.open", about, pressing=False)
     yield Step("Answer for somebody", "cgattendfor.open", about, pressing=False)
+
+
+def _review(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[Step]:
+    """The review is booked by a qualified social worker or CP Administration, some weeks ahead (GEN-16)."""
+    ahead, books = group.review, person.has(Duty.QUALIFIED_SOCIAL_WORKER) or person.has(Duty.CP_ADMIN)
+    if group.ended or ahead is None or ahead.meeting or not (books and keeps(group, person)):
+        return
+    soon = now is not None and ahead.by - local_day(now) <= BOOKED_AHEAD
+    yield Step("Book the review", "review.open", pressing=soon and leads(group, person))
 
 
 def _in_the_room(group: CoreGroup) -> Iterator[Step]:

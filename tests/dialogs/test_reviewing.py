@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from cppm import membership
 from cppm.core_group import CoreGroup
 from cppm.meeting import MeetingKind, Phase, PlanningMeeting
 from cppm.people import Duty, Person
-from dialogs import booking, home, invitations
+from dialogs import booking, group_hub, home, invitations
 from dialogs.engine import Engine
 from storage.people import NewPerson
 from tests import builders
@@ -230,3 +230,15 @@ async def test_a_child_on_the_register_is_not_booked_for_an_initial_meeting(room
             ("skip", "on the register already"),
         ]
     )
+
+
+async def test_the_core_group_leads_to_its_review_until_it_is_booked(room: Room) -> None:
+    """GEN-16"""
+    group = await group_of(room)
+    titles = {s.verb: s.pressing for s in group_hub.steps(group, LEAD, NOW)}
+    assert titles["review.open"], "three weeks before its last day it is owed"
+    early = {s.verb: s.pressing for s in group_hub.steps(group, LEAD, NOW - timedelta(weeks=10))}
+    assert not early["review.open"]
+    assert "review.open" not in {s.verb for s in group_hub.steps(group, HEALTH, NOW)}
+    await room.chat(LEAD).goes(TYPED)
+    assert "review.open" not in {s.verb for s in group_hub.steps(await group_of(room), LEAD, NOW)}
