@@ -28,7 +28,7 @@ from cppm.core_group import CoreGroup
 from cppm.occasion import Occasion, Occasions
 from cppm.profile import LINE_MANAGER, Profile
 from cppm.roots import Root, holders
-from cppm.timescales import Due
+from cppm.timescales import Due, RestDay
 
 __all__ = ["catalogue", "check", "dues"]
 
@@ -72,10 +72,12 @@ def _due(clock: Clock, occasion: Occasion, root: Root, profile: Profile) -> Due 
     done_at = attested.at if attested else occasion.done_at
     if done_at and not clock.statutory:
         return None
-    limit = _limit(clock, occasion, root.missed.get(key), profile)
+    missed = root.missed.get(key)
+    limit = _limit(clock, occasion, missed, profile)
     if done_at is None:
         return _running(clock, occasion, key, limit, root, profile)
-    if done_at <= limit.at or limit.first:
+    explained = missed and limit.first and missed.until is None
+    if done_at <= limit.at or explained:
         return None
     return _done_late(_running(clock, occasion, key, limit, root, profile), done_at)
 
@@ -96,7 +98,8 @@ class _Limit(NamedTuple):
 
 
 def _limit(clock: Clock, occasion: Occasion, missed: MissedLimit | None, profile: Profile) -> _Limit:
-    limit = occasion.by or _counted(clock, occasion, profile)
+    counts_from = occasion.counts_from or occasion.started
+    limit = occasion.by or _counted(clock, counts_from, profile.rest_day)
     if missed is None or limit > missed.limit:
         # What was missed belongs to an earlier time round, or to a date that has since been moved.
         return _Limit(limit, None, occasion.started)
@@ -105,19 +108,20 @@ def _limit(clock: Clock, occasion: Occasion, missed: MissedLimit | None, profile
 
 def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Root, profile: Profile) -> Due:
     owes = occasion.owes if clock.owes == EACH else holders(root, clock.owes)
-    escalates_at = clock.escalates.of(limit.at, profile.rest_day)
-    told = _told(clock, occasion, owes, root) if escalates_at > limit.reminds_from else ()
+    counts_from = occasion.counts_from or occasion.started
+    moments = _moments(clock, counts_from, limit.at, limit.reminds_from, profile.rest_day)
+    told = _told(clock, occasion, owes, root) if moments.escalates_at else ()
     return Due(
         key=key,
         clock=clock.name,
         rule=clock.rule,
         owes=owes,
         started=occasion.started,
-        aim=_aim(clock, occasion, limit.at, profile),
+        aim=moments.aim,
         limit=limit.at,
-        reminders=_reminders(clock, occasion, limit, profile),
+        reminders=moments.reminders,
         escalates_to=told,
-        escalates_at=escalates_at if told else None,
+        escalates_at=moments.escalates_at if told else None,
         about=occasion.about,
         statutory=clock.statutory,
         urgent=clock.urgent,
@@ -127,27 +131,37 @@ def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Ro
     )
 
 
-@lru_cache(maxsize=1024)
+class _Moments(NamedTuple):
+    """When a clock speaks. What is past when reminding begins is left out."""
+
+    aim: datetime
+    reminders: tuple[datetime, ...]
+    escalates_at: datetime | None
+
+
+@lru_cache(maxsize=4096)
+def _moments(
+    clock: Clock, counts_from: datetime, limit: datetime, reminds_from: datetime, rest: RestDay
+) -> _Moments:
+    """The moments of a clock. Kept, because whoever shares a limit shares them, change after change."""
+    aim = min(limit, clock.aim.after(counts_from, rest)) if clock.aim else limit
+    marks = {each.of(counts_from if each.later else limit, rest) for each in clock.reminders}
+    escalates_at = clock.escalates.of(limit, rest)
+    return _Moments(
+        aim,
+        tuple(sorted(m for m in marks if reminds_from < m < limit)),
+        escalates_at if escalates_at > reminds_from else None,
+    )
+
+
+@lru_cache(maxsize=4096)
 def _chased(since: datetime) -> tuple[datetime, ...]:
     return tuple(since + CHASED_EVERY * n for n in range(1, CHASED_TIMES + 1))
 
 
-def _counted(clock: Clock, occasion: Occasion, profile: Profile) -> datetime:
-    if clock.limit is None:
-        return occasion.started
-    return clock.limit.after(occasion.counts_from or occasion.started, profile.rest_day)
-
-
-def _aim(clock: Clock, occasion: Occasion, limit: datetime, profile: Profile) -> datetime:
-    if clock.aim is None:
-        return limit
-    return min(limit, clock.aim.after(occasion.counts_from or occasion.started, profile.rest_day))
-
-
-def _reminders(clock: Clock, occasion: Occasion, limit: _Limit, profile: Profile) -> tuple[datetime, ...]:
-    start = occasion.counts_from or occasion.started
-    moments = {each.of(start if each.later else limit.at, profile.rest_day) for each in clock.reminders}
-    return tuple(sorted(m for m in moments if limit.reminds_from < m < limit.at))
+@lru_cache(maxsize=4096)
+def _counted(clock: Clock, counts_from: datetime, rest: RestDay) -> datetime:
+    return clock.limit.after(counts_from, rest) if clock.limit else counts_from
 
 
 def _told(clock: Clock, occasion: Occasion, owes: tuple[str, ...], root: Root) -> tuple[str, ...]:

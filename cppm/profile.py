@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -128,7 +128,7 @@ def _read(key: str, raw: dict[str, Any], kinds: Mapping[str, ClockKind], rest_da
         quorum=QuorumRule(**raw["quorum"]),
         clocks={name: _clock(name, spec, kinds) for name, spec in raw["clocks"].items()},
         concern_areas=tuple(raw["concern_areas"]),
-        rest_day=lambda day: day in days or rest_day(day),
+        rest_day=cache(lambda day: day in days or rest_day(day)),
         local_holidays=tuple(sorted(days)),
         quiet=QuietHours(**raw.get("quiet", {})),
         **plain,

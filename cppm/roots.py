@@ -31,24 +31,25 @@ def holders(root: Root, word: str) -> tuple[str, ...]:
 
 
 def _of_meeting(meeting: PlanningMeeting, word: str) -> tuple[str, ...]:
+    if word == "chair":
+        return (meeting.chair.id,)
+    if word == "members":
+        return tuple(i.person.id for i in meeting.invitees if i.invited)
     lead = meeting.outcome.lead_professional or meeting.lead_professional.id
-    known = {
-        "chair": (meeting.chair.id,),
-        "lead professional": (lead,),
-        "core group chair": (meeting.outcome.core_group_chair or lead,),
-        "members": tuple(i.person.id for i in meeting.invitees if i.invited),
-    }
-    return known[word]
+    return {"lead professional": (lead,), "core group chair": (meeting.outcome.core_group_chair or lead,)}[
+        word
+    ]
 
 
 def _of_group(group: CoreGroup, word: str) -> tuple[str, ...]:
-    known = {
-        "chair": (group.planning_chair.id,),
-        "lead professional": (group.lead_professional.id,),
-        "core group chair": (group.chair.id,),
-        "members": tuple(person.id for person in group.current_members),
+    if word == "members":
+        return tuple(person.id for person in group.current_members)
+    holder = {
+        "chair": group.planning_chair,
+        "lead professional": group.lead_professional,
+        "core group chair": group.chair,
     }
-    return known[word]
+    return (holder[word].id,)
 
 
 def called(root: Root, person_id: str) -> str:

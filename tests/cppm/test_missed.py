@@ -108,6 +108,18 @@ def test_done_by_the_new_date_nothing_more_is_asked() -> None:
     assert due(meeting, "key_points") is None
 
 
+def test_done_only_after_the_new_date_too_it_is_asked_why_once_more() -> None:
+    """CON-09 GEN-13"""
+    meeting = a_closed_meeting()
+    explained(meeting)
+    key_points.release(meeting, CHAIR, NEW_DATE + HOUR)
+    found = due(meeting, "key_points")
+    assert found
+    assert (found.done_at, found.limit) == (NEW_DATE + HOUR, NEW_DATE)
+    explained(meeting, until=None, at=NEW_DATE + 2 * HOUR)
+    assert due(meeting, "key_points") is None
+
+
 def test_a_meeting_that_moves_leaves_behind_what_was_missed_for_the_old_date() -> None:
     """TIM-16 CON-09"""
     meeting = an_invited_meeting()
