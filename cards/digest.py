@@ -12,7 +12,7 @@ from cards.reminders import Reminder, help_words
 from cppm.boards import rank
 
 MOST_LINES = 8
-"""More lines than this are a button away, on home."""
+"""Lines of each part; what is more of one's own is a button away, on home."""
 LONGEST_TITLE = 45
 
 
@@ -20,16 +20,16 @@ def digest_card(reminders: Sequence[Reminder]) -> AdaptiveCard:
     """What is yours to do, then where your help is asked for; one card for two things or for fifty."""
     ranked = sorted(reminders, key=lambda r: rank(r.due, r.now))
     own, others = [r for r in ranked if not r.helps], [r for r in ranked if r.helps]
-    mine = own[:MOST_LINES]
-    helped = others[: max(MOST_LINES - len(mine), 1)]
-    rest = len(ranked) - len(mine) - len(helped)
+    mine, helped = own[:MOST_LINES], others[:MOST_LINES]
+    rest, waiting = len(own) - len(mine), len(others) - len(helped)
     return card(
         f"{len(own)} things are yours to do" if len(own) > 1 else _alone(own, others),
         para("The most urgent first. Press a line to do it.") if mine else None,
         *(_own_line(r) for r in mine),
+        quiet(f"And {rest} more: open what you owe to see them.") if rest else None,
         subheading("Your help is needed") if mine and helped else None,
         *(_help_line(r) for r in helped),
-        quiet(f"And {rest} more: open what you owe to see them.") if rest else None,
+        quiet(f"And {waiting} more. CP Administration sees the clocks of every case.") if waiting else None,
         quiet(
             "You get this because these are yours to do, or yours to help with. Each stops when it is done."
         ),

@@ -58,6 +58,15 @@ async def test_a_notice_is_updated_in_place(bench: Bench, anna: Someone) -> None
     assert sent.card["body"][0]["text"] == "Closed"
 
 
+async def test_a_remark_stands_in_the_thread_under_a_post_and_alerts_nobody(bench: Bench) -> None:
+    place = _shared(bench, TEAM.id)
+    post = await bench.skin.post.send(place, notice(), "A notice")
+    await bench.skin.post.remark(place, post, "The core group meets tomorrow.")
+    said = bench.world.connector.log[-1]
+    assert (said.conversation, said.reply_to) == (f"{TEAM.id};messageid={post}", post)
+    assert (said.text, said.alert) == ("The core group meets tomorrow.", False)
+
+
 async def test_all_messages_share_a_kept_connection(bench: Bench) -> None:
     for _ in range(10):
         await bench.skin.post.send(where(bench), "hello", "Quorate")

@@ -12,9 +12,10 @@ from cppm import attendance, reports
 from cppm.meeting import PlanningMeeting
 from cppm.people import Duty
 from cppm.records import NoticeKind
+from cppm.steps import StepKind
 from scheduler.delivery import Counts
 from scheduler.tick import Ticker
-from storage.dues import Fired, StepKind
+from storage.dues import Fired
 from storage.errors import StorageDown
 from storage.outbox import State
 from tests import builders
