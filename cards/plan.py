@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, Container, Element, TextBlock, button
-from cards.layout import bullets, card, day, escape, para, quiet, said, stated
+from cards.layout import bullets, card, day, escape, facts, para, quiet, said, stated
 from cards.pages import Part, page
 from cppm.core_group import CoreGroup
 from cppm.plan import ActionState, Plan, PlanAction, PlanOutcome, PlanText, PlanVersion, Visits
@@ -49,6 +49,7 @@ def plan_card(
     return card(
         "The child's plan",
         quiet(group.reference),
+        facts([("Lead professional", group.lead_professional.name)]) if start == 0 else None,
         para(stands(group.plan, changed)) if start == 0 else None,
         *shown.body,
         quiet("The plan goes on; each part is shown in full.") if more else None,

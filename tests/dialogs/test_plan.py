@@ -33,10 +33,11 @@ def the_action(group: CoreGroup, action_id: str = "x_visit") -> PlanAction:
 
 class TestReading:
     async def test_the_living_plan_shows_every_part(self, room: GroupRoom) -> None:
-        """PLN-01, PLN-02, PLN-03, PLN-04, PLN-05, PLN-07, PLN-08, PLN-12"""
+        """PLN-01, PLN-06, PLN-02, PLN-03, PLN-04, PLN-05, PLN-07, PLN-08, PLN-12"""
         health = room.chat(HEALTH)
         read = await health.say("plan")
         for words in (
+            "Lead professional\nEwan Reid",
             "Kay is safe at home",
             "Weekly visit",
             "Lowers: Injuries at home",
