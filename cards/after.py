@@ -6,6 +6,7 @@ from cards.elements import Action, AdaptiveCard
 from cards.layout import day, day_and_time, facts, para, quiet
 from cards.occasion import Occasion, notice
 from cppm import decision, dissent
+from cppm.meeting import MeetingKind
 from cppm.people import Standing
 
 SEALED = "It stays sealed until the chair opens all views together, and you can change it until then."
@@ -124,13 +125,13 @@ def dissent_to_manager(o: Occasion) -> AdaptiveCard:
 
 
 def telling(o: Occasion) -> AdaptiveCard:
-    """For whoever tells somebody who was not there; whom, they see when they open it."""
+    """For whoever tells somebody of the family the outcome; whom, they see when they open it."""
     found = next((t for t in o.meeting.outcome.tellings if t.id == o.about), None)
     return notice(
         o,
         "You are to tell somebody the outcome",
         facts([("By", day(found.by))]) if found else None,
-        para("Somebody was not at the meeting, and the chair named you to tell them. Open it to see whom."),
+        para("The chair named you to tell somebody of the family. Open it to see whom."),
         summary="There is something for you to do",
         actions=[o.to("See whom to tell", "told.open", f=o.about)],
         why="TIM-25",
@@ -163,8 +164,9 @@ def key_points(o: Occasion) -> AdaptiveCard:
 
 def in_channel(o: Occasion) -> AdaptiveCard:
     """For the core group's channel: the agreed minimum, with nothing of the family or the decision."""
-    first = o.meeting.outcome.first_core_group
-    core = [("First core group", day_and_time(first, o.zone))] if first else []
+    first = o.meeting.outcome.first_core_group if decision.registered(o.meeting) else None
+    label = "Next core group" if o.meeting.kind is MeetingKind.REVIEW else "First core group"
+    core = [(label, day_and_time(first, o.zone))] if first else []
     return notice(
         o,
         "The planning meeting has taken place",

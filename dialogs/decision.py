@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cards import decision as cards
 from cards.before_review import in_a_word
 from cards.elements import button
 from cards.views import CRITERION, WORDS
 from cppm import decision, views
-from cppm.decision import RATIONALE_LENGTH, ConcernsMissing, InquorateRemoves, RationaleMissing
 from cppm.meeting import OPTIONS, Child, Concern, Decision, MeetingKind, Option, PlanningMeeting, Removal
 from cppm.quorum import inquorate
 from dialogs import closing, outcome, tellers
+from dialogs import decision_answers as answers
 from dialogs.chairing import change, children_of, few_lines, shown, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
 from dialogs.lines import EVIDENCE_EXAMPLE, read_evidence
-from dialogs.questions import Got
 from dialogs.reviewing import group_under_review
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -36,46 +35,7 @@ SYNONYMS = {
     "remove": ("remove", "de-register", "take off the register"),
 }
 REPORTER = {choice: cards.REPORTER[choice] for choice in decision.REPORTER_CHOICES}
-_REGISTERS = ("place", "retain")
 IF_REMOVED = "Only when the name is removed."
-
-
-def _registers(got: Got) -> bool:
-    return got.get("option") in _REGISTERS
-
-
-def _is_own_judgement(got: Got) -> bool:
-    """Whether the decision does not rest on a clear consensus, as far as is known yet."""
-    agreed, option = got.get("agreed"), got.get("option")
-    return not agreed or (option is not None and option != agreed)
-
-
-def _why_own(got: Got) -> str:
-    return "There is no clear consensus." if not got.get("agreed") else "All views say otherwise."
-
-
-def _removes(got: Got) -> bool:
-    """Only at a review; at another meeting the questions about a removal are not there at all."""
-    return bool(got.get("may_remove")) and got.get("option") == "remove"
-
-
-def _bad_option(option: str, got: Got) -> str:
-    return str(InquorateRemoves()) if option == "remove" and got.get("no_removal") else ""
-
-
-def _bad_rationale(words: str, got: Got) -> str:
-    return str(RationaleMissing(why=_why_own(got))) if len(words) < RATIONALE_LENGTH else ""
-
-
-def _bad_evidence(lines: list[str], got: Got) -> str:
-    areas = _areas(got.get("areas"), got.get("other"))
-    return " ".join(read_evidence(lines, areas).problems) if areas else str(ConcernsMissing())
-
-
-def _areas(chosen: Any, other: Any) -> list[str]:
-    """The areas ticked and those in the chair's own words, each once."""
-    known = {area.casefold(): area for area in [*(chosen or []), *(other or [])]}
-    return list(known.values())
 
 
 @jobs.form
@@ -89,7 +49,7 @@ class Decide(Form):
     )
 
     option: str = ask(
-        "What is your decision?", kind="one_of", label="Decision", synonyms=SYNONYMS, check=_bad_option
+        "What is your decision?", kind="one_of", label="Decision", synonyms=SYNONYMS, check=answers.bad_option
     )
     reasons: str = ask(
         "What are the reasons?",
@@ -102,7 +62,7 @@ class Decide(Form):
         "Which areas of concern are there?",
         kind="some_of",
         label="Areas of concern",
-        when=_registers,
+        when=answers.registers,
         only="Only when the name is placed or kept.",
         required=False,
     )
@@ -110,7 +70,7 @@ class Decide(Form):
         "Are there other areas, in your own words?",
         kind="lines",
         label="Other areas",
-        when=_registers,
+        when=answers.registers,
         only="Only when the name is placed or kept.",
         required=False,
         max_length=300,
@@ -119,18 +79,18 @@ class Decide(Form):
         "What is the evidence for each area?",
         kind="lines",
         label="Evidence",
-        when=_registers,
+        when=answers.registers,
         only="Only when the name is placed or kept.",
         hint=f"Begin each line with the area, for example: {EVIDENCE_EXAMPLE}.",
         example=EVIDENCE_EXAMPLE,
         max_length=2000,
-        check=_bad_evidence,
+        check=answers.bad_evidence,
     )
     less_risk: str = ask(
         "What is the evidence that the risk has gone down?",
         kind="long",
         label="Less risk",
-        when=_removes,
+        when=answers.removes,
         only=IF_REMOVED,
         max_length=1000,
         check=few_lines,
@@ -139,7 +99,7 @@ class Decide(Form):
         "Which protective factors have become stronger?",
         kind="long",
         label="Stronger protective factors",
-        when=_removes,
+        when=answers.removes,
         only=IF_REMOVED,
         max_length=1000,
         check=few_lines,
@@ -148,7 +108,7 @@ class Decide(Form):
         "Which support goes on, with whose consent?",
         kind="long",
         label="Support that goes on",
-        when=_removes,
+        when=answers.removes,
         only=IF_REMOVED,
         hint="Taking a name off does not mean less support. If none is needed, say why.",
         max_length=1000,
@@ -158,7 +118,7 @@ class Decide(Form):
         "Does another lead professional take over, and how is that agreed?",
         kind="long",
         label="Lead professional from now on",
-        when=_removes,
+        when=answers.removes,
         only=IF_REMOVED,
         max_length=500,
         check=few_lines,
@@ -167,11 +127,11 @@ class Decide(Form):
         "What is your own judgement on the evidence?",
         kind="long",
         label="Your judgement",
-        when=_is_own_judgement,
+        when=answers.is_own_judgement,
         only="Only when you decide otherwise than all views.",
         hint="At least a full sentence. An independent service manager looks at it.",
         max_length=1500,
-        check=_bad_rationale,
+        check=answers.bad_rationale,
     )
     reporter: str = ask(
         "Is a referral made to the Children's Reporter?",
@@ -229,7 +189,7 @@ class Decide(Form):
 
     async def record(self, scene: Scene) -> Answer:
         """Record the decision; without consensus the scrutiny is flagged."""
-        found = read_evidence(self.evidence, _areas(self.areas, self.other)).found
+        found = read_evidence(self.evidence, answers.all_areas(self.areas, self.other)).found
 
         def decided(m: PlanningMeeting) -> None:
             decision.decide(

@@ -1,4 +1,4 @@
-"""Who tells those of the family who were not there, and that they have been told."""
+"""Who tells those of the family who were not there, or all of them of a removal, and that it was done."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import ClassVar
 from cards import decision as cards
 from cards.layout import day
 from cppm import closing
+from cppm.decision import removed
 from cppm.meeting import NoSuchThing, Phase, PlanningMeeting
 from dialogs.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
 from dialogs.commands import Command, Jobs
@@ -18,6 +19,8 @@ from dialogs.scene import Scene
 from dialogs.turn import Answer
 
 jobs = Jobs()
+
+HEAR = ["They hear the decision from somebody they know. You can name different people in turn."]
 
 
 @jobs.form
@@ -44,7 +47,7 @@ class NameTeller(Form):
         unnamed = [line for line in absent if line not in {t.id for t in meeting.outcome.tellings}]
         lead = {"teller": meeting.lead_professional.id}
         return Prepared(
-            intro=["They hear the decision from somebody they know. You can name different people in turn."],
+            intro=[*_goes_on(meeting), *HEAR],
             facts=cards.tellings_rows(meeting),
             options={"whom": absent, "teller": _tellers(meeting)},
             earlier=lead | ({"whom": unnamed} if unnamed else {}),
@@ -67,6 +70,13 @@ class NameTeller(Form):
         return _named(scene, await the_meeting(scene))
 
 
+def _goes_on(meeting: PlanningMeeting) -> list[str]:
+    """Of a removal everybody in the family is told, who was there too: support does not end (OUT-04, 05)."""
+    if not removed(meeting):
+        return []
+    return ["A name comes off the register, so all of the family are told, and which support goes on."]
+
+
 def _tellers(meeting: PlanningMeeting) -> dict[str, str]:
     lines = [i for i in meeting.invitees if i.invited and i.role in CORE_GROUP_ROLES]
     people = [*(i.person for i in lines), meeting.chair]
@@ -81,6 +91,12 @@ def _named(scene: Scene, meeting: PlanningMeeting) -> Answer:
     answer = done_card(scene, meeting, "Who tells whom is settled", rows, note, "teller.change")
     answer.then = ("teller", {"m": meeting.id}) if left else None
     return answer
+
+
+def _support(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """What somebody told of a removal hears as well (OUT-05)."""
+    found = [(c.name, meeting.decisions[c.id].removal) for c in removed(meeting)]
+    return [(f"Support for {name} goes on", removal.support) for name, removal in found if removal]
 
 
 @jobs.form
@@ -122,7 +138,7 @@ class Told(Form):
         told = [f"It is recorded that they were told: {telling.how}"] if telling.told_at else []
         return Prepared(
             intro=told or ["Tell them the decision and the reasons, and that they can ask for a review."],
-            facts=[("To be told", telling.who), ("By", day(telling.by))],
+            facts=[("To be told", telling.who), ("By", day(telling.by)), *_support(meeting)],
             case_line=meeting.reference,
         )
 

@@ -665,3 +665,15 @@ async def test_an_initial_meeting_has_no_unborn_question_once_the_baby_is_born(r
     chair = room.chat(CHAIR)
     await chair.send("decide.open", {"m": room.id, "c": BABY.id})
     assert "Is a referral made to the Children's Reporter?" in str(chair.card)
+
+
+async def test_who_tells_the_family_of_a_removal_is_told_which_support_goes_on(room: Room) -> None:
+    """OUT-04 OUT-05"""
+    await room.hold(a_decided_meeting(Option.REMOVE, kind=MeetingKind.REVIEW))
+    shown = await room.chat(CHAIR).send("teller.open", {"m": room.id})
+    assert "all of the family are told, and which support goes on" in shown
+    closed = a_closed_meeting(option=Option.REMOVE, kind=MeetingKind.REVIEW)
+    closed.id = "m_closed"
+    await room.hold(closed)
+    told = await room.chat(LEAD).send("told.open", {"m": "m_closed", "f": "f_mother"})
+    assert "Family support weekly until summer, as her mother wishes" in told
