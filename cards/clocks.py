@@ -20,13 +20,13 @@ from cards.elements import (
 )
 from cards.group_occasion import GroupOccasion
 from cards.home import SAY_WHY
-from cards.layout import UK, card, day, day_and_time, escape, facts, para, quiet
+from cards.layout import UK, by_when, card, day_and_time, escape, facts, para, quiet
 from cards.occasion import Occasion
 from cppm.boards import Standing, reason_wanted, standing
 from cppm.catalogue import catalogue
 from cppm.clock_records import MissedLimit
 from cppm.roots import Root, called
-from cppm.timescales import END_OF_DAY, LONDON, Due, local_day
+from cppm.timescales import LONDON, Due, local_day
 
 MOST_MINE = 8
 """Lines of my own clocks on one card: each has two or three places to press."""
@@ -63,12 +63,6 @@ class ClockLine:
 
 
 # In words
-
-
-def by_when(moment: datetime, zone: str = UK) -> str:
-    """A limit: the day alone where it ends with the day in the UK, else the time too."""
-    local = moment.astimezone(LONDON)
-    return day(local.date()) if local.time() >= END_OF_DAY else day_and_time(moment, zone)
 
 
 def soon(moment: datetime, now: datetime, zone: str = UK) -> str:

@@ -10,6 +10,7 @@ from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, 
 from cards.group import GroupRow, group_line
 from cards.layout import (
     UK,
+    by_when,
     card,
     day_and_time,
     escape,
@@ -25,6 +26,7 @@ from cppm.profile import Profile
 
 MOST_OWED = 8
 """Lines of what is owed on one card; more are a button away."""
+MOST_OWED_BUTTONS = 3
 MOST_MEETINGS = 5
 MOST_LISTED = 10
 MOST_BUTTONS = 6
@@ -100,7 +102,7 @@ def more_owed_card(owed: Sequence[Owing], start: int, zone: str = UK) -> Adaptiv
 
 
 def _owed_line(owing: Owing, zone: str) -> Container:
-    when = day_and_time(owing.limit, zone)
+    when = by_when(owing.limit, zone)
     words = f"Done late: it was due {when}" if owing.done else f"Late: it was due {when}"
     late = TextBlock(text=words, weight="bolder", color="attention", spacing="none")
     due = TextBlock(text=f"By {when}", spacing="none", is_subtle=True)
@@ -168,8 +170,14 @@ def _which(owing: Owing) -> str:
 
 
 def _owed_buttons(owed: Sequence[Owing]) -> list[Action]:
-    """The first few as buttons; where two would read the same, the reference tells them apart."""
-    first = owed[:3]
+    """The first few as buttons; where two would read the same, the reference tells them apart.
+
+    What reads the same even then, such as the same thing for two of a family, has its line alone.
+    """
+    told_apart: dict[str, Owing] = {}
+    for each in owed:
+        told_apart.setdefault(_which(each), each)
+    first = list(told_apart.values())[:MOST_OWED_BUTTONS]
     titles = [_title(each) for each in first]
     return [
         button(title if titles.count(title) == 1 else _which(each), each.verb, **each.ids)

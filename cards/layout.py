@@ -24,6 +24,7 @@ from cards.elements import (
     TextBlock,
     TextRun,
 )
+from cppm.timescales import END_OF_DAY, LONDON
 
 UK = "Europe/London"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -216,6 +217,12 @@ def time_of_day(moment: datetime, zone: str = UK) -> str:
 def day_and_time(moment: datetime, zone: str = UK) -> str:
     """An aware moment where the reader is: "Tuesday 24 November 2026, 14:00 (UK time)"."""
     return f"{day(moment.astimezone(ZoneInfo(zone)))}, {time_of_day(moment, zone)}"
+
+
+def by_when(limit: datetime, zone: str = UK) -> str:
+    """A limit: the day alone where it ends with the day in the UK, else the time too."""
+    local = limit.astimezone(LONDON)
+    return day(local.date()) if local.time() >= END_OF_DAY else day_and_time(limit, zone)
 
 
 def zone_name(zone: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from cards.clocks import by_when
 from cards.elements import button
 from cards.forms import recorded_card
 from cards.home import SAY_WHY
+from cards.layout import by_when
 from cppm import attesting, clocks
 from cppm.catalogue import catalogue
 from cppm.clock_records import Attestation

@@ -13,6 +13,7 @@ from typing import ClassVar
 from cards import clocks as cards
 from cards.elements import button
 from cards.forms import recorded_card
+from cards.layout import by_when
 from cppm import missed
 from cppm.boards import reason_wanted
 from cppm.catalogue import catalogue
@@ -99,7 +100,7 @@ class ExplainMissed(Form):
         task = catalogue()[due.clock].task
         zone = scene.turn.time_zone
         return Prepared(
-            facts=[("What", task), ("It was due", cards.by_when(due.first_limit or due.limit, zone))],
+            facts=[("What", task), ("It was due", by_when(due.first_limit or due.limit, zone))],
             options={"manager": {p.id: f"{p.name}, {p.post}" for p in await _managers(scene)}},
             known={"done": due.done_at is not None},
             earlier=_before(root.missed.get(due.key)),
@@ -151,7 +152,7 @@ async def _recorded(scene: Scene, root: Root) -> Answer:
     if known is None:
         return Answer(say=["The reason is recorded."])
     zone = scene.turn.time_zone
-    new = [("New date", cards.by_when(known.until, zone))] if known.until else []
+    new = [("New date", by_when(known.until, zone))] if known.until else []
     by = await names(scene, root, [known.by])
     card = recorded_card(
         "Why it is late is recorded",
@@ -226,7 +227,7 @@ def _agreed(scene: Scene, root: Root) -> Answer:
     rows = [
         ("What", _task(scene.ids["k"])),
         ("Why it is late", known.reason),
-        *([("New date", cards.by_when(known.until, zone))] if known.until else []),
+        *([("New date", by_when(known.until, zone))] if known.until else []),
     ]
     card = recorded_card(
         "You agreed to the missed limit",

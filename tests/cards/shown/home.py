@@ -1,6 +1,7 @@
 """Home with nothing and with much owed, the list of meetings, and a meeting for each role at each stage."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cards import home as cards
@@ -59,6 +60,20 @@ def one_owed() -> AdaptiveCard:
 @shown("home-late-and-several")
 def late_and_several() -> AdaptiveCard:
     return cards.home_card(owed(4, late=2), ROWS[:3])
+
+
+@shown("home-late-with-reasons-wanted")
+def reasons_wanted() -> AdaptiveCard:
+    explain = {"m": "m_1", "k": "key_points"}
+    late, done, other = owed(3, late=2)
+    return cards.home_card(
+        [
+            replace(late, explain=explain),
+            replace(done, verb="missed.open", ids=explain, done=True),
+            other,
+        ],
+        ROWS[:1],
+    )
 
 
 @shown("home-fifty-owed")
