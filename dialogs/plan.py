@@ -13,7 +13,7 @@ from cppm.core_group import CoreGroup
 from cppm.people import Person
 from cppm.plan import PlanText
 from cppm.timescales import local_day
-from dialogs import plan_actions, plan_outcomes, plan_versions, visits
+from dialogs import action_reports, plan_actions, plan_outcomes, plan_versions, visits
 from dialogs.chairing import few_lines, shown
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -23,7 +23,7 @@ from dialogs.scene import Scene
 from dialogs.turn import Answer
 
 jobs = Jobs()
-for _part in (plan_actions.jobs, plan_outcomes.jobs, visits.jobs, plan_versions.jobs):
+for _part in (plan_actions.jobs, action_reports.jobs, plan_outcomes.jobs, visits.jobs, plan_versions.jobs):
     jobs.add(_part)
 
 LONGEST = 1500

@@ -19,12 +19,13 @@ from cppm.plan import ActionState, PlanAction
 from cppm.records import NoticeKind
 from cppm.timescales import local_day
 from dialogs import plan as plan_jobs
+from dialogs.action_reports import ReportAction
 from dialogs.birth import RecordBirth
 from dialogs.change import AnswerChange, ReportChange
 from dialogs.chronology import AgreeChronology
 from dialogs.forms import Form, fill
 from dialogs.group_hub import next_buttons
-from dialogs.plan_actions import ReportAction, SetAction, reportable
+from dialogs.plan_actions import SetAction, reportable
 from dialogs.plan_outcomes import SetOutcome
 from dialogs.plan_versions import AgreePlan
 from dialogs.progress import Running
