@@ -8,42 +8,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, select, text
+from sqlalchemy import Connection, Row, and_, bindparam, func, select, text
 
 from cppm.records import Notice, NoticeKind
-from storage import lanes
+from storage import lanes, marks
 from storage.bell import Bell
 from storage.database import Database
 from storage.grouped import Grouped
 from storage.lanes import Lane, Lease
+from storage.marks import Mark, State
 from storage.moments import moment, moment_or_none, stamp
 from storage.schema import outbox, queue
 from storage.statement import Statement
+
+__all__ = ["Claimed", "Delivery", "Outbox", "Owed", "State"]
 
 LEASE = timedelta(minutes=2)
 NO_MEETING = ""
 """The meeting of a message that concerns several, such as a digest."""
 
 
-class State(StrEnum):
-    """Where a message stands. `SENDING` is waiting, with a lease on it."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
-    DROPPED = "dropped"
-
-
 @dataclass(frozen=True)
 class Claimed:
     """A message to send before `until`. `attempt` counts from 1.
 
-    `perhaps_sent` says that an earlier sender vanished with it, perhaps after sending.
+    `unsure` is how many earlier attempts may have arrived: the answer was lost, or the sender with it.
     """
 
     id: str
@@ -55,13 +46,16 @@ class Claimed:
     caused_by: str
     owed_at: datetime
     attempt: int
-    perhaps_sent: bool
+    unsure: int
     until: datetime
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of a message. `why` is the reason it waits, failed or was dropped."""
+    """What became of a message. `why` is the reason it waits, failed or was dropped.
+
+    `unsure` is how often it may have arrived besides: of one that was sent, how often it may have come again.
+    """
 
     id: str
     key: str
@@ -76,6 +70,7 @@ class Delivery:
     activity_id: str | None
     sent_at: datetime | None
     why: str
+    unsure: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,19 +88,6 @@ class Owed:
         return f"{self.meeting_id}:{self.notice.kind}:{self.notice.to}:{self.notice.key}"
 
 
-@dataclass(frozen=True)
-class Mark:
-    """What became of one attempt; `due_at` when it is to be tried again, `tried` whether it counts."""
-
-    id: str
-    state: State
-    why: str = ""
-    activity_id: str | None = None
-    sent_at: int | None = None
-    due_at: int | None = None
-    tried: bool = True
-
-
 KEEP = Statement(
     text(
         "INSERT INTO outbox (id, key, meeting_id, kind, addressee, about, caused_by, state, owed_at, due_at,"
@@ -113,23 +95,13 @@ KEEP = Statement(
         " :owed_at, :due_at, 0, :why) ON CONFLICT (key) DO NOTHING"
     )
 )
-MARK = Statement(
-    text(
-        "UPDATE outbox SET state = :state, why = :why, activity_id = COALESCE(:activity_id, activity_id),"
-        " sent_at = CAST(:sent_at AS BIGINT), due_at = COALESCE(CAST(:due_at AS BIGINT), due_at),"
-        " attempts = attempts + :tried WHERE id = :id AND state <> 'sent'"
-    )
-)
-QUEUE_AGAIN = text(
-    "INSERT INTO queue (lane, due_at, id, leased) SELECT 0, due_at, id, 0 FROM outbox"
-    " WHERE id = :id AND state = 'waiting' AND due_at = :due_at ON CONFLICT DO NOTHING"
-)
 BY_IDS = select(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "waiting")
 UNLEASED = and_(queue.c.lane == 0, queue.c.due_at == outbox.c.due_at, queue.c.id == outbox.c.id)
 REPORT = select(outbox, queue.c.leased).select_from(outbox.outerjoin(queue, UNLEASED))
 OF_MEETING = REPORT.where(outbox.c.meeting_id == bindparam("meeting")).order_by(outbox.c.owed_at, outbox.c.id)
 BY_ID = REPORT.where(outbox.c.id == bindparam("message"))
 BY_KEY = REPORT.where(outbox.c.key == bindparam("key"))
+PERHAPS_TWICE = select(func.count()).where(outbox.c.state == "sent", outbox.c.unsure > 0)
 TROUBLED = REPORT.where(outbox.c.state.in_(["failed", "unknown"])).order_by(outbox.c.owed_at)
 
 
@@ -186,13 +158,24 @@ class Outbox:
         self._leases |= {message.id: stamp(message.until) for message in found}
         return found
 
+    async def begin(self, message: Claimed, may_show_twice: bool = True) -> bool:
+        """It goes out now. False when the lease has passed to another sender, who sends it instead.
+
+        Until it is marked it may have arrived, and stays counted so when this process ends before that;
+        not so a message of which a repeat shows nothing new.
+        """
+        row = {
+            "id": message.id, "until": stamp(message.until), "unsure": message.unsure + may_show_twice,
+        }  # fmt: skip
+        return await self._db.write(lambda c: marks.begin(c, row), repeatable=True)
+
     async def sent(self, id: str, activity_id: str, at: datetime) -> None:
         """It went out as this activity."""
         await self._marks.add(Mark(id, State.SENT, activity_id=activity_id, sent_at=stamp(at)))
 
-    async def retry(self, id: str, at: datetime, why: str) -> None:
-        """It did not go out and may be tried again at a moment."""
-        await self._marks.add(Mark(id, State.WAITING, why, due_at=stamp(at)))
+    async def retry(self, id: str, at: datetime, why: str, unsure: int | None = None) -> None:
+        """It may be tried again at a moment. `unsure`, where given, is how often it may have arrived."""
+        await self._marks.add(Mark(id, State.WAITING, why, due_at=stamp(at), unsure=unsure))
 
     async def postpone(self, id: str, at: datetime, why: str) -> None:
         """It was not tried at all, and its turn comes at a moment."""
@@ -202,9 +185,9 @@ class Outbox:
         """It may or may not have gone out; a person decides, for to repeat it might send it twice."""
         await self._marks.add(Mark(id, State.UNKNOWN, why))
 
-    async def failed(self, id: str, why: str) -> None:
-        """It can't be delivered; a person must see to it."""
-        await self._marks.add(Mark(id, State.FAILED, why))
+    async def failed(self, id: str, why: str, unsure: int | None = None) -> None:
+        """It can't be delivered; a person must see to it. `unsure` as in `retry`."""
+        await self._marks.add(Mark(id, State.FAILED, why, unsure=unsure))
 
     async def dropped(self, id: str, why: str) -> None:
         """It is rightly not sent, for example because the addressee may no longer see it."""
@@ -226,6 +209,10 @@ class Outbox:
         """Every message that failed or whose outcome is unknown, until somebody has seen to it."""
         return await self._report(TROUBLED)
 
+    async def perhaps_twice(self) -> int:
+        """How many messages that were sent may have come a second time, because an answer was lost."""
+        return await self._db.read(lambda c: int(c.execute(PERHAPS_TWICE).scalar_one()))
+
     async def oldest_waiting(self) -> datetime | None:
         """When the unclaimed message that comes first was, or is to be, sent; None when there is none."""
         return await self._db.read(lambda c: lanes.oldest(c, Lane.MESSAGES))
@@ -241,46 +228,17 @@ class Outbox:
         rows.sort(key=lambda row: (row.due_at, row.owed_at))
         return [_claimed(row, leases[row.id]) for row in rows]
 
-    async def _write_marks(self, marks: list[Mark]) -> None:
-        places = {mark.id: self._leases.get(mark.id) for mark in marks}
-        await self._db.write(lambda c: write_marks(c, marks, places), repeatable=True)
-        for mark in marks:
+    async def _write_marks(self, made: list[Mark]) -> None:
+        places = {mark.id: self._leases.get(mark.id) for mark in made}
+        await self._db.write(lambda c: marks.write(c, made, places), repeatable=True)
+        for mark in made:
             self._leases.pop(mark.id, None)
-
-
-def write_marks(connection: Connection, marks: list[Mark], places: dict[str, int | None]) -> None:
-    """Note what became of messages. To have been sent outweighs every other mark."""
-    sent = [mark for mark in marks if mark.state is State.SENT]
-    if sent:
-        lanes.take(connection, Lane.MESSAGES, [(mark.id, places[mark.id]) for mark in sent])
-        MARK.run_many(connection, [_mark_row(mark) for mark in sent])
-    for mark in marks:
-        if mark.state is not State.SENT:
-            write_other_mark(connection, mark, places[mark.id])
-
-
-def write_other_mark(connection: Connection, mark: Mark, place: int | None) -> None:
-    """Note a message that did not go out, unless the lease has passed to another sender meanwhile."""
-    held = lanes.take(connection, Lane.MESSAGES, [(mark.id, place)])
-    if place is not None and not held:
-        return
-    MARK.run(connection, _mark_row(mark))
-    if mark.state is State.WAITING:
-        connection.execute(QUEUE_AGAIN, {"id": mark.id, "due_at": mark.due_at})
-
-
-def _mark_row(mark: Mark) -> dict[str, Any]:
-    return {
-        "id": mark.id, "state": str(mark.state), "why": mark.why, "activity_id": mark.activity_id,
-        "sent_at": mark.sent_at, "due_at": mark.due_at,
-        "tried": int(mark.tried and mark.state is not State.DROPPED),
-    }  # fmt: skip
 
 
 def _claimed(row: Row[Any], lease: Lease) -> Claimed:
     return Claimed(
         row.id, row.key, row.meeting_id, NoticeKind(row.kind), row.addressee, row.about, row.caused_by,
-        moment(row.owed_at), row.attempts + lease.leased, lease.leased > 1, moment(lease.until),
+        moment(row.owed_at), row.attempts + lease.leased, row.unsure, moment(lease.until),
     )  # fmt: skip
 
 
@@ -289,5 +247,5 @@ def _delivery(row: Row[Any]) -> Delivery:
     return Delivery(
         row.id, row.key, row.meeting_id, NoticeKind(row.kind), row.addressee, row.about,
         State.SENDING if leased else State(row.state), moment(row.owed_at), moment(row.due_at), row.attempts,
-        row.activity_id, moment_or_none(row.sent_at), row.why,
+        row.activity_id, moment_or_none(row.sent_at), row.why, row.unsure,
     )  # fmt: skip

@@ -154,9 +154,13 @@ outbox = Table(
     Column("activity_id", Text),
     Column("sent_at", BigInteger),
     Column("why", Text, nullable=False),
+    Column("unsure", Integer, nullable=False, server_default="0"),
 )
+"""`unsure` counts the attempts that may have arrived, while nobody knows."""
 TROUBLED = text("state IN ('failed', 'unknown')")
 Index("ix_outbox_troubled", outbox.c.state, sqlite_where=TROUBLED, postgresql_where=TROUBLED)
+PERHAPS = text("unsure > 0")
+Index("ix_outbox_unsure", outbox.c.state, sqlite_where=PERHAPS, postgresql_where=PERHAPS)
 GATHERING = text("state = 'waiting' AND kind = 'reminder'")
 Index("ix_outbox_waiting", outbox.c.addressee, sqlite_where=GATHERING, postgresql_where=GATHERING)
 
@@ -312,3 +316,13 @@ threads = Table(
     Column("activity_id", Text, nullable=False),
 )
 """The first post about something in a channel, which is brought up to date in its place."""
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("root_id", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("message_id", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+"""Which message just posts about something in a channel, so that no second post begins beside it."""

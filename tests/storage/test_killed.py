@@ -52,7 +52,7 @@ async def test_killed_while_sending_gives_its_messages_back_when_the_lease_ends(
     assert await store.outbox.claim(clock.now) == []
     back = await store.outbox.claim(clock.forward(minutes=2))
     assert absences([*back]) == 2
-    assert all(message.perhaps_sent for message in back)
+    assert all(message.unsure == 0 for message in back)  # claimed, and no attempt had begun
 
 
 async def test_killed_between_a_step_and_its_messages_gives_the_step_back(

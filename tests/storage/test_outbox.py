@@ -43,8 +43,8 @@ async def test_a_change_owes_its_messages_in_the_same_transaction(
         (NoticeKind.ABSENCE, builders.CHAIR.id),
         (NoticeKind.ABSENCE, builders.LEAD.id),
     }
-    assert {(m.meeting_id, m.caused_by, m.attempt, m.perhaps_sent) for m in told} == {
-        (meeting.id, builders.HEALTH.id, 1, False)
+    assert {(m.meeting_id, m.caused_by, m.attempt, m.unsure) for m in told} == {
+        (meeting.id, builders.HEALTH.id, 1, 0)
     }
 
 
@@ -92,7 +92,7 @@ async def test_a_message_to_try_again_comes_back_at_its_time_and_says_why(store:
     (report,) = await store.outbox.of_meeting("m_kay")
     assert (report.state, report.why) == (State.WAITING, "throttled")
     (again,) = await store.outbox.claim(clock.forward(seconds=30))
-    assert (again.id, again.attempt, again.perhaps_sent) == (id, 2, False)
+    assert (again.id, again.attempt, again.unsure) == (id, 2, 0)
 
 
 async def test_what_a_killed_process_held_comes_back_when_its_lease_ends(
@@ -102,7 +102,7 @@ async def test_what_a_killed_process_held_comes_back_when_its_lease_ends(
     await other.outbox.claim(clock.now, lease=LEASE)
     assert await store.outbox.claim(clock.forward(seconds=119)) == []
     (back,) = await store.outbox.claim(clock.forward(seconds=1))
-    assert (back.id, back.attempt, back.perhaps_sent) == (id, 2, True)
+    assert (back.id, back.attempt, back.unsure) == (id, 2, 0)
 
 
 async def test_a_late_mark_can_not_take_a_message_from_its_new_sender(
@@ -182,3 +182,75 @@ async def test_the_oldest_waiting_message_is_known(store: Store, clock: Hand) ->
     assert await store.outbox.oldest_waiting() == owed_at
     await store.outbox.claim(clock.now)
     assert await store.outbox.oldest_waiting() is None
+
+
+# What nobody can know
+
+
+async def claimed(store: Store, clock: Hand) -> Claimed:
+    (message,) = await store.outbox.claim(clock.now)
+    return message
+
+
+async def unsure(store: Store) -> int:
+    (report,) = await store.outbox.of_meeting("m_kay")
+    return report.unsure
+
+
+async def test_an_attempt_that_ended_with_its_process_may_have_arrived(
+    store: Store, other: Store, clock: Hand
+) -> None:
+    await owe(store, clock)
+    assert await other.outbox.begin(await claimed(other, clock))
+    clock.forward(minutes=2)
+    back = await claimed(store, clock)
+    assert back.unsure == 1
+    assert await store.outbox.begin(back)
+    await store.outbox.sent(back.id, "a-2", clock.now)
+    assert await unsure(store) == await store.outbox.perhaps_twice() == 1
+
+
+async def test_what_is_known_of_an_attempt_is_not_unsure(store: Store, clock: Hand) -> None:
+    await owe(store, clock)
+    message = await claimed(store, clock)
+    await store.outbox.begin(message)
+    await store.outbox.retry(message.id, clock.now, "throttled", message.unsure)
+    assert await unsure(store) == 0
+    message = await claimed(store, clock)
+    await store.outbox.begin(message)
+    await store.outbox.sent(message.id, "a-1", clock.now)
+    assert await unsure(store) == await store.outbox.perhaps_twice() == 0
+
+
+async def test_a_message_that_shows_nothing_new_when_repeated_is_never_unsure(
+    store: Store, clock: Hand
+) -> None:
+    await owe(store, clock)
+    assert await store.outbox.begin(await claimed(store, clock), may_show_twice=False)
+    assert await unsure(store) == 0
+
+
+async def test_whoever_lost_the_lease_does_not_begin(store: Store, other: Store, clock: Hand) -> None:
+    await owe(store, clock)
+    late = await claimed(store, clock)
+    clock.forward(minutes=2)
+    now = await claimed(other, clock)
+    assert not await store.outbox.begin(late)
+    assert await other.outbox.begin(now)
+    await other.outbox.sent(now.id, "a-1", clock.now)
+    assert not await other.outbox.begin(now)
+    assert await unsure(store) == 0
+
+
+async def test_one_message_at_a_time_posts_about_a_thing(store: Store, other: Store, clock: Hand) -> None:
+    until = clock.now + LEASE
+    held = await asyncio.gather(
+        *(by.threads.hold("g_1", "w_1", f"x{n}", clock.now, until) for n in range(4) for by in (store, other))
+    )
+    assert sum(held) == 2  # one message, asked for twice
+    assert await store.threads.hold("g_1", "w_2", "x9", clock.now, until)
+    for n in range(4):
+        await store.threads.let_go("g_1", "w_1", f"x{n}")
+    assert await other.threads.hold("g_1", "w_1", "x8", clock.now, until)
+    assert not await store.threads.hold("g_1", "w_1", "x9", clock.now, until)
+    assert await store.threads.hold("g_1", "w_1", "x9", until, until + LEASE)

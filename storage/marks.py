@@ -1,0 +1,99 @@
+"""What becomes of a message, written down: that an attempt begins, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from storage import lanes
+from storage.lanes import Lane
+from storage.statement import Statement
+
+
+class State(StrEnum):
+    """Where a message stands. `SENDING` is waiting, with a lease on it."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What became of one attempt; `due_at` when it is to be tried again, `tried` whether it counts.
+
+    `unsure` is how often it may have arrived by now, where that is known better than before.
+    """
+
+    id: str
+    state: State
+    why: str = ""
+    activity_id: str | None = None
+    sent_at: int | None = None
+    due_at: int | None = None
+    tried: bool = True
+    unsure: int | None = None
+
+
+BEGIN = Statement(
+    text(
+        "UPDATE outbox SET unsure = :unsure WHERE id = :id AND state = 'waiting' AND EXISTS (SELECT 1 FROM"
+        " queue WHERE queue.lane = 0 AND queue.due_at = :until AND queue.id = :id)"
+    )
+)
+MARK = Statement(
+    text(
+        "UPDATE outbox SET state = :state, why = :why, activity_id = COALESCE(:activity_id, activity_id),"
+        " sent_at = CAST(:sent_at AS BIGINT), due_at = COALESCE(CAST(:due_at AS BIGINT), due_at),"
+        " attempts = attempts + :tried, unsure = CASE WHEN :state = 'sent' AND unsure > 0 THEN unsure - 1"
+        " ELSE COALESCE(CAST(:unsure AS INTEGER), unsure) END WHERE id = :id AND state <> 'sent'"
+    )
+)
+QUEUE_AGAIN = text(
+    "INSERT INTO queue (lane, due_at, id, leased) SELECT 0, due_at, id, 0 FROM outbox"
+    " WHERE id = :id AND state = 'waiting' AND due_at = :due_at ON CONFLICT DO NOTHING"
+)
+
+
+def begin(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Note that a message goes out now, if its lease is still held."""
+    return BEGIN.run(connection, row) == 1
+
+
+def write(connection: Connection, made: Sequence[Mark], places: Mapping[str, int | None]) -> None:
+    """Note what became of messages. To have been sent outweighs every other mark.
+
+    The attempt that was sent is certain from then on; what stays `unsure` are the others.
+    """
+    sent = [mark for mark in made if mark.state is State.SENT]
+    if sent:
+        lanes.take(connection, Lane.MESSAGES, [(mark.id, places[mark.id]) for mark in sent])
+        MARK.run_many(connection, [_row(mark) for mark in sent])
+    for mark in made:
+        if mark.state is not State.SENT:
+            _write_other(connection, mark, places[mark.id])
+
+
+def _write_other(connection: Connection, mark: Mark, place: int | None) -> None:
+    """Note a message that did not go out, unless the lease has passed to another sender meanwhile."""
+    held = lanes.take(connection, Lane.MESSAGES, [(mark.id, place)])
+    if place is not None and not held:
+        return
+    MARK.run(connection, _row(mark))
+    if mark.state is State.WAITING:
+        connection.execute(QUEUE_AGAIN, {"id": mark.id, "due_at": mark.due_at})
+
+
+def _row(mark: Mark) -> dict[str, Any]:
+    return {
+        "id": mark.id, "state": str(mark.state), "why": mark.why, "activity_id": mark.activity_id,
+        "sent_at": mark.sent_at, "due_at": mark.due_at, "unsure": mark.unsure,
+        "tried": int(mark.tried and mark.state is not State.DROPPED),
+    }  # fmt: skip
