@@ -139,7 +139,6 @@ AFTERWARDS = [
     ("send", "The meeting is booked"),
     ("keep", "Specialist police officer"),
     ("cancel", "Cancelled"),
-    ("skip to the review", "13:55"),
 ]
 
 
