@@ -217,6 +217,7 @@ class LabelledComposer:
         self.holders: Callable[[Claimed], Awaitable[list[str]]] = composer.holders
         self.unreachable: Callable[[Address, str], Awaitable[None]] = composer.unreachable
         self.posted: Callable[[Letter, str], Awaitable[None]] = composer.posted
+        self.finished: Callable[[Claimed, Letter], Awaitable[None]] = composer.finished
         self.vanished: Callable[[Thread], Awaitable[None]] = composer.vanished
 
     async def compose(self, message: Claimed) -> Letter:

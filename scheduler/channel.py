@@ -17,7 +17,7 @@ from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.profile import Profile
 from cppm.roots import Root
 from cppm.timescales import local_day
-from scheduler.letter import Letter, NotSent
+from scheduler.letter import Letter, NotSent, NotYet
 from storage.outbox import Claimed
 from storage.store import Store
 
@@ -34,7 +34,20 @@ class Channel:
         self._store, self._profile = store, profile
 
     async def letter(self, message: Claimed, root: Root, now: datetime) -> Letter:
-        """The post, or what takes its place. Raises NotSent."""
+        """The post, or what takes its place; nothing else about the same thing is sent until it is finished.
+
+        Raises NotSent, and NotYet while another message about it is on its way: two that found no post would
+        make two, and an older state of things might overtake a newer one.
+        """
+        if not await self._store.threads.hold(root.id, message.about, message.id, now, message.until):
+            raise NotYet("another message about it is on its way")
+        try:
+            return await self._letter(message, root, now)
+        except NotSent:
+            await self._store.threads.let_go(root.id, message.about, message.id)
+            raise
+
+    async def _letter(self, message: Claimed, root: Root, now: datetime) -> Letter:
         address = await self._store.addresses.channel(root.case_ref)
         if address is None:
             raise NotSent("no channel is linked to the case")
@@ -44,11 +57,11 @@ class Channel:
         about = _gathering(root, message.about)
         if thread is None and about:
             _require_time(about, now)
-        card = self._card(message, root)
+        card, place = self._card(message, root), (root.id, message.about)
         if thread is None:
-            return Letter(address, card, begins=(root.id, message.about))
+            return Letter(address, card, about=place)
         said = about is not None and f":{STATE}" not in message.key
-        return Letter(address, card, thread, _remark(about, now) if said and about else "")
+        return Letter(address, card, thread, _remark(about, now) if said and about else "", place)
 
     def _card(self, message: Claimed, root: Root) -> AdaptiveCard:
         if isinstance(root, CoreGroup):

@@ -84,10 +84,15 @@ class Composer:
 
     async def posted(self, letter: Letter, activity_id: str) -> None:
         """A new post stands in its channel: what is said of it later goes there."""
-        if letter.begins:
-            root_id, about = letter.begins
+        if letter.about and not letter.thread:
+            root_id, about = letter.about
             thread = Thread(root_id, about, letter.address.conversation, activity_id)
             await self._store.threads.keep(thread)
+
+    async def finished(self, message: Claimed, letter: Letter) -> None:
+        """The next message about the same thing in a channel may come."""
+        if letter.about:
+            await self._store.threads.let_go(*letter.about, message.id)
 
     async def vanished(self, thread: Thread) -> None:
         """Somebody has deleted the post: the next news of it is a new one."""

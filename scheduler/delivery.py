@@ -1,40 +1,42 @@
 """Delivering what is owed: claimed from the outbox, composed now, paced, sent, marked.
 
-What follows a failure depends on its kind: a refusal is final and becomes CP Administration's task; a
-throttle waits as long as it is told; what may or may not have arrived is tried once more, because a
-notice that reaches somebody twice does less harm than one that never came.
+What follows a failure is `aftermath`'s to decide; what Teams took while the database was away is kept in
+`receipts`, so that only what nobody can know ever goes out twice.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
 
-from cppm.people import Duty
-from cppm.records import Notice, NoticeKind, everyone_with
-from scheduler.letter import Letter, NotSent
+from cppm.records import Notice
+from scheduler.aftermath import MOST_UNSURE, Aftermath, Counts
+from scheduler.letter import Letter, NotSent, NotYet
 from scheduler.pace import Pace
+from scheduler.receipts import Receipt, Receipts
 from storage.addresses import Address
 from storage.errors import OutcomeUnknown, StorageDown
 from storage.outbox import Claimed, Outbox, Owed
 from storage.threads import Thread
+
+__all__ = ["Counts", "Delivery"]
 
 log = structlog.get_logger("quorate.delivery")
 
 AT_ONCE = 16
 """Messages on their way at the same time."""
 BATCH = 100
-MOST_ATTEMPTS = 8
-UNKNOWN_ATTEMPTS = 2
-LONGEST_WAIT = timedelta(minutes=15)
+SEND_WITHIN = timedelta(seconds=30)
+"""The longest a call or two to Teams may take; with less left of its lease a message is not begun."""
+ANOTHER_FIRST = timedelta(seconds=5)
+"""How long a message for a channel waits while another about the same thing is posted."""
+CUT_SHORT = "the process that sent it ended before it could tell"
 
 
 class Post(Protocol):
@@ -60,6 +62,9 @@ class Composing(Protocol):
     def posted(self) -> Callable[[Letter, str], Awaitable[None]]: ...
 
     @property
+    def finished(self) -> Callable[[Claimed, Letter], Awaitable[None]]: ...
+
+    @property
     def vanished(self) -> Callable[[Thread], Awaitable[None]]: ...
 
     @property
@@ -67,17 +72,6 @@ class Composing(Protocol):
 
     @property
     def unreachable(self) -> Callable[[Address, str], Awaitable[None]]: ...
-
-
-@dataclass
-class Counts:
-    """What one run did, for the log and the metrics."""
-
-    sent: int = 0
-    retried: int = 0
-    failed: int = 0
-    dropped: int = 0
-    owed: int = 0
 
 
 class Delivery:
@@ -99,9 +93,12 @@ class Delivery:
         self._failure, self._clock, self._steady = failure, clock, steady
         self._pace = Pace()
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._receipts = Receipts(outbox, composer.posted)
+        self._after = Aftermath(outbox, self._pace, composer.unreachable, clock, steady)
 
     async def run(self) -> Counts:
         """Deliver until nothing more is due. Returns what became of it."""
+        await self.hand_in()
         counts = Counts()
         more = True
         while more:
@@ -110,6 +107,10 @@ class Delivery:
             more = len(batch) == BATCH or counts.owed > owed
         return counts
 
+    async def hand_in(self) -> None:
+        """Note what Teams took while the database was away. Raises StorageDown while it still is."""
+        await self._receipts.hand_in()
+
     async def _one(self, message: Claimed, counts: Counts) -> None:
         async with self._room:
             try:
@@ -117,103 +118,85 @@ class Delivery:
             except NotSent as reason:
                 counts.dropped += 1
                 await self._outbox.dropped(message.id, str(reason))
+            except NotYet as reason:
+                await self._outbox.postpone(message.id, self._clock() + ANOTHER_FIRST, str(reason))
             except (StorageDown, OutcomeUnknown) as away:
                 # Nothing is wrong with the message: it comes back when its lease ends.
                 log.warning("delivery_waits", message=message.id, error=type(away).__name__)
             except Exception as trouble:
                 # One message that can't be made must not hold up the others; a person looks at it.
                 log.error("not_delivered", message=message.id, kind=str(message.kind), **told(trouble))
-                await self._give_up(message, f"it could not be made ({type(trouble).__name__})", counts)
+                why = f"it could not be made ({type(trouble).__name__})"
+                await self._after.give_up(message, why, counts)
 
     async def _deliver(self, message: Claimed, counts: Counts) -> None:
-        if message.to.startswith("duty:"):
+        if message.unsure >= MOST_UNSURE:
+            await self._after.give_up(message, CUT_SHORT, counts)
+        elif message.to.startswith("duty:"):
             await self._spread(message, counts)
-            return
+        else:
+            await self._compose_and_send(message, counts)
+
+    async def _compose_and_send(self, message: Claimed, counts: Counts) -> None:
         try:
             letter = await self._composer.compose(message)
         except self._failure as failed:  # nobody was reached: the chat with them could not be opened
-            await self._after_failure(message, None, failed, counts)
+            await self._after.failed(message, None, failed, counts)
             return
-        address = letter.address
-        wait = self._pace.wait(address.tenant, address.conversation, self._steady())
-        if wait > 0:
-            await self._outbox.postpone(message.id, self._clock() + timedelta(seconds=wait), "paced")
-            return
-        await self._send(message, letter, counts)
+        try:
+            if await self._may_go(message, letter):
+                await self._send(message, letter, counts)
+        finally:
+            if message.id not in self._receipts:
+                await self._composer.finished(message, letter)
 
-    async def _send(self, message: Claimed, letter: Letter, counts: Counts) -> None:
+    async def _may_go(self, message: Claimed, letter: Letter) -> bool:
+        """Whether Teams' limits leave room for it now, and the lease time to send it in."""
         address = letter.address
+        wait = self._pace.wait(address.tenant, address.conversation, self._steady(), letter.calls)
+        short = self._clock() + SEND_WITHIN > message.until
+        if wait > 0 or short:
+            await self._outbox.postpone(message.id, self._clock() + timedelta(seconds=wait), "paced")
+            return False
+        # Counted before anything is awaited, so that the others see it.
         for _ in range(letter.calls):
             self._pace.count(address.tenant, address.conversation, self._steady())
+        return await self._outbox.begin(message, letter.may_show_twice)
+
+    async def _send(self, message: Claimed, letter: Letter, counts: Counts) -> None:
         try:
             activity = await self._put(letter)
         except self._failure as error:
             failed: Any = error
+            address = letter.address
             if letter.thread and failed.status == 404:
                 await self._composer.vanished(letter.thread)
-                await self._again(message, address, None, "the post was deleted", counts)
+                await self._after.again(message, address, "the post was deleted", counts)
             else:
-                await self._after_failure(message, address, failed, counts)
+                await self._after.failed(message, address, failed, counts)
             return
         counts.sent += 1
-        await self._outbox.sent(message.id, activity, self._clock())
+        await self._receipts.keep(Receipt(message.id, letter, activity, self._clock()))
 
     async def _put(self, letter: Letter) -> str:
         """Send a letter, or put it in the place of the post it belongs to. Returns the activity's id.
 
-        An update may be repeated without harm. Where a new post stands is kept before it is marked as sent,
-        so that a process which dies in between finds it and brings it up to date instead of posting twice.
+        An update may be repeated without harm.
         """
         card, thread = letter.card, letter.thread
         if thread is None:
-            activity = await self._post.send(letter.address, card.to_dict(), card.summary, alert=True)
-            await self._composer.posted(letter, activity)
-            return activity
+            return await self._post.send(letter.address, card.to_dict(), card.summary, alert=True)
         await self._post.update(letter.address, thread.activity_id, card.to_dict(), card.summary)
         if letter.remark:
             await self._post.remark(letter.address, thread.activity_id, letter.remark)
         return thread.activity_id
-
-    async def _after_failure(
-        self, message: Claimed, address: Address | None, failed: Any, counts: Counts
-    ) -> None:
-        why = f"{failed.status or 'no answer'} {failed.code}".strip()
-        if failed.outcome == "retry" and message.attempt < MOST_ATTEMPTS:
-            await self._again(message, address, failed.retry_after, why, counts)
-        elif failed.outcome == "unknown" and message.attempt < UNKNOWN_ATTEMPTS:
-            await self._again(message, address, None, f"may have arrived: {why}", counts)
-        else:
-            if address and failed.status in (403, 404):
-                await self._composer.unreachable(address, why)
-            await self._give_up(message, why, counts)
-
-    async def _again(
-        self, message: Claimed, address: Address | None, retry_after: float | None, why: str, counts: Counts
-    ) -> None:
-        # Chance keeps messages that were throttled together from coming back together.
-        patience = retry_after or min(2.0**message.attempt, 300.0) * (1 + random.random())
-        wait = min(timedelta(seconds=patience), LONGEST_WAIT)
-        if retry_after and address:
-            self._pace.hold(address.conversation, self._steady() + retry_after)
-        counts.retried += 1
-        await self._outbox.retry(message.id, self._clock() + wait, why)
-
-    async def _give_up(self, message: Claimed, why: str, counts: Counts) -> None:
-        """Never swallowed: CP Administration gets a task, unless this was that task itself."""
-        counts.failed += 1
-        log.warning("undelivered", message=message.id, kind=str(message.kind), why=why)
-        if message.kind is not NoticeKind.UNDELIVERED:
-            # The task first: a process that ends here comes back to this message, and owes no second task.
-            task = Notice(NoticeKind.UNDELIVERED, everyone_with(Duty.CP_ADMIN), message.id, message.id)
-            counts.owed += len(await self._outbox.owe([Owed(task, message.meeting_id)], self._clock()))
-        await self._outbox.failed(message.id, why)
 
     async def _spread(self, message: Claimed, counts: Counts) -> None:
         """A message to a duty becomes one to each person who holds it."""
         people = await self._composer.holders(message)
         if not people:
             why = f"nobody holds the {message.to.replace(':', ' of ')}, or all who do took part"
-            await self._give_up(message, why, counts)
+            await self._after.give_up(message, why, counts)
             return
         notices = [
             Notice(message.kind, person, message.key.rpartition(f"{message.to}:")[2], message.about)

@@ -23,14 +23,15 @@ class _Window:
     sent: deque[float] = field(default_factory=deque)
     closed_until: float = 0.0
 
-    def wait(self, now: float) -> float:
-        """Seconds until one more may be sent."""
+    def wait(self, now: float, calls: int = 1) -> float:
+        """Seconds until so many more may be sent."""
         while self.sent and self.sent[0] <= now - self.limits[-1][0]:
             self.sent.popleft()
         waits = [self.closed_until - now, 0.0]
         for seconds, count in self.limits:
-            if len(self.sent) >= count:
-                waits.append(self.sent[-count] + seconds - now)
+            room = count - calls
+            if len(self.sent) > room:
+                waits.append(self.sent[-room - 1] + seconds - now)
         return max(waits)
 
 
@@ -41,9 +42,9 @@ class Pace:
         self._conversations: OrderedDict[str, _Window] = OrderedDict()
         self._tenants: dict[str, _Window] = {}
 
-    def wait(self, tenant: str, conversation: str, now: float) -> float:
-        """Seconds until this conversation may get one more message; 0 means now."""
-        return max(self._tenant(tenant).wait(now), self._conversation(conversation).wait(now))
+    def wait(self, tenant: str, conversation: str, now: float, calls: int = 1) -> float:
+        """Seconds until this conversation may get so many more messages; 0 means now."""
+        return max(self._tenant(tenant).wait(now, calls), self._conversation(conversation).wait(now, calls))
 
     def count(self, tenant: str, conversation: str, now: float) -> None:
         """One message goes out now."""
@@ -52,7 +53,8 @@ class Pace:
 
     def hold(self, conversation: str, until: float) -> None:
         """Teams asked this conversation to pause (Retry-After)."""
-        self._conversation(conversation).closed_until = until
+        window = self._conversation(conversation)
+        window.closed_until = max(window.closed_until, until)
 
     def _tenant(self, tenant: str) -> _Window:
         return self._tenants.setdefault(tenant, _Window(PER_TENANT))

@@ -181,13 +181,13 @@ class Outbox:
         """It was not tried at all, and its turn comes at a moment."""
         await self._marks.add(Mark(id, State.WAITING, why, due_at=stamp(at), tried=False))
 
-    async def unknown(self, id: str, why: str) -> None:
-        """It may or may not have gone out; a person decides, for to repeat it might send it twice."""
-        await self._marks.add(Mark(id, State.UNKNOWN, why))
+    async def unknown(self, id: str, why: str, unsure: int | None = None) -> None:
+        """It may or may not have gone out; a person decides. `unsure` as in `retry`."""
+        await self._marks.add(Mark(id, State.UNKNOWN, why, unsure=unsure))
 
-    async def failed(self, id: str, why: str, unsure: int | None = None) -> None:
-        """It can't be delivered; a person must see to it. `unsure` as in `retry`."""
-        await self._marks.add(Mark(id, State.FAILED, why, unsure=unsure))
+    async def failed(self, id: str, why: str) -> None:
+        """It can't be delivered; a person must see to it."""
+        await self._marks.add(Mark(id, State.FAILED, why, unsure=0))
 
     async def dropped(self, id: str, why: str) -> None:
         """It is rightly not sent, for example because the addressee may no longer see it."""

@@ -25,7 +25,7 @@ PLACE = Address("https://teams.example/", TENANT, "19:core@thread.tacv2", "chann
 
 @pytest.fixture(autouse=True)
 def _no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.delivery.random.random", lambda: 0.0)
+    monkeypatch.setattr("scheduler.aftermath.random.random", lambda: 0.0)
 
 
 @pytest.fixture
@@ -187,3 +187,29 @@ async def test_the_planning_meetings_news_stands_once_in_the_channel(office: Off
         await office.later(seconds=5)
     assert len(office.teams.shown) == len(office.teams.updates) == 1
     assert office.teams.remarks == []
+
+
+async def test_two_pieces_of_news_that_come_at_once_make_one_post(office: Office, group: CoreGroup) -> None:
+    office.pass_time(seconds=(FIRST_AT - 3 * DAY - office.clock.now).total_seconds())
+    both = [await owe(office, group, key) for key in ("core_group_in_channel:3", "state:w:1")]
+    await office.later()
+    assert sorted([(await became(office, owed)).state for owed in both]) == [State.SENT, State.WAITING]
+    await office.later(seconds=5)
+    assert {(await became(office, owed)).state for owed in both} == {State.SENT}
+    assert len(office.teams.shown) == len(office.teams.updates) == 1
+
+
+async def test_a_process_that_vanishes_while_posting_holds_the_others_up_for_its_lease_alone(
+    office: Office, group: CoreGroup
+) -> None:
+    office.pass_time(seconds=(FIRST_AT - 3 * DAY - office.clock.now).total_seconds())
+    await owe(office, group, "core_group_in_channel:3")
+    [vanishing] = [m for m in await office.store.outbox.claim(office.clock.now) if m.to == CHANNEL]
+    await office.composer.compose(vanishing)
+    later = await owe(office, group, "state:w:1")
+    await office.later()
+    assert (await became(office, later)).why == "another message about it is on its way"
+    await office.later(minutes=2)
+    await office.later(seconds=5)
+    assert (await became(office, later)).state is State.SENT
+    assert len(office.teams.shown) == 1

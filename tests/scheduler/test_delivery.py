@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from cppm.people import Duty
+from cppm.people import Duty, Person
 from cppm.records import CHANNEL, NoticeKind, everyone_with
-from scheduler.delivery import AT_ONCE, MOST_ATTEMPTS
+from scheduler.aftermath import MOST_ATTEMPTS
+from scheduler.delivery import AT_ONCE, CUT_SHORT
+from storage.addresses import Address
 from storage.errors import StorageDown
 from storage.outbox import State
 from tests.rig.cards import words
@@ -20,7 +22,7 @@ INVITATION = NoticeKind.INVITATION
 
 @pytest.fixture(autouse=True)
 def _no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.delivery.random.random", lambda: 0.0)
+    monkeypatch.setattr("scheduler.aftermath.random.random", lambda: 0.0)
 
 
 async def admins_tasks(office: Office) -> list[str]:
@@ -90,11 +92,23 @@ async def test_an_unmade_connection_is_tried_again_ever_more_patiently(office: O
     assert (await office.later()).sent == 1
 
 
-async def test_a_very_long_pause_is_cut_to_a_quarter_of_an_hour(office: Office) -> None:
+async def test_a_pause_beyond_the_longest_window_of_teams_is_cut_to_an_hour(office: Office) -> None:
     office.teams.troubles = [Failed("retry", 429, "Throttled", retry_after=86_400.0)]
     owed = await office.owe(INVITATION, "police")
     await office.later()
-    assert (await office.became(owed)).due_at == office.clock.now + timedelta(minutes=15)
+    assert (await office.became(owed)).due_at == office.clock.now + timedelta(hours=1)
+    assert (await office.later(minutes=59)).sent == 0
+    assert (await office.later(minutes=1)).sent == 1
+
+
+async def test_the_longer_of_two_pauses_counts(office: Office) -> None:
+    office.teams.troubles = [Failed("retry", 429, "Throttled", wait) for wait in (30.0, 5.0)]
+    for n in range(2):
+        await office.owe(INVITATION, "police", str(n))
+    await office.later()
+    assert (await office.later(seconds=5)).sent == 0
+    assert (await office.later(seconds=24)).sent == 0
+    assert (await office.later(seconds=1)).sent == 2
 
 
 async def test_what_never_gets_through_becomes_a_task_of_cp_administration(office: Office) -> None:
@@ -118,7 +132,82 @@ async def test_what_may_have_arrived_is_sent_once_more(office: Office) -> None:
     await office.later()
     assert (await office.became(owed)).why == "may have arrived: 502 BadGateway"
     await office.later(minutes=1)
-    assert (await office.became(owed)).state is State.SENT
+    became = await office.became(owed)
+    assert (became.state, became.unsure) == (State.SENT, 1)
+    assert await office.store.outbox.perhaps_twice() == 1
+
+
+async def test_being_throttled_first_takes_away_none_of_the_chances_of_what_may_have_arrived(
+    office: Office,
+) -> None:
+    office.teams.troubles = [Failed("retry", 429, "Throttled", retry_after=1.0) for _ in range(3)]
+    office.teams.troubles += [Failed("unknown", 502, "BadGateway")]
+    owed = await office.owe(INVITATION, "police")
+    for _ in range(6):
+        await office.later(minutes=10)
+    became = await office.became(owed)
+    assert (became.state, became.attempts, became.unsure) == (State.SENT, 5, 1)
+
+
+async def test_what_may_have_arrived_and_is_then_refused_is_not_called_undelivered(office: Office) -> None:
+    office.teams.troubles = [Failed("unknown", 502, "BadGateway"), Failed("refused", 403, "Blocked")]
+    owed = await office.owe(INVITATION, "police")
+    await office.later()
+    await office.later(minutes=1)
+    became = await office.became(owed)
+    assert (became.state, became.why) == (State.UNKNOWN, "may have arrived: 403 Blocked")
+
+
+async def test_a_message_cut_short_twice_is_not_sent_a_third_time(office: Office) -> None:
+    owed = await office.owe(INVITATION, "police")
+    for _ in range(2):
+        [message] = await office.store.outbox.claim(office.clock.now)
+        assert await office.store.outbox.begin(message)
+        office.pass_time(minutes=2)
+    await office.later()
+    became = await office.became(owed)
+    assert (became.state, became.why) == (State.UNKNOWN, f"may have arrived: {CUT_SHORT}")
+    assert office.teams.to("police") == []
+    assert "may have arrived" in (await admins_tasks(office))[0]
+
+
+async def test_what_goes_out_while_the_database_leaves_is_marked_when_it_is_back_and_not_sent_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed = await office.owe(INVITATION, "police")
+    sent_at = office.clock.now
+
+    async def away(*given: object) -> None:
+        raise StorageDown(so="nothing has been recorded")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(office.store.outbox, "sent", away)
+        await office.later()
+        assert len(office.teams.to("police")) == 1
+        with pytest.raises(StorageDown):
+            await office.later(minutes=3)
+    await office.later(minutes=3)
+    became = await office.became(owed)
+    assert (became.state, became.sent_at, became.unsure) == (State.SENT, sent_at, 0)
+    assert len(office.teams.to("police")) == 1
+
+
+async def test_with_too_little_left_of_its_lease_a_message_waits_for_the_next_look(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed = await office.owe(INVITATION, "police")
+    reach = office.reach
+
+    async def slowly(person: Person) -> Address:
+        office.pass_time(seconds=100)
+        return await reach(person)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(office.composer, "_reach", slowly)
+        await office.later()
+    assert office.teams.to("police") == []
+    assert (await office.became(owed)).state is State.WAITING
+    assert (await office.later()).sent == 1
 
 
 async def test_what_may_have_arrived_twice_becomes_a_task_and_is_not_sent_again(
@@ -131,7 +220,8 @@ async def test_what_may_have_arrived_twice_becomes_a_task_and_is_not_sent_again(
     owed = await office.owe(INVITATION, "police")
     await office.later()
     await office.later(minutes=1)
-    assert (await office.became(owed)).state is State.FAILED
+    became = await office.became(owed)
+    assert (became.state, became.unsure) == (State.UNKNOWN, 2)
     assert "ServerDisconnected" in (await admins_tasks(office))[0]
     await office.later(days=1)
     assert office.teams.to("police") == []

@@ -76,3 +76,17 @@ def test_only_so_many_conversations_are_remembered_and_the_longest_silent_goes_f
             pace.wait(TENANT, "busy", 100.0)
     assert pace.wait(TENANT, "busy", 100.0) == 1.0
     assert pace.wait(TENANT, "silent", 100.0) == 0
+
+
+def test_what_takes_two_calls_waits_until_there_is_room_for_both() -> None:
+    pace = Pace()
+    send(pace, 6, 100.0)
+    assert pace.wait(TENANT, CHAT, 100.5) == 0
+    assert pace.wait(TENANT, CHAT, 100.5, calls=2) == 0.5
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
+    pace = Pace()
+    pace.hold(CHAT, 130.0)
+    pace.hold(CHAT, 105.0)
+    assert pace.wait(TENANT, CHAT, 100.0) == 30.0

@@ -1,0 +1,105 @@
+"""What follows when a message did not go out: another attempt, or a task for CP Administration.
+
+A refusal is final; a throttle waits as long as it is told; what may or may not have arrived is tried once
+more and no further, because a notice that reaches somebody twice does less harm than one that never came.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from cppm.people import Duty
+from cppm.records import Notice, NoticeKind, everyone_with
+from scheduler.pace import Pace
+from storage.addresses import Address
+from storage.outbox import Claimed, Outbox, Owed
+
+log = structlog.get_logger("quorate.delivery")
+
+MOST_ATTEMPTS = 8
+MOST_UNSURE = 2
+"""How often a message may go out without anybody knowing whether it arrived."""
+LONGEST_PAUSE = 300.0
+"""Seconds, before chance is added: the longest pause of our own between two attempts."""
+LONGEST_ASKED = timedelta(hours=1)
+"""The longest of Teams' own windows; whoever asks for more is asked again after this."""
+GONE = (403, 404)
+
+
+@dataclass
+class Counts:
+    """What one run did, for the log and the metrics."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    dropped: int = 0
+    owed: int = 0
+
+
+class Aftermath:
+    """Decides what follows a failure and marks it. `unreachable` notes an address that refuses messages."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        pace: Pace,
+        unreachable: Callable[[Address, str], Awaitable[None]],
+        clock: Callable[[], datetime],
+        steady: Callable[[], float],
+    ) -> None:
+        self._outbox, self._pace, self._unreachable = outbox, pace, unreachable
+        self._clock, self._steady = clock, steady
+
+    async def failed(self, message: Claimed, address: Address | None, failed: Any, counts: Counts) -> None:
+        """A call to Teams failed (bot.connector.SendFailed). Without an address nobody was written to."""
+        why = f"{failed.status or 'no answer'} {failed.code}".strip()
+        lost = failed.outcome == "unknown" and address is not None
+        unsure = message.unsure + lost
+        again = message.attempt < MOST_ATTEMPTS and failed.outcome != "refused"
+        if again and (not lost or unsure < MOST_UNSURE):
+            why = f"may have arrived: {why}" if lost else why
+            await self.again(message, address, why, counts, failed.retry_after, unsure)
+            return
+        if address and failed.status in GONE:
+            await self._unreachable(address, why)
+        await self.give_up(message, why, counts, unsure)
+
+    async def again(
+        self,
+        message: Claimed,
+        address: Address | None,
+        why: str,
+        counts: Counts,
+        retry_after: float | None = None,
+        unsure: int | None = None,
+    ) -> None:
+        """Try it again: when Teams asks for it, or after a growing pause. `unsure` as in Outbox.retry."""
+        # Chance keeps messages that were throttled together from coming back together.
+        pause = min(2.0**message.attempt, LONGEST_PAUSE) * (1 + random.random())
+        wait = min(timedelta(seconds=retry_after or pause), LONGEST_ASKED)
+        if retry_after and address:
+            self._pace.hold(address.conversation, self._steady() + wait.total_seconds())
+        counts.retried += 1
+        at = self._clock() + wait
+        await self._outbox.retry(message.id, at, why, message.unsure if unsure is None else unsure)
+
+    async def give_up(self, message: Claimed, why: str, counts: Counts, unsure: int | None = None) -> None:
+        """Never swallowed: CP Administration gets a task, unless this was that task itself."""
+        counts.failed += 1
+        log.warning("undelivered", message=message.id, kind=str(message.kind), why=why)
+        if message.kind is not NoticeKind.UNDELIVERED:
+            # The task first: a process that ends here comes back to this message, and owes no second task.
+            task = Notice(NoticeKind.UNDELIVERED, everyone_with(Duty.CP_ADMIN), message.id, message.id)
+            counts.owed += len(await self._outbox.owe([Owed(task, message.meeting_id)], self._clock()))
+        perhaps = message.unsure if unsure is None else unsure
+        if perhaps:
+            await self._outbox.unknown(message.id, f"may have arrived: {why}", perhaps)
+        else:
+            await self._outbox.failed(message.id, why)
