@@ -14,13 +14,12 @@ from cards.elements import (
     ColumnSet,
     Container,
     Element,
-    Execute,
     TextBlock,
     button,
 )
 from cards.group_occasion import GroupOccasion
 from cards.home import SAY_WHY
-from cards.layout import UK, by_when, card, day_and_time, escape, facts, para, quiet
+from cards.layout import UK, by_when, card, day_and_time, escape, facts, para, pressing, quiet
 from cards.occasion import Occasion
 from cppm.boards import Standing, reason_wanted, standing
 from cppm.catalogue import catalogue
@@ -34,7 +33,6 @@ MOST_ON_BOARD = 15
 FROM = "n"
 """The id that says from which line on a list goes on."""
 LONGEST_REASON = 160
-LONGEST_TITLE = 45
 
 
 @dataclass(frozen=True)
@@ -53,13 +51,15 @@ class ClockLine:
     who: str = ""
     missed: MissedLimit | None = None
 
-    def to(self, title: str, verb: str) -> Execute:
-        """A button about this clock."""
-        return button(title[:LONGEST_TITLE], verb, **self.ids, k=self.due.key)
+    @property
+    def about(self) -> dict[str, str]:
+        """The ids of what is about this clock."""
+        return {**self.ids, "k": self.due.key}
 
-    def doing(self, title: str) -> Execute:
-        """The button that opens the thing itself."""
-        return button(title[:LONGEST_TITLE], self.opens, **self.ids, **self.opens_ids)
+    @property
+    def doing(self) -> dict[str, str]:
+        """The ids of what does the thing itself."""
+        return {**self.ids, **self.opens_ids}
 
 
 # In words
@@ -129,9 +129,9 @@ def clocks_card(
 
 def _own_line(line: ClockLine, now: datetime, zone: str) -> Container:
     """What to do, *Why?* beside it and, where the limit has passed, *Say why it is late* beneath."""
-    explain = _slim(line.to(SAY_WHY, "missed.open"))
-    opens = explain if line.due.done_at else _slim(line.doing(line.task))
-    why = _slim(button(f"Why? {line.due.rule}", "why.open", rule=line.due.rule))
+    explain = pressing(SAY_WHY, "missed.open", **line.about)
+    opens = explain if line.due.done_at else pressing(line.task, line.opens, **line.doing)
+    why = pressing(f"Why? {line.due.rule}", "why.open", rule=line.due.rule)
     row = ColumnSet(
         columns=[
             Column(items=_words(line, now, zone), select_action=opens),
@@ -208,14 +208,8 @@ def _board_line(line: ClockLine, now: datetime, zone: str) -> Container:
     return Container(
         items=[*_words(line, now, zone), *told, *wanted],
         separator=True,
-        select_action=_slim(line.to(line.task, "clocks.one")),
+        select_action=pressing(line.task, "clocks.one", **line.about),
     )
-
-
-def _slim(action: Execute) -> Execute:
-    """Without what older clients fall back on, which would be most of a board in bytes."""
-    action.fallback = None
-    return action
 
 
 def _short(reason: str) -> str:

@@ -16,6 +16,7 @@ from cards.layout import (
     escape,
     facts,
     para,
+    pressing,
     quiet,
     refreshed_by,
     subheading,
@@ -60,7 +61,7 @@ def group_line(row: GroupRow, zone: str = UK) -> Container:
             TextBlock(text=escape(f"You: {row.role}"), spacing="none", is_subtle=True),
         ],
         separator=True,
-        select_action=button(row.reference, "group.open", g=row.id),
+        select_action=pressing(row.reference, "group.open", g=row.id),
     )
 
 

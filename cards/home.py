@@ -16,21 +16,23 @@ from cards.layout import (
     escape,
     facts,
     para,
+    pressing,
     quiet,
     refreshed_by,
+    short,
     subheading,
 )
 from cppm.meeting import Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.profile import Profile
 
-MOST_OWED = 8
-"""Lines of what is owed on one card; more are a button away."""
+MOST_OWED = 6
+"""Lines of what is owed on one card, each with two places to press at most; more are a button away."""
 MOST_OWED_BUTTONS = 3
-MOST_MEETINGS = 5
+MOST_MEETINGS = 3
+"""Meetings on home, and core groups."""
 MOST_LISTED = 10
 MOST_BUTTONS = 6
-LONGEST_TITLE = 45
 SAY_WHY = "Say why it is late"
 FROM = "n"
 """The id that says from which line on a list goes on."""
@@ -114,13 +116,14 @@ def _owed_line(owing: Owing, zone: str) -> Container:
             late if owing.late else due,
             *([_say_why()] if owing.done else []),
         ],
-        separator=True,
-        select_action=button(_which(owing), owing.verb, **owing.ids),
+        select_action=pressing(_which(owing), owing.verb, **owing.ids),
     )
     if not owing.explain:
+        main.separator = True
         return main
-    explain = button(SAY_WHY, "missed.open", **owing.explain)
-    return Container(items=[main, Container(items=[_say_why()], spacing="small", select_action=explain)])
+    explain = pressing(SAY_WHY, "missed.open", **owing.explain)
+    reason = Container(items=[_say_why()], spacing="small", select_action=explain)
+    return Container(items=[main, reason], separator=True)
 
 
 def _say_why() -> TextBlock:
@@ -135,7 +138,7 @@ def _meeting_line(row: MeetingRow, zone: str) -> Container:
             TextBlock(text=escape(f"{_STANDS[row.phase]}. You: {row.role}"), spacing="none", is_subtle=True),
         ],
         separator=True,
-        select_action=button(row.reference, "meeting.open", m=row.id),
+        select_action=pressing(row.reference, "meeting.open", m=row.id),
     )
 
 
@@ -166,7 +169,7 @@ def _home_actions(
 
 def _which(owing: Owing) -> str:
     """What and for which meeting, as a title."""
-    return ", ".join(filter(None, [_title(owing), owing.reference]))[:LONGEST_TITLE]
+    return ", ".join(filter(None, [_title(owing), owing.reference]))
 
 
 def _owed_buttons(owed: Sequence[Owing]) -> list[Action]:
@@ -180,7 +183,7 @@ def _owed_buttons(owed: Sequence[Owing]) -> list[Action]:
     first = list(told_apart.values())[:MOST_OWED_BUTTONS]
     titles = [_title(each) for each in first]
     return [
-        button(title if titles.count(title) == 1 else _which(each), each.verb, **each.ids)
+        button(short(title if titles.count(title) == 1 else _which(each)), each.verb, **each.ids)
         for title, each in zip(titles, first, strict=True)
     ]
 

@@ -51,6 +51,8 @@ _MARKED = re.compile(r"[\\*_\[\]`~]|^\s*[-+#>=\d]", re.MULTILINE)
 _PHONE, _BUTTON, _LETTER = 272, 34, 8
 """Pixels: the inside of a card on a phone, a button without its words, a letter of its words."""
 
+LONGEST_TITLE = 45
+"""Letters on a button."""
 _LONG_LABEL = 26
 _LONG_VALUE = 90
 
@@ -197,6 +199,19 @@ def _rows(actions: Iterable[Action]) -> list[list[Action]]:
         rows[-1].append(action)
         left -= width
     return rows
+
+
+def pressing(title: str, verb: str, /, **ids: str) -> Execute:
+    """What pressing a line of a list does.
+
+    Without what older clients fall back on, which would be most of a long list in bytes.
+    """
+    return Execute(title=short(title), verb=verb, data={"v": verb, **ids})
+
+
+def short(title: str) -> str:
+    """A title that fits on a button."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def refreshed_by(verb: str, /, **ids: str) -> Execute:

@@ -9,6 +9,7 @@ from cards.clocks import ClockLine
 from cards.elements import Action, button
 from cards.forms import choices_card
 from cards.home import SAY_WHY
+from cards.layout import short
 from cppm import clocks
 from cppm.boards import may_oversee, overseen, owed_by, rank, reason_wanted, running
 from cppm.catalogue import catalogue
@@ -57,7 +58,7 @@ def _start(scene: Scene) -> int:
 
 
 def _board_button(case: str, ids: Mapping[str, str]) -> Action:
-    return button(f"All clocks of {case}"[: cards.LONGEST_TITLE], "clockboard.open", **ids)
+    return button(short(f"All clocks of {case}"), "clockboard.open", **ids)
 
 
 async def _cases(scene: Scene) -> dict[str, dict[str, str]]:
@@ -168,8 +169,8 @@ def _actions(scene: Scene, root: Root, line: ClockLine) -> Sequence[Action]:
     does = owed_by(due, scene.person) and due.done_at is None
     oversees = may_oversee(root, scene.person)
     return [
-        *([line.doing(kind.button)] if does else []),
-        *([line.to(SAY_WHY, "missed.open")] if reason_wanted(due, scene.now) else []),
+        *([button(kind.button, line.opens, **line.doing)] if does else []),
+        *([button(SAY_WHY, "missed.open", **line.about)] if reason_wanted(due, scene.now) else []),
         button("Why?", "why.open", rule=due.rule),
         *([_board_button(root.case_ref, line.ids)] if oversees else []),
         *_back(root),

@@ -45,7 +45,7 @@ class SayDone(Form):
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """What this person owes that is ended by saying so."""
         lines = [line for line in await mine(scene) if line.opens == "done.open"]
-        return [Subject({**line.ids, "k": line.due.key}, f"{line.task}, {line.reference}") for line in lines]
+        return [Subject(line.about, f"{line.task}, {line.reference}") for line in lines]
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:

@@ -36,9 +36,9 @@ class NoSuchRule(CPPMError):
 def owing(line: ClockLine, now: datetime) -> cards.Owing:
     """One thing owed as home shows it; of what was done late only the reason is still owed."""
     due = line.due
-    explain = {**line.ids, "k": due.key} if reason_wanted(due, now) else {}
+    explain = line.about if reason_wanted(due, now) else {}
     done = due.done_at is not None
-    verb, ids = (EXPLAIN, explain) if done else (line.opens, {**line.ids, **line.opens_ids})
+    verb, ids = (EXPLAIN, explain) if done else (line.opens, line.doing)
     late = standing(due, now) is not Standing.AHEAD
     return cards.Owing(line.task, line.reference, due.limit, late, verb, ids, {} if done else explain, done)
 

@@ -37,6 +37,7 @@ INTERIM = {
     "not needed": (InterimPlan.NOT_NEEDED, "The child's safety does not hang on this"),
 }
 LIMIT_APPROVAL = "limit_to_approve"
+"""The occasion from which a manager is asked, in planning meetings and core groups alike."""
 
 
 class NotAgreed(CPPMError):
@@ -89,7 +90,7 @@ class ExplainMissed(Form):
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """What this person owes that passed its limit without a reason."""
         lines = [line for line in await mine(scene) if reason_wanted(line.due, scene.now)]
-        return [Subject({**line.ids, "k": line.due.key}, f"{line.task}, {line.reference}") for line in lines]
+        return [Subject(line.about, f"{line.task}, {line.reference}") for line in lines]
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -182,7 +183,8 @@ class ApproveMissed(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The missed limits that wait for this person."""
-        lines = [line for line in await mine(scene) if line.due.clock == LIMIT_APPROVAL]
+        kinds = catalogue()
+        lines = [line for line in await mine(scene) if kinds[line.due.clock].starts == LIMIT_APPROVAL]
         return [Subject({**line.ids, "k": line.due.about}, f"{line.reference}") for line in lines]
 
     @classmethod

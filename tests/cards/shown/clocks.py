@@ -115,7 +115,7 @@ def late() -> AdaptiveCard:
     found = line(1, -3)
     actions = [
         button("Send the minutes", "minutessend.open", **MEETING),
-        found.to(SAY_WHY, "missed.open"),
+        button(SAY_WHY, "missed.open", **found.about),
         button("Why?", "why.open", rule="TIM-10"),
         button("All clocks of PK-26-0137", "clockboard.open", **MEETING),
     ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cards import home as cards
 from cards.elements import AdaptiveCard, button
+from cards.group import GroupRow
 from cards.home import MeetingRow, Owing
 from cppm import clocks, conduct, key_points
 from cppm.meeting import Option, Phase, PlanningMeeting
@@ -76,6 +77,17 @@ def reasons_wanted() -> AdaptiveCard:
     )
 
 
+@shown("home-as-full-as-it-gets")
+def as_full_as_it_gets() -> AdaptiveCard:
+    key = f"change_acknowledged:{'s' * 22}"
+    late = [replace(each, explain={"m": "m" * 24, "k": key}) for each in owed(50, late=50)]
+    groups = [
+        GroupRow(f"g_{n:022}", f"Core group PK-26-{n:04}", STARTS_AT, False, "core group member")
+        for n in range(9)
+    ]
+    return cards.home_card(late, ROWS, groups=groups)
+
+
 @shown("home-fifty-owed")
 def fifty_owed() -> AdaptiveCard:
     return cards.home_card(owed(50, late=9), ROWS)
@@ -83,7 +95,7 @@ def fifty_owed() -> AdaptiveCard:
 
 @shown("home-more-owed")
 def more_owed() -> AdaptiveCard:
-    return cards.more_owed_card(owed(50, late=9), 8)
+    return cards.more_owed_card(owed(50, late=9), cards.MOST_OWED)
 
 
 @shown("meetings-many")
