@@ -247,6 +247,9 @@ async def _reach(house: House, person: Person) -> Address:
     known = await house.store.addresses.of_person(person.id)
     if known:
         return known
+    if why := (await house.store.addresses.refusing([person.id])).get(person.id):
+        # Opening the chat anew would only be refused again; it is used once they write or install the app.
+        raise SendFailed(403, f"NotReachable ({why})", None, "refused")
     identity = await house.store.people.identity_of(person.id)
     if identity is None:
         raise NotSent("the person has left")

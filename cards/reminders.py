@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cards.clocks import by_when
 from cards.elements import Action, AdaptiveCard, Execute, button
 from cards.home import SAY_WHY
-from cards.layout import UK, bullets, card, day_and_time, facts, para, quiet
+from cards.layout import UK, bullets, by_when, card, day_and_time, facts, para, quiet
 from cards.occasion import Occasion
 from cppm.boards import Standing, reason_wanted, standing
 from cppm.catalogue import ClockKind, catalogue

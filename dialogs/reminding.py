@@ -7,9 +7,8 @@ from datetime import time
 from typing import ClassVar, Literal
 
 from cards import wishes as cards
-from cards.clocks import by_when
 from cards.elements import Action, button
-from cards.layout import UK
+from cards.layout import UK, by_when
 from cards.reminders import mute_button
 from cppm import clocks
 from cppm.boards import owed_by

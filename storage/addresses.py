@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -68,6 +68,14 @@ CHANNEL = REACHABLE.join(channels, channels.c.conversation == addresses.c.conver
 )
 
 
+LATEST = (
+    select(people.c.id, addresses.c.inactive_why)
+    .join(addresses, SAME)
+    .where(people.c.id.in_(bindparam("ids", expanding=True)), addresses.c.kind == "personal")
+    .order_by(addresses.c.seen_at)
+)
+
+
 class Addresses:
     """Remembers conversations as they are seen, and forgets those that refuse messages."""
 
@@ -83,6 +91,14 @@ class Addresses:
     async def of_person(self, person_id: str) -> Address | None:
         """The 1:1 chat of somebody enrolled, or None when there is none to send to."""
         return await self._one(OF_PERSON, person=person_id)
+
+    async def refusing(self, person_ids: Sequence[str]) -> dict[str, str]:
+        """Who of these can't be written to since their chat refused or the app was removed, and why."""
+        if not person_ids:
+            return {}
+        rows = await self._db.read(lambda c: c.execute(LATEST, {"ids": list(person_ids)}).all())
+        reachable = {row.id for row in rows if row.inactive_why is None}
+        return {row.id: row.inactive_why for row in rows if row.id not in reachable}
 
     async def of_identity(self, tenant: str, aad_id: str) -> Address | None:
         """The 1:1 chat of an Entra identity, or None."""

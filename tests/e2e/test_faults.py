@@ -32,9 +32,9 @@ on_sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("town", ["postgresql"], indirect=True)
 
 
-async def owe(town: Town, key: str = "police") -> Owed:
+async def owe(town: Town, key: str = "police", which: str = "again") -> Owed:
     """One more message to somebody, not yet on its way."""
-    owed = Owed(Notice(NoticeKind.INVITATION, town.ids[key], "again"), (await town.meeting()).id)
+    owed = Owed(Notice(NoticeKind.INVITATION, town.ids[key], which), (await town.meeting()).id)
     await town.house.store.outbox.owe([owed], town.now)
     return owed
 
@@ -119,9 +119,20 @@ async def test_somebody_who_blocked_the_bot_becomes_a_task_and_is_reached_again_
     assert "ConversationBlockedByUser" in words(task.card or {})
     status, body = await ready(town)
     assert (status, body["status"], body["undelivered"]) == (200, "amber", 1)
+    calls = len(town.world.connector.log)
+    silent = await owe(town, which="while silent")
+    await town.settle()
+    assert (await became(town, silent)).why == "403 NotReachable (403 ConversationBlockedByUser)"
+    assert not [s for s in town.world.connector.log[calls:] if s.conversation == town.police.conversation]
+    report = await town.chair.says("messages")
+    assert "Not reachable in Teams" in report.words
+    assert "Fiona Blair: they have blocked Quorate" in report.words
     await town.restart()
     await town.police.says("hello")
     assert await town.house.store.addresses.of_person(town.ids["police"]) is not None
+    again = await owe(town, which="afterwards")
+    await town.settle()
+    assert (await became(town, again)).state is State.SENT
 
 
 @on_sqlite

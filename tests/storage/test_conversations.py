@@ -107,6 +107,17 @@ async def test_a_chat_that_refuses_is_left_alone_until_it_is_heard_of_again(stor
     assert await store.addresses.of_person(person) == CHAT
 
 
+async def test_whoever_refuses_is_named_with_the_reason_until_they_come_back(store: Store) -> None:
+    person = await enrol(store)
+    assert await store.addresses.refusing([]) == {}
+    assert await store.addresses.refusing([person]) == {}
+    await store.addresses.remember(CHAT)
+    await store.addresses.inactive(CHAT.conversation, "ConversationBlockedByUser")
+    assert await store.addresses.refusing([person]) == {person: "ConversationBlockedByUser"}
+    await store.addresses.remember(CHAT)
+    assert await store.addresses.refusing([person]) == {}
+
+
 async def test_nothing_is_sent_to_who_has_left(store: Store) -> None:
     person = await enrol(store)
     await store.addresses.remember(CHAT)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from cards.clocks import by_when
 from cards.digest import digest_card
 from cards.elements import AdaptiveCard, button
+from cards.layout import by_when
 from cards.reminders import Reminder, escalation_card, reminder_card
 from cards.wishes import muted_card, quiet_card, snoozed_card, unmuted_card
 from cppm import clocks
