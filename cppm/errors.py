@@ -5,13 +5,26 @@ Every refusal says what is wrong, names the rule in plain words and says what to
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Way:
+    """The step that puts a refusal right: what its button says, its verb, and the opaque ids it is about."""
+
+    title: str
+    verb: str
+    ids: Mapping[str, str]
+
 
 class CPPMError(Exception):
     """I could not do that."""
 
     rule: str = ""
 
-    def __init__(self, **details: object) -> None:
+    def __init__(self, way: Way | None = None, **details: object) -> None:
+        self.way = way
         self.details = details
         super().__init__(str(self))
 

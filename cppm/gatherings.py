@@ -473,7 +473,7 @@ def blanks(group: CoreGroup, gathering: Gathering) -> list[Blank]:
         Blank("CG-18", f"what {f.who} says, or why they could not be heard", "cgvoice", f.id) for f in unheard
     ]
     found += _blank_record(group, gathering)
-    if _agreed_version(group, gathering) is None:
+    if agreed_version(group, gathering) is None:
         rule = "TIM-23" if group.plan.written else "TIM-22"
         found.append(Blank(rule, "the child's plan as agreed in this meeting", "planagree"))
     if group.ended:
@@ -508,7 +508,7 @@ def _without_progress(group: CoreGroup, gathering: Gathering) -> list[str]:
     return [o.words for o in group.plan.outcomes if o.id in agreed - said and not o.reached]
 
 
-def _agreed_version(group: CoreGroup, gathering: Gathering) -> int | None:
+def agreed_version(group: CoreGroup, gathering: Gathering) -> int | None:
     """The number of the plan's version agreed in this meeting, none where it was changed since."""
     agreed = [v for v in group.plan.versions if v.gathering == gathering.id]
     return agreed[-1].number if agreed and not group.plan.altered else None
@@ -544,7 +544,7 @@ def close(group: CoreGroup, actor: Person, gathering_id: str, at: datetime, prof
     if missing:
         raise GatheringStillBlank(missing="; ".join(b.words for b in missing))
     gathering.phase, gathering.closed_at = GatheringPhase.CLOSED, at
-    gathering.plan_version = _agreed_version(group, gathering)
+    gathering.plan_version = agreed_version(group, gathering)
     group.record(
         FactKind.GATHERING_CLOSED, actor, at, meeting=gathering.id, plan_version=gathering.plan_version
     )

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from cppm import gatherings
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
-from cppm.errors import CPPMError
+from cppm.errors import CPPMError, Way
 from cppm.meeting import NoSuchThing, NotYours
 from cppm.outcome import DayGone
 from cppm.people import Person
@@ -225,7 +225,7 @@ def agree(
     changes = changes_since(plan)
     if last and last.gathering == gathering_id and not changes:
         return last
-    _require_complete(plan)
+    require_complete(group)
     version = _version(plan, actor, gathering, changes, at)
     blank = missing_parts(plan)
     version.go_ahead = go_ahead.strip() if blank else ""
@@ -244,15 +244,20 @@ def agree(
     return version
 
 
-def _require_complete(plan: Plan) -> None:
-    """The plan says who does what by when for each risk; actions that are over are left as they are."""
-    if not plan.outcomes or not plan.actions:
-        raise PlanEmpty
-    unclear = [
-        a.what for a in plan.actions if a.state is ActionState.OPEN and not (a.owner and a.risk.strip())
-    ]
+def require_complete(group: CoreGroup) -> None:
+    """The plan says who does what by when for each risk; actions that are over are left as they are.
+
+    Raises PlanEmpty, ActionsIncomplete.
+    """
+    plan, ids = group.plan, {"g": group.id}
+    if not plan.outcomes:
+        raise PlanEmpty(Way("Add an outcome", "planoutcome.new", ids))
+    if not plan.actions:
+        raise PlanEmpty(Way("Add an action", "planaction.new", ids))
+    unclear = [a for a in plan.actions if a.state is ActionState.OPEN and not (a.owner and a.risk.strip())]
     if unclear:
-        raise ActionsIncomplete(actions="; ".join(f"“{what}”" for what in unclear))
+        way = Way("Complete the action", "planaction.open", {**ids, "x": unclear[0].id})
+        raise ActionsIncomplete(way, actions="; ".join(f"“{a.what}”" for a in unclear))
 
 
 def _version(

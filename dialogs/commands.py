@@ -123,10 +123,14 @@ class Jobs:
         self.commands.append(command)
         return command
 
+    def leads(self, verb: str) -> bool:
+        """Whether a verb is answered: by a door of its own, or as the opening of a form."""
+        job, _, step = verb.partition(".")
+        return verb in self.doors or verb in (HOME.verb, HELP.verb) or (step == "open" and job in self.forms)
+
     def check(self) -> None:
         """Raise ValueError for a command that leads nowhere, or more of them than Teams lists."""
-        leads = {*self.doors, *(f"{job}.open" for job in self.forms), HOME.verb, HELP.verb}
-        if lost := [each.name for each in self.commands if each.verb not in leads]:
+        if lost := [each.name for each in self.commands if not self.leads(each.verb)]:
             raise ValueError(f"nothing answers {', '.join(lost)}")
         if len([each for each in self.commands if each.listed]) > MOST_COMMANDS:
             raise ValueError(f"more than {MOST_COMMANDS} commands are listed")

@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
+from cppm import gatherings, recommending
 from cppm.boards import may_oversee
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.people import Duty, Person
 from cppm.timescales import local_day
 from dialogs.hub import ALL_CLOCKS, LONGEST, MOST, Step, each_once
-from dialogs.plan_steps import plan_steps
+from dialogs.plan_steps import plan_steps, recommend_steps
 
 BOOKED_AHEAD = timedelta(weeks=6)
 """How long before its last day the review is asked to be booked."""
 GO_TO = "Go to the core group"
 """The button to the group's own card."""
+ARRANGE = "Arrange the next meeting"
 
 
 def next_buttons(group: CoreGroup, person: Person, most: int = MOST) -> list[Action]:
@@ -55,7 +57,7 @@ def keeps(group: CoreGroup, person: Person) -> bool:
 
 def _gatherings(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[Step]:
     if leads(group, person):
-        yield from _in_the_room(group)
+        yield from _in_the_room(group, person)
     if keeps(group, person) and not group.ended:
         yield from _dates(group, leads(group, person), now)
     yield from _own(group, person)
@@ -65,7 +67,7 @@ def _gatherings(group: CoreGroup, person: Person, now: datetime | None) -> Itera
 def _dates(group: CoreGroup, owes: bool, now: datetime | None) -> Iterator[Step]:
     ahead = group.planned
     if ahead is None:
-        yield Step("Arrange the next meeting", "cgdate.open", pressing=owes)
+        yield Step(ARRANGE, "cgdate.open", pressing=owes)
         return
     about = {"w": ahead.id}
     if owes and now and local_day(now) >= local_day(ahead.starts_at) and not under_way(group):
@@ -83,7 +85,7 @@ def _review(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[
     yield Step("Book the review", "review.open", pressing=soon and leads(group, person))
 
 
-def _in_the_room(group: CoreGroup) -> Iterator[Step]:
+def _in_the_room(group: CoreGroup, person: Person) -> Iterator[Step]:
     """What the meeting under way still needs, in the order in which a meeting goes."""
     held = under_way(group)
     if held is None:
@@ -93,9 +95,14 @@ def _in_the_room(group: CoreGroup) -> Iterator[Step]:
     for line in group.to_be_heard:
         heard = line.id in held.voices
         yield Step(f"Views of {line.who}", "cgvoice.open", {**about, "f": line.id}, pressing=not heard)
-    record = held.record_of_it
-    yield Step("Write the record", "cgrecord.open", about, pressing=not record.working)
-    yield Step("Close the meeting", "cgclose.open", about, pressing=bool(record.working))
+    written = bool(held.record_of_it.working)
+    yield Step("Write the record", "cgrecord.open", about, pressing=not written)
+    yield Step("Agree the plan", "planagree.open", pressing=gatherings.agreed_version(group, held) is None)
+    if group.planned is None and not group.ended:
+        yield Step(ARRANGE, "cgdate.open")
+    if recommending.last_before_review(group, held):
+        yield from recommend_steps(group, person)
+    yield Step("Close the meeting", "cgclose.open", about, pressing=written)
 
 
 def _own(group: CoreGroup, person: Person) -> Iterator[Step]:

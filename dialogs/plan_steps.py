@@ -29,11 +29,10 @@ def plan_steps(group: CoreGroup, person: Person, now: datetime | None = None) ->
     leads = person.id in (group.chair.id, group.lead_professional.id)
     if not group.ended:
         yield from _answers(group, person)
-        yield from _agreeing(group, leads)
         if works:
             yield from _actions(group, person, now)
             yield from _children(group, now)
-            yield from _recommending(group, person, now)
+            yield from recommend_steps(group, person, now)
             yield Step("Tell of a significant change", "significant.open", pressing=False)
         if leads or person.has(Duty.CP_ADMIN):
             yield from _keeping(group)
@@ -46,15 +45,6 @@ def _answers(group: CoreGroup, person: Person) -> Iterator[Step]:
     if person.id in (group.planning_chair.id, group.review_chair.id):
         for each in changes.unacknowledged(group):
             yield Step("Answer a significant change", "changeack.open", {"s": each.id})
-
-
-def _agreeing(group: CoreGroup, leads: bool) -> Iterator[Step]:
-    """Each meeting agrees the plan (TIM-23); changed after that, it is agreed again."""
-    held = _under_way(group)
-    if held and leads:
-        last = group.plan.versions[-1] if group.plan.versions else None
-        agreed = last is not None and last.gathering == held.id and not group.plan.altered
-        yield Step("Agree the plan", "planagree.open", pressing=not agreed)
 
 
 def _under_way(group: CoreGroup) -> Gathering | None:
@@ -81,7 +71,7 @@ def _children(group: CoreGroup, now: datetime | None) -> Iterator[Step]:
         yield Step(f"I saw {child.name} today", "seen.today", ids, pressing=again)
 
 
-def _recommending(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[Step]:
+def recommend_steps(group: CoreGroup, person: Person, now: datetime | None = None) -> Iterator[Step]:
     """Before a review each member recommends on each child; in the last meeting before it this is owed."""
     held = _under_way(group)
     last = held is not None and recommending.last_before_review(group, held)

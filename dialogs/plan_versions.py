@@ -69,6 +69,7 @@ class AgreePlan(Form):
         group = await the_group(scene)
         group.require_chair(scene.person)
         held = _meeting(group)
+        planning.require_complete(group)
         blank = planning.missing_parts(group.plan)
         changed = planning.changes_since(group.plan)
         rows = [

@@ -13,7 +13,7 @@ from dialogs.conversation import Conversation
 from dialogs.forms import Form
 from dialogs.progress import Standing
 from dialogs.scene import Handler, Scene
-from dialogs.telling import WHY, Telling
+from dialogs.telling import WHY, Telling, put_right
 from dialogs.turn import Answer, Press
 from dialogs.understand import clean, normal
 from storage.errors import AlreadyDone, OutcomeUnknown, StorageDown
@@ -187,4 +187,6 @@ def _unsure(likely: Sequence[Command]) -> Answer:
 
 def refusal(refused: CPPMError, jobs: Jobs) -> AdaptiveCard:
     """A calm no, with *Why?* where a rule stands behind it."""
-    return refusal_card(str(refused), WHY if WHY in jobs.doors else "", refused.rule)
+    return refusal_card(
+        str(refused), WHY if WHY in jobs.doors else "", refused.rule, buttons=put_right(refused, jobs)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cards.elements import AdaptiveCard, button
+from cards.elements import Action, AdaptiveCard, button
 from cards.forms import refusal_card
 from cppm.errors import CPPMError
 from dialogs.commands import Jobs, Words
@@ -20,6 +20,14 @@ WHY = "why.open"
 """The verb of *Why?*; the button is there when somebody has registered it."""
 
 NOTHING_RECORDED = "Nothing has been recorded."
+
+
+def put_right(refused: CPPMError, jobs: Jobs) -> list[Action]:
+    """The button of the step that puts a refusal right, where it names one that leads somewhere."""
+    way = refused.way
+    if way is None or not jobs.leads(way.verb):
+        return []
+    return [button(way.title, way.verb, **way.ids)]
 
 
 class Telling:
@@ -119,7 +127,8 @@ class Telling:
         self.keep(face.running)
         why = WHY if WHY in self.jobs.doors else ""
         change = button("Change my answers", f"{face.form.job}.open", **face.ids())
-        refusal = refusal_card(str(refused), why, refused.rule, buttons=[change])
+        right = put_right(refused, self.jobs)
+        refusal = refusal_card(str(refused), why, refused.rule, buttons=[*right, change])
         if self.scene.turn.press is not None:
             return Answer(replace=face.card(), say=[refusal])
         return Answer(say=[refusal])

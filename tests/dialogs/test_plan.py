@@ -12,7 +12,7 @@ import pytest
 from cppm import planning
 from cppm.core_group import CoreGroup
 from cppm.plan import ActionState, PlanAction, PlanText
-from cppm.records import NoticeKind
+from cppm.records import FactKind, NoticeKind
 from tests import builders, builders_group
 from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, SCHOOL
 from tests.builders_group import FIRST_AT, FORMED_AT
@@ -268,6 +268,23 @@ class TestAgreeing:
         assert "The plan is agreed" in await lead.press("Record")
         (version,) = (await room.group()).plan.versions
         assert (version.number, version.go_ahead) == (1, "")
+
+    async def test_what_stands_in_the_way_is_a_press_away_before_anything_is_typed(
+        self, room: GroupRoom
+    ) -> None:
+        """PLN-01, PLN-09"""
+        lead = room.chat(LEAD)
+
+        def no_risk_named(group: CoreGroup) -> None:
+            group.plan.actions[0].risk = ""
+            group.record(FactKind.PLAN_WRITTEN, LEAD, FIRST_AT)
+
+        await room.change(no_risk_named)
+        assert "which risk it lowers" in await lead.say("agree the plan")
+        assert "Which risk does it lower?" in await lead.press("Complete the action")
+        await lead.press("Send", risk="Injuries at home")
+        await lead.say("agree the plan")
+        assert "The plan is agreed" in await lead.press("Record")
 
     async def test_blank_parts_are_warned_of_and_the_go_ahead_is_kept(self, room: GroupRoom) -> None:
         """PLN-04, PLN-07, PLN-08"""

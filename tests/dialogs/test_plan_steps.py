@@ -10,6 +10,7 @@ from cppm.core_group import ChangeKind, CoreGroup, Recommended, Review
 from cppm.meeting import FamilyLine, MeetingKind
 from cppm.people import Person
 from cppm.timescales import local_day
+from dialogs import group_hub
 from dialogs.plan_steps import plan_steps
 from tests import builders, builders_group
 from tests.builders import ADMIN, BABY, CHAIR, HEALTH, KAY, LEAD, OUTSIDER, SCHOOL
@@ -24,6 +25,11 @@ def verbs(group: CoreGroup, person: Person, now: datetime | None = FIRST_AT) -> 
 
 def pressing(group: CoreGroup, person: Person, now: datetime | None = FIRST_AT) -> set[str]:
     return {step.verb for step in plan_steps(group, person, now) if step.pressing}
+
+
+def in_the_room(group: CoreGroup) -> list[str]:
+    """What is owed by whoever leads the meeting that is open, in order."""
+    return list(dict.fromkeys(step.verb for step in group_hub.steps(group, LEAD) if step.pressing))
 
 
 def test_everybody_in_the_group_reads_and_tells_of_changes() -> None:
@@ -56,12 +62,20 @@ def test_the_chair_of_the_planning_meeting_answers_changes_and_sees_nobody() -> 
 def test_agreeing_the_plan_is_owed_in_a_meeting_until_it_is_agreed() -> None:
     """TIM-23, PLN-11"""
     group = builders_group.an_open_gathering()
-    assert "planagree.open" in pressing(group, LEAD)
+    assert "planagree.open" in in_the_room(group)
     assert group.current
     planning.agree(group, LEAD, group.current.id, FIRST_AT)
-    assert "planagree.open" not in pressing(group, LEAD)
+    assert "planagree.open" not in in_the_room(group)
     planning.set_action(group, LEAD, replace(group.plan.actions[0], what="More"), FIRST_AT)
-    assert "planagree.open" in pressing(group, LEAD)
+    assert "planagree.open" in in_the_room(group)
+
+
+def test_a_meeting_is_led_from_who_is_here_to_its_close() -> None:
+    """CG-09, TIM-23, CG-08: what is still blank comes before closing, in the order of a meeting."""
+    group = builders_group.an_open_gathering()
+    group.gatherings[-1].record_of_it.working = "Yes"
+    room = ["cgroll.open", "cgvoice.open", "planagree.open", "cgdate.open", "cgclose.open"]
+    assert [verb for verb in in_the_room(group) if verb in room] == room
 
 
 def test_an_action_is_owed_when_it_is_due_soon_and_only_by_its_owner() -> None:
