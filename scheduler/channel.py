@@ -84,8 +84,11 @@ def _require_time(about: Gathering, now: datetime) -> None:
 
 
 def _remark(about: Gathering, now: datetime) -> str:
-    """A short line under the post, so that people in the channel are reminded without another card."""
-    if about.phase is not GatheringPhase.PLANNED:
+    """A short line under the post, so that people in the channel are reminded without another card.
+
+    A meeting that has moved beyond the week says nothing yet.
+    """
+    if about.phase is not GatheringPhase.PLANNED or _days_to(about, now) > FROM_THEN_ON:
         return ""
     when = {0: "today", 1: "tomorrow"}.get(_days_to(about, now)) or f"on {day(local_day(about.starts_at))}"
     return f"The core group meets {when} at {time_of_day(about.starts_at)}. The card above is up to date."

@@ -16,7 +16,7 @@ from cppm.people import Duty, Person
 from cppm.profile import Profile
 from cppm.records import NoticeKind, everyone_with
 from cppm.roots import Root
-from cppm.steps import StepKind
+from cppm.steps import StepKind, steps_of
 from cppm.timescales import Due
 from scheduler.letter import NotSent
 from storage.errors import NoSuchMeeting
@@ -28,6 +28,7 @@ DONE = "already done"
 MUTED = "muted"
 SNOOZED = "snoozed"
 OVER = "its time is over"
+MOVED = "superseded: it has another date since"
 ANOTHERS = "somebody else's to do now"
 GONE = "the meeting is gone"
 
@@ -102,6 +103,8 @@ def _why_not(look: Look, item: Item, due: Due | None) -> str:
         return DONE
     if not running(due, look.now):
         return OVER
+    if _not_come_yet(item, due, look.now):
+        return MOVED
     if item.step is StepKind.ESCALATION:
         return _why_no_help(look.reader, due)
     if not _is_among(look.reader, due.owes):
@@ -110,6 +113,17 @@ def _why_not(look: Look, item: Item, due: Due | None) -> str:
         return MUTED
     put_off = look.wishes.snoozed.get((item.meeting_id, item.due_key))
     return SNOOZED if put_off and look.now < put_off and look.now < due.limit else ""
+
+
+def _not_come_yet(item: Item, due: Due, now: datetime) -> bool:
+    """Whether what it was about has moved on meanwhile: the steps of the new date come at their own time.
+
+    What its reader asked for belongs to no date.
+    """
+    if item.step is StepKind.SNOOZED:
+        return False
+    helps = item.step is StepKind.ESCALATION
+    return not any(step.at <= now and (step.kind is StepKind.ESCALATION) == helps for step in steps_of(due))
 
 
 def _why_no_help(reader: Person, due: Due) -> str:

@@ -23,15 +23,20 @@ BEFORE = frozenset(
 DATED = frozenset({NoticeKind.INVITATION, NoticeKind.DEPUTISING, NoticeKind.MEETING_MOVED})
 """What names the date; a later date has a message of its own."""
 OF_GATHERING = frozenset({NoticeKind.GATHERING, NoticeKind.GATHERING_MOVED})
+OF_GROUP = frozenset({NoticeKind.GROUP_JOINED})
+"""What says that a core group begins for somebody."""
 
 CALLED_OFF = "superseded: the meeting will not take place"
 MOVED = "superseded: the meeting has another date since"
+ENDED = "superseded: the core group has ended"
 HELD = "superseded: the meeting has taken place"
 
 
 def superseded(root: Root, kind: NoticeKind, about: str, owed_at: datetime) -> str:
     """Why a message owed at this moment says nothing true any more; empty where it still does."""
     if isinstance(root, CoreGroup):
+        if kind in OF_GROUP and root.ended:
+            return ENDED
         return _of_gathering(root, about, owed_at) if kind in OF_GATHERING else ""
     return _of_meeting(root, kind, owed_at) if kind in BEFORE else ""
 

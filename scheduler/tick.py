@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.bundling import Bundler
 from scheduler.delivery import Counts, Delivery, told
 from storage.dues import Fired
+from storage.errors import OutcomeUnknown, StorageDown
 from storage.store import Store
 
 log = structlog.get_logger("quorate.tick")
@@ -38,24 +39,44 @@ class Tick:
         self.last: datetime | None = None
 
     async def run(self) -> Counts:
-        """Fire clocks and deliver. A failure is logged; the next tick tries again."""
+        """Fire clocks and deliver. A failure is logged; the next tick tries again.
+
+        `last` stands still while either fails.
+        """
         async with self._one_at_a_time:
             try:
-                await self._fire()
+                fired = await self._fire()
                 counts = await self._delivery.run()
                 await self._tidy()
             except Exception as trouble:
                 # The database may be away for a minute: nothing is lost, and the next tick comes.
                 log.error("tick_failed", **told(trouble))
                 return Counts()
-            self.last = self._clock()
+            if fired:
+                self.last = self._clock()
             return counts
 
     async def deliver(self) -> None:
         """Deliver what a turn has just made owed, without waiting for the next tick."""
         await self.run()
 
-    async def _fire(self) -> None:
+    async def finish(self) -> None:
+        """Before the process ends: note what Teams has taken. Raises StorageDown."""
+        await self._delivery.hand_in()
+
+    async def _fire(self) -> bool:
+        """Fire the clocks that have come; False when they can't be. Raises StorageDown, OutcomeUnknown."""
+        try:
+            await self._fire_clocks()
+        except (StorageDown, OutcomeUnknown):
+            raise
+        except Exception as trouble:
+            # A clock that can't be understood must not keep back what is owed already.
+            log.error("clocks_failed", **told(trouble))
+            return False
+        return True
+
+    async def _fire_clocks(self) -> None:
         """Take everything that has come before anything goes out, so that one person gets one message."""
         now = self._clock()
         fired: list[Fired] = []
@@ -126,5 +147,8 @@ class Ticker:
         try:
             async with asyncio.timeout(STOP_WITHIN):
                 await self.settled()
+                await self._tick.finish()
         except TimeoutError:
             log.warning("delivery cut short")
+        except StorageDown:
+            log.warning("marks lost")  # what went out just before may come again, once

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from cards.layout import day
 from cppm import gatherings
 from cppm.core_group import CoreGroup
 from cppm.meeting import Coming
@@ -14,7 +15,7 @@ from storage.addresses import Address
 from storage.outbox import Delivery as Report
 from storage.outbox import Owed, State
 from tests import builders
-from tests.builders import HEALTH, LEAD, SCHOOL
+from tests.builders import HEALTH, LEAD, PROFILE, SCHOOL
 from tests.builders_group import FIRST_AT, FORMED_AT, a_closed_gathering, a_core_group
 from tests.rig.cards import words
 from tests.scheduler.conftest import TENANT, Failed, Office
@@ -213,3 +214,22 @@ async def test_a_process_that_vanishes_while_posting_holds_the_others_up_for_its
     await office.later(seconds=5)
     assert (await became(office, later)).state is State.SENT
     assert len(office.teams.shown) == 1
+
+
+async def test_a_reminder_of_a_meeting_that_has_moved_away_changes_the_post_and_says_nothing(
+    office: Office, group: CoreGroup
+) -> None:
+    await posted(office, group)
+    owed = await owe(office, group, "core_group_in_channel:week-again")
+    now, about = office.clock.now, group.gatherings[0].id
+    await office.store.core_groups.update(
+        group.id,
+        lambda g: gatherings.move(g, LEAD, about, FIRST_AT + 8 * DAY, "Half of us are ill", now, PROFILE),
+        LEAD,
+    )
+    for _ in range(3):
+        await office.later(seconds=5)
+    assert (await became(office, owed)).state is State.SENT
+    assert office.teams.remarks == []
+    assert len([place for place, _, _ in office.teams.shown if place == PLACE.conversation]) == 1
+    assert day((FIRST_AT + 8 * DAY).date()) in words(office.teams.updates[-1][1])

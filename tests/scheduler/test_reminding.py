@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from cppm import attendance, reports
+import pytest
+
+from cppm import attendance, moving, reports
 from cppm.meeting import PlanningMeeting
 from cppm.records import NoticeKind
 from cppm.steps import StepKind
+from scheduler.reminding import MOVED
 from storage.outbox import NO_MEETING, State
 from storage.reminders import Bundle, Item
 from tests import builders
-from tests.builders import POLICE, STARTS_AT
+from tests.builders import LEAD, POLICE, STARTS_AT
 from tests.rig.cards import words
 from tests.scheduler.conftest import Failed, Office
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 REPORT, ATTENDANCE = "report:p_police", "attendance:p_police"
+
+
+@pytest.fixture(autouse=True)
+def _the_day_before(office: Office) -> None:
+    """The working day before the meeting: invitation and report have been reminded of."""
+    office.pass_time(seconds=(STARTS_AT - DAY - 5 * HOUR - office.clock.now).total_seconds())
 
 
 async def gather(
@@ -85,8 +94,8 @@ async def test_when_nothing_is_left_nothing_is_sent_and_every_reason_is_kept(off
 
 async def test_what_is_snoozed_is_left_out_until_then_and_comes_again(office: Office) -> None:
     now = office.clock.now
-    await office.store.reminders.snooze("p_police", "m_kay", REPORT, now + 2 * HOUR, now)
-    message = await gather(office, REPORT)
+    await office.store.reminders.snooze("p_police", "m_kay", ATTENDANCE, now + 2 * HOUR, now)
+    message = await gather(office, ATTENDANCE)
     await office.later()
     assert await why(office, message) == (State.DROPPED, "snoozed")
     await office.later(hours=2)
@@ -98,7 +107,7 @@ async def test_a_meeting_that_is_muted_still_reminds_of_limits_that_a_guide_sets
     meeting.id = "m_closed"
     meeting.notices.clear()
     await office.store.meetings.add(meeting)
-    office.pass_time(seconds=(STARTS_AT + 2 * HOUR - office.clock.now).total_seconds())
+    office.pass_time(seconds=(STARTS_AT + 20 * HOUR - office.clock.now).total_seconds())
     await office.store.reminders.mute("p_chair", "m_closed", office.clock.now)
     await gather(office, "key_points", to="p_chair", root="m_closed")
     await office.later()
@@ -187,3 +196,31 @@ async def test_a_throttled_digest_says_the_same_when_it_is_tried_again(office: O
     [card] = office.teams.to("police")
     assert "Your report is due" in words(card)
     assert await left_out(office, message) == {ATTENDANCE: "already done"}
+
+
+async def test_a_reminder_of_a_date_that_has_moved_stays_behind_and_the_new_date_is_reminded_in_its_time(
+    office: Office,
+) -> None:
+    message = await gather(office, ATTENDANCE, REPORT)
+    now = office.clock.now
+    await office.store.meetings.update(
+        "m_kay", lambda m: moving.move(m, LEAD, STARTS_AT + 21 * DAY, "The room is not free", now), LEAD
+    )
+    await office.later()
+    assert await why(office, message) == (State.DROPPED, MOVED)
+    assert [words(card) for card in office.teams.to("police") if "yours to do" in words(card)] == []
+    before = len(office.teams.to("police"))
+    office.pass_time(days=21)
+    await office.tick.run()
+    [card] = office.teams.to("police")[before:]
+    assert "2 things are yours to do" in words(card)
+
+
+async def test_a_reminder_waits_no_more_once_its_meeting_is_called_off(office: Office) -> None:
+    message = await gather(office, ATTENDANCE, REPORT)
+    now = office.clock.now
+    await office.store.meetings.update(
+        "m_kay", lambda m: moving.cancel(m, LEAD, "The family has moved", now), LEAD
+    )
+    await office.later()
+    assert await why(office, message) == (State.DROPPED, "already done")

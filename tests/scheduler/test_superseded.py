@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 
+from cards.layout import day
 from cppm import gatherings, moving
 from cppm.core_group import CoreGroup
 from cppm.meeting import PlanningMeeting
-from cppm.records import NoticeKind
-from scheduler.superseded import CALLED_OFF, HELD, MOVED, superseded
-from storage.outbox import State
+from cppm.records import Notice, NoticeKind
+from scheduler.superseded import CALLED_OFF, ENDED, HELD, MOVED, superseded
+from storage.outbox import Owed, State
 from tests import builders
-from tests.builders import BOOKED_AT, LEAD, PROFILE, STARTS_AT
+from tests.builders import BOOKED_AT, HEALTH, LEAD, PROFILE, SCHOOL, STARTS_AT
 from tests.builders_group import FIRST_AT, FORMED_AT, a_closed_gathering, a_core_group
+from tests.rig.cards import words
 from tests.scheduler.conftest import Office
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -91,3 +93,34 @@ async def test_an_unsent_invitation_to_the_old_date_stays_behind_and_the_new_dat
     assert (became.state, became.why) == (State.DROPPED, MOVED)
     [moved] = [d for d in await office.of_kind(NoticeKind.MEETING_MOVED) if d.to == "p_police"]
     assert moved.state is State.SENT
+
+
+def test_whoever_joined_a_core_group_that_has_ended_is_told_of_no_beginning() -> None:
+    group = a_core_group()
+    assert superseded(group, NoticeKind.GROUP_JOINED, "", FORMED_AT) == ""
+    group.ended_at = FORMED_AT + DAY
+    assert superseded(group, NoticeKind.GROUP_JOINED, "", FORMED_AT) == ENDED
+    assert superseded(group, NoticeKind.GROUP_ENDED, "", FORMED_AT) == ""
+
+
+async def test_a_core_group_that_moves_while_its_invitations_wait_tells_the_new_date_alone(
+    office: Office,
+) -> None:
+    group = a_core_group()
+    group.notices.clear()
+    await office.store.core_groups.add(group)
+    office.pass_time(seconds=(FORMED_AT - office.clock.now).total_seconds())
+    about = group.gatherings[0].id
+    waiting = [Owed(Notice(NoticeKind.GATHERING, p.id, "1", about), group.id) for p in (HEALTH, SCHOOL)]
+    await office.store.outbox.owe(waiting, office.clock.now)
+    now = office.clock.forward(minutes=5)
+    moved = FIRST_AT + 3 * DAY
+    await office.store.core_groups.update(
+        group.id, lambda g: gatherings.move(g, LEAD, about, moved, "Half of us are ill", now, PROFILE), LEAD
+    )
+    await office.later()
+    assert {(await office.became(owed)).why for owed in waiting} == {MOVED}
+    for key in ("health", "school"):
+        [card] = office.teams.to(key)
+        assert day(moved.date()) in words(card)
+        assert day(FIRST_AT.date()) not in words(card)

@@ -164,6 +164,22 @@ async def test_an_outage_is_logged_without_words_and_the_next_tick_makes_it_good
     assert office.tick.last == office.clock.now
 
 
+async def test_a_clock_that_cannot_be_understood_keeps_back_nothing_that_is_owed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def odd(*given: object) -> object:
+        raise ValueError("a duty of another release")
+
+    owed = await office.owe(NoticeKind.INVITATION, "police")
+    with monkeypatch.context() as meanwhile, capture_logs() as logs:
+        meanwhile.setattr(office.tick._bundler, "bundles", odd)
+        await run_at(office, MONDAY)
+    assert (await office.became(owed)).state is State.SENT
+    assert ("clocks_failed", "ValueError") in [(line["event"], line.get("error")) for line in logs]
+    assert "another release" not in str(logs)
+    assert office.tick.last is None  # readiness shows that something is wrong
+
+
 # The ticker
 
 
