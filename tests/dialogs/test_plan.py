@@ -283,8 +283,8 @@ class TestAgreeing:
         await room.change(no_risk_named)
         assert "which risk it lowers" in await lead.say("agree the plan")
         assert "Which risk does it lower?" in await lead.press("Complete the action")
-        risk = "Injuries at home"
-        assert "The action is in the plan" in await press_as_shown(lead, "Send", risk=risk)
+        named = {"risk": "Injuries at home", "by": "2027-01-08"}
+        assert "The action is in the plan" in await press_as_shown(lead, "Send", **named)
         await lead.say("agree the plan")
         assert "The plan is agreed" in await lead.press("Record")
 
