@@ -29,12 +29,6 @@ Converse = Callable[[Turn], Awaitable[Answer]]
 PATIENCE = 12.0
 """Seconds after which Teams is answered without the outcome; at 15 it would send the same again."""
 
-REMEMBERED_FOR = 60.0
-"""Seconds for which an address just kept is not written again. Longer, and a chat unblocked would stay
-silent.
-"""
-MOST_REMEMBERED = 4096
-
 FORGED = (
     "This button was made for somebody else or for another chat, so I have recorded nothing. "
     'Say "home" in our own chat to see what is yours to do.'
@@ -58,6 +52,9 @@ class People(Protocol):
 
 class KnownAddresses(Addresses, Protocol):
     """The part of `storage.Addresses` needed here."""
+
+    async def heard(self, address: Address) -> None:
+        """Keep where somebody just wrote from; whatever refused messages may take them again."""
 
     async def inactive(self, conversation: str, why: str) -> None:
         """Note that nothing can be sent there for now."""
@@ -88,7 +85,6 @@ class QuorateBot(sdk.TeamsActivityHandler):
     ) -> None:
         self._hands, self._voice, self._seals, self._trust = hands, Voice(post), seals, trust
         self._flow, self._patience = flow, patience
-        self._seen: dict[str, tuple[Address, float]] = {}
 
     async def on_turn(self, turn_context: Any) -> None:
         """Deal with an activity once, in order, and in time for Teams."""
@@ -203,21 +199,10 @@ class QuorateBot(sdk.TeamsActivityHandler):
     async def _answered(self, activity: Any, sealed: Any = None) -> Answer:
         """Converse, and turn a known refusal into its own sentence."""
         try:
-            await self._remember(activity)
+            await self._hands.addresses.heard(reading.channel_or_chat(activity))
             return await self._hands.converse(await self._turn(activity, sealed))
         except (CPPMError, reading.Unreadable) as refusal:
             return Answer(notice=str(refusal))
-
-    async def _remember(self, activity: Any) -> None:
-        """Keep a 1:1 chat's address, but not with a write for every word said there."""
-        address, now = reading.address(activity), asyncio.get_running_loop().time()
-        kept, since = self._seen.get(address.conversation, (None, 0.0))
-        if address.kind != "personal" or (kept == address and now < since + REMEMBERED_FOR):
-            return
-        await self._hands.addresses.remember(address)
-        self._seen[address.conversation] = (address, now)
-        if len(self._seen) > MOST_REMEMBERED:
-            self._seen.pop(next(iter(self._seen)))
 
     async def _turn(self, activity: Any, sealed: Any = None) -> Turn:
         person = await self._hands.people.by_identity(reading.tenant(activity), reading.aad_id(activity))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -91,6 +92,12 @@ def address(activity: Any) -> Address:
         bot_id=(activity.recipient.id or "") if activity.recipient else "",
         zone=_told_zone(activity) if personal else "",
     )
+
+
+def channel_or_chat(activity: Any) -> Address:
+    """Return the same for the whole channel, whichever of its threads this was said in."""
+    found, here = address(activity), place(activity)
+    return replace(found, conversation=here.channel or found.conversation.partition(";")[0])
 
 
 def is_press(value: Any) -> bool:

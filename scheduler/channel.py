@@ -26,6 +26,8 @@ FROM_THEN_ON = 7
 STATE = "state:"
 """How the key begins of news that says nothing by itself, but changes what the post shows."""
 
+NO_CHANNEL = "no channel is linked to the case"
+
 
 class Channel:
     """Makes what goes to the core group's channel. Nothing in it names a family or says what was decided."""
@@ -50,7 +52,8 @@ class Channel:
     async def _letter(self, message: Claimed, root: Root, now: datetime) -> Letter:
         address = await self._store.addresses.channel(root.case_ref)
         if address is None:
-            raise NotSent("no channel is linked to the case")
+            refuses = await self._store.addresses.channel_refuses(root.case_ref)
+            raise NotSent(f"the channel refuses messages: {refuses}" if refuses else NO_CHANNEL)
         thread = await self._store.threads.of(root.id, message.about)
         if thread and thread.conversation != address.conversation:
             thread = None  # another channel was linked since

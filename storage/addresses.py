@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, bindparam, select, text, update
@@ -37,6 +37,8 @@ class Address:
     zone: str = ""
 
 
+SEEN_WITHIN = timedelta(minutes=1)
+"""What is known and was seen this recently is not written again for every word."""
 REMEMBER = text(
     "INSERT INTO addresses (conversation, kind, tenant, aad_id, service_url, member_id, bot_id, seen_at,"
     " zone) VALUES (:conversation, :kind, :tenant, :aad_id, :service_url, :member_id, :bot_id, :seen_at,"
@@ -63,11 +65,16 @@ OF_IDENTITY = PERSONAL.where(
 )
 SAME = and_(people.c.tenant == addresses.c.tenant, people.c.aad_id == addresses.c.aad_id)
 OF_PERSON = PERSONAL.join(people, SAME).where(people.c.id == bindparam("person"), people.c.left_at.is_(None))
+ONE = select(addresses).where(addresses.c.conversation == bindparam("place"))
 CHANNEL = REACHABLE.join(channels, channels.c.conversation == addresses.c.conversation).where(
     channels.c.case_ref == bindparam("case")
 )
 
-
+SILENT = (
+    select(addresses.c.inactive_why)
+    .join(channels, channels.c.conversation == addresses.c.conversation)
+    .where(channels.c.case_ref == bindparam("case"))
+)
 LATEST = (
     select(people.c.id, addresses.c.inactive_why)
     .join(addresses, SAME)
@@ -87,6 +94,19 @@ class Addresses:
     async def remember(self, address: Address) -> None:
         """Keep the latest of a conversation; a conversation that is heard of again is active again."""
         await self._db.write(lambda c: keep_address(c, address, self._now()), repeatable=True)
+
+    async def heard(self, address: Address) -> None:
+        """Somebody wrote from here, so messages arrive here again. An unknown channel is left unknown."""
+        known = await self._db.read(lambda c: c.execute(ONE, {"place": address.conversation}).first())
+        if address.kind == "channel" and (known is None or known.inactive_why is None):
+            return
+        if known is None or known.inactive_why is not None or self._differs(known, address):
+            await self.remember(address)
+
+    def _differs(self, known: Row[Any], address: Address) -> bool:
+        """Whether there is something new to keep; a zone that was not told is not new."""
+        told = replace(address, zone=address.zone or known.zone)
+        return told != _address_of(known) or known.seen_at < stamp(self._now() - SEEN_WITHIN)
 
     async def of_person(self, person_id: str) -> Address | None:
         """The 1:1 chat of somebody enrolled, or None when there is none to send to."""
@@ -112,6 +132,10 @@ class Addresses:
     async def channel(self, case_ref: str) -> Address | None:
         """The core group's channel of a case, or None when none is linked or it refuses messages."""
         return await self._one(CHANNEL, case=case_ref)
+
+    async def channel_refuses(self, case_ref: str) -> str:
+        """Why nothing can be sent to the channel of a case; empty where it can, or where none is linked."""
+        return await self._db.read(lambda c: c.execute(SILENT, {"case": case_ref}).scalar()) or ""
 
     async def link_channel(self, case_ref: str, address: Address, by: Person, at: datetime) -> None:
         """Make this the channel of a case, and keep the fact."""

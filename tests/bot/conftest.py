@@ -42,10 +42,14 @@ class KnownPeople:
 @dataclass
 class KnownAddresses:
     remembered: list[Address] = field(default_factory=list)
+    places: list[Address] = field(default_factory=list)
     inactives: list[tuple[str, str]] = field(default_factory=list)
 
     async def remember(self, address: Address) -> None:
         self.remembered.append(address)
+
+    async def heard(self, address: Address) -> None:
+        self.places.append(address)
 
     async def inactive(self, conversation: str, why: str) -> None:
         self.inactives.append((conversation, why))

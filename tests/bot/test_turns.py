@@ -260,20 +260,14 @@ async def test_a_private_step_pressed_in_a_channel_is_refused(bench: Bench, anna
     assert len(bench.conversation.turns) == 1
 
 
-async def test_the_address_of_a_private_chat_is_remembered_but_not_with_every_word(
-    bench: Bench, anna: Someone
-) -> None:
+async def test_where_somebody_writes_from_is_kept_whenever_they_write(bench: Bench, anna: Someone) -> None:
     await anna.says("one")
-    await anna.says("two")
     await anna.says("help", in_channel=THREAD)
-    [address] = bench.addresses.remembered
-    assert (address.conversation, address.kind, address.aad_id) == (
-        anna.conversation,
-        "personal",
-        anna.aad_id,
-    )
-    assert (address.member_id, address.tenant) == (anna.member_id, bench.world.tenant)
-    assert address.service_url == bench.world.connector.url
+    chat, channel = bench.addresses.places
+    assert (chat.conversation, chat.kind, chat.aad_id) == (anna.conversation, "personal", anna.aad_id)
+    assert (chat.member_id, chat.tenant) == (anna.member_id, bench.world.tenant)
+    assert chat.service_url == bench.world.connector.url
+    assert (channel.conversation, channel.kind, channel.aad_id) == (THREAD.id, "channel", "")
 
 
 async def test_installing_is_welcomed_once_and_removing_ends_messages(bench: Bench, anna: Someone) -> None:

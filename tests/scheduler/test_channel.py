@@ -233,3 +233,22 @@ async def test_a_reminder_of_a_meeting_that_has_moved_away_changes_the_post_and_
     assert office.teams.remarks == []
     assert len([place for place, _, _ in office.teams.shown if place == PLACE.conversation]) == 1
     assert day((FIRST_AT + 8 * DAY).date()) in words(office.teams.updates[-1][1])
+
+
+async def test_a_channel_that_refuses_is_one_task_and_later_news_says_so_until_somebody_writes_there(
+    office: Office, group: CoreGroup
+) -> None:
+    await posted(office, group)
+    office.teams.troubles = [Failed("refused", 403, "BotNotInConversationRoster")]
+    lost = await owe(office, group, "state:w:2")
+    await office.later(seconds=5)
+    assert (await became(office, lost)).state is State.FAILED
+    later = await owe(office, group, "state:w:3")
+    await office.later(seconds=5)
+    says = "the channel refuses messages: 403 BotNotInConversationRoster"
+    assert (await became(office, later)).why == says
+    assert len(office.teams.to("admin")) == 1
+    await office.store.addresses.heard(PLACE)
+    again = await owe(office, group, "state:w:4")
+    await office.later(seconds=5)
+    assert (await became(office, again)).state is State.SENT

@@ -1,5 +1,6 @@
 """Positions, addresses, cases and the rehearsal clock."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,49 @@ async def test_a_chat_that_refuses_is_left_alone_until_it_is_heard_of_again(stor
     assert await store.addresses.of_person(person) is None
     await store.addresses.remember(CHAT)
     assert await store.addresses.of_person(person) == CHAT
+
+
+async def test_a_chat_that_refuses_is_used_again_from_the_first_word_that_comes_from_it(
+    store: Store, other: Store
+) -> None:
+    person = await enrol(store)
+    await store.addresses.heard(CHAT)
+    await other.addresses.inactive(CHAT.conversation, "ConversationBlockedByUser")
+    await store.addresses.heard(CHAT)
+    assert await store.addresses.of_person(person) == CHAT
+
+
+async def test_an_address_is_not_written_again_with_every_word(store: Store, clock: Hand) -> None:
+    writes: list[Address] = []
+    remember = store.addresses.remember
+
+    async def counted(address: Address) -> None:
+        writes.append(address)
+        await remember(address)
+
+    store.addresses.remember = counted  # type: ignore[method-assign]
+    for _ in range(3):
+        await store.addresses.heard(CHAT)
+    assert len(writes) == 1
+    moved = replace(CHAT, service_url="https://elsewhere.example/")
+    await store.addresses.heard(moved)
+    clock.forward(minutes=2)
+    await store.addresses.heard(moved)
+    assert len(writes) == 3
+
+
+async def test_a_channel_is_used_again_when_somebody_writes_there_and_no_other_is_learnt(
+    store: Store, clock: Hand
+) -> None:
+    await store.addresses.heard(CHANNEL)
+    assert await store.addresses.shared("t1") == []
+    await store.addresses.link_channel("PK-26-0137", CHANNEL, builders.ADMIN, clock.now)
+    await store.addresses.inactive(CHANNEL.conversation, "403 BotNotInConversationRoster")
+    assert await store.addresses.channel_refuses("PK-26-0137") == "403 BotNotInConversationRoster"
+    assert await store.addresses.channel("PK-26-0137") is None
+    await store.addresses.heard(CHANNEL)
+    assert await store.addresses.channel("PK-26-0137") == CHANNEL
+    assert await store.addresses.channel_refuses("PK-26-0137") == ""
 
 
 async def test_whoever_refuses_is_named_with_the_reason_until_they_come_back(store: Store) -> None:
