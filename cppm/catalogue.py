@@ -82,6 +82,8 @@ class Clock(ClockKind):
     """
 
     says: str
+    source: str = "default"
+    """Where the limit stands: a key of the profile's sources, or "default" where no guide says it."""
     limit: Timescale | None = None
     aim: Timescale | None = None
     reminders: tuple[Mark, ...] = ()

@@ -11,7 +11,7 @@ from functools import partial
 
 from cppm import occasions_after, reports, views
 from cppm.dates import ends_at, last_days
-from cppm.meeting import Coming, Invitee, Phase, PlanningMeeting
+from cppm.meeting import Coming, Invitee, Mode, Phase, PlanningMeeting
 from cppm.occasion import Occasion, Occasions
 from cppm.people import Role
 from cppm.profile import Profile
@@ -33,6 +33,14 @@ def _notice(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
         yield Occasion(meeting.convened_at, owes=(owes.id,), by=by)
     elif meeting.approved_at and not moved:
         yield Occasion(meeting.convened_at, owes=(meeting.chair.id,), by=by, done_at=meeting.approved_at)
+
+
+def _teams_link(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
+    """The link is with everybody so many days before a meeting on Teams, or before it begins (CON-08)."""
+    span, asked = profile.limit("teams_link"), meeting.approved_at
+    if span and asked and meeting.phase is Phase.INVITED and meeting.mode is not Mode.IN_PERSON:
+        by = end_of(local_day(meeting.starts_at) - timedelta(days=span.count))
+        yield Occasion(asked, by=by if asked < by else meeting.starts_at)
 
 
 def _held_by(clock: str, meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
@@ -137,6 +145,7 @@ def _awaited_views(meeting: PlanningMeeting) -> Iterator[Occasion]:
 
 OCCASIONS: dict[str, Occasions] = {
     "notice": _notice,
+    "teams_link": _teams_link,
     "initial_cppm": partial(_held_by, "initial_cppm"),
     "prebirth": partial(_held_by, "prebirth"),
     "late_presentation": partial(_held_by, "late_presentation"),

@@ -4,42 +4,45 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cache, cached_property
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from cppm.catalogue import CORE_GROUP, PLANNING_MEETING, Clock, ClockKind, catalogue
 from cppm.errors import CPPMError
+from cppm.profile_parts import (
+    DEFAULT,
+    LIMITS,
+    LINE_MANAGER,
+    AreasOfConcern,
+    LocalLimit,
+    QuorumRule,
+    areas_of,
+    check_clock,
+    clock_of,
+    limit_of,
+    quorum_of,
+)
+from cppm.profile_text import Amiss, Problems, Raw, joined, lines_of
 from cppm.quiet import NeverReachable, QuietHours
-from cppm.roots import HOLDERS
-from cppm.timescales import RestDay, Timescale, UnknownMark, UnknownUnit, mark, timescale, weekends_only
+from cppm.timescales import RestDay, Timescale, weekends_only
+
+__all__ = [
+    "DEFAULT", "LINE_MANAGER", "AreasOfConcern", "BrokenProfile", "LocalLimit", "Profile", "QuorumRule",
+    "UnknownProfile", "known_profiles", "load_profile", "read_profile",
+]  # fmt: skip
 
 
 class UnknownProfile(CPPMError):
-    """There is no council profile called "{key}". Known profiles: {known}."""
+    """There is no council profile called "{key}". Known profiles: {known}. A file of your own is named by its
+    path, which ends in .toml."""
 
 
 class BrokenProfile(CPPMError):
     """The council profile "{key}" can't be used: {what}. Correct the file and start again."""
-
-
-LINE_MANAGER = "line manager"
-"""The one addressee of an escalation that is a relation and no part."""
-
-
-_ANY_MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
-"""From where an aim and a limit are compared."""
-
-
-@dataclass(frozen=True)
-class QuorumRule:
-    """How many distinct agencies make a meeting quorate (QUO-02, 03, 05)."""
-
-    distinct: int
-    discretion: int
-    never: int
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,35 @@ class Profile:
     key: str
     name: str
     guide: str
+    practice: str
+    """Where a rule of practice stands for which the profile names no source of its own."""
     quorum: QuorumRule
     clocks: dict[str, Clock]
     always_recorded: bool
     scrutiny_on_no_consensus: bool
-    concern_areas: tuple[str, ...]
+    concerns: AreasOfConcern
     keeper: str
+    """Who keeps the register; empty where the guide does not say."""
     duty_contact: str
+    """Whom to call at any hour; empty where the guide does not say."""
     family_review: str
     complaints: str
+    inquorate_can_remove: bool
+    """Whether a meeting at the chair's discretion may take a name off the register (OUT-03)."""
+    inquorate_twice: bool
+    """Whether a meeting may go ahead at the chair's discretion when the one before it did (QUO-06)."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """What the short names of sources stand for."""
+    rules: dict[str, str] = field(default_factory=dict)
+    """What the guide says about a rule that is neither a timescale nor the quorum, by the rule's id."""
+    limits: dict[str, LocalLimit] = field(default_factory=dict)
+    guide_silent: frozenset[str] = frozenset()
+    """The clocks and limits on which the guides say nothing; they do not run here."""
+    own: frozenset[str] = frozenset()
+    """The clocks and limits that this council's own file gives; the others are those of what it extends."""
+    extends: str = ""
+    all_days: str = ""
+    """"calendar" where the guide says that days are calendar days unless it says otherwise."""
     rest_day: RestDay = field(default=weekends_only, compare=False)
     local_holidays: tuple[date, ...] = ()
     """Days on which this council does not work, beside weekends and Scotland's bank holidays."""
@@ -65,19 +88,20 @@ class Profile:
     """How often anybody is reminded of one thing before somebody else hears of it."""
     quiet: QuietHours = field(default_factory=QuietHours)
     """When people are left alone who have not chosen hours of their own."""
-    inquorate_can_remove: bool = True
-    """Whether a meeting at the chair's discretion may take a name off the register (OUT-03)."""
-    inquorate_twice: bool = True
-    """Whether a meeting may go ahead at the chair's discretion when the one before it did (QUO-06)."""
 
     def clock(self, name: str) -> Clock:
         """The clock of this name. Raises KeyError for one that the profile does not have."""
         return self.clocks[name]
 
     def limit(self, name: str) -> Timescale | None:
-        """The limit of a clock; None where the guide is silent or people set the date."""
-        clock = self.clocks.get(name)
-        return clock.limit if clock else None
+        """A clock's limit, or one without a clock; None where the guide is silent or people set the date."""
+        found = self.clocks.get(name) or self.limits.get(name)
+        return found.limit if found else None
+
+    @property
+    def concern_areas(self) -> tuple[str, ...]:
+        """The areas of concern that are offered, the main ones first."""
+        return self.concerns.main + self.concerns.other
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[Clock, ...]]:
@@ -93,79 +117,133 @@ def known_profiles() -> list[str]:
 
 
 def load_profile(key: str, rest_day: RestDay = weekends_only) -> Profile:
-    """Read a council's profile. `rest_day` knows weekends and bank holidays; the council's own are added.
+    """Read a council's profile: one that comes with Quorate by its key, a council's own file by its path.
 
+    `rest_day` knows weekends and bank holidays; the council's own are added.
     Raises UnknownProfile, BrokenProfile.
     """
-    if key not in known_profiles():
+    text = _text_of(key)
+    name = Path(key).stem
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise BrokenProfile(key=name, what=f"it is no TOML: {wrong}") from wrong
+    return read_profile(name, raw, catalogue(), rest_day, lines_of(text))
+
+
+def _text_of(key: str) -> str:
+    if key in known_profiles():
+        return (resources.files("cppm") / "profiles" / f"{key}.toml").read_text("utf-8")
+    file = Path(key)
+    if file.suffix != ".toml" or not file.is_file():
         raise UnknownProfile(key=key, known=", ".join(known_profiles()))
-    text = (resources.files("cppm") / "profiles" / f"{key}.toml").read_text("utf-8")
-    return read_profile(key, tomllib.loads(text), catalogue(), rest_day)
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise BrokenProfile(key=file.stem, what=f"it can't be read ({wrong})") from wrong
 
 
 def read_profile(
-    key: str, raw: dict[str, Any], kinds: Mapping[str, ClockKind], rest_day: RestDay = weekends_only
+    key: str,
+    raw: Raw,
+    kinds: Mapping[str, ClockKind],
+    rest_day: RestDay = weekends_only,
+    lines: Mapping[str, int] | None = None,
 ) -> Profile:
-    """The profile that a file describes, with clocks of this catalogue. Raises BrokenProfile."""
-    try:
-        return _read(key, raw, kinds, rest_day)
-    except KeyError as missing:
-        raise BrokenProfile(key=key, what=f"{missing} is missing") from missing
-    except (TypeError, _Amiss, NeverReachable) as wrong:
-        raise BrokenProfile(key=key, what=wrong) from wrong
+    """The profile that a file describes, with clocks of this catalogue.
 
-
-class _Amiss(Exception):
-    """What is wrong with one clock, and what to do."""
-
-
-def _read(key: str, raw: dict[str, Any], kinds: Mapping[str, ClockKind], rest_day: RestDay) -> Profile:
-    apart = ("clocks", "quorum", "concern_areas", "local_holidays", "quiet")
-    plain = {name: value for name, value in raw.items() if name not in apart}
-    days = frozenset(raw.get("local_holidays", ()))
-    profile = Profile(
-        key=key,
-        quorum=QuorumRule(**raw["quorum"]),
-        clocks={name: _clock(name, spec, kinds) for name, spec in raw["clocks"].items()},
-        concern_areas=tuple(raw["concern_areas"]),
-        rest_day=cache(lambda day: day in days or rest_day(day)),
-        local_holidays=tuple(sorted(days)),
-        quiet=QuietHours(**raw.get("quiet", {})),
-        **plain,
-    )
-    for clock in profile.clocks.values():
-        _check(clock, profile.most_reminders)
+    `lines` says where in the file each entry stands. Raises BrokenProfile with all that is amiss.
+    """
+    problems = Problems(lines or {})
+    profile = None
+    with problems.noted():
+        profile = _built(key, joined(raw, _parent), kinds, rest_day, problems)
+    if profile is None or problems:
+        raise BrokenProfile(key=key, what=problems)
     return profile
 
 
-def _clock(name: str, spec: dict[str, Any], kinds: Mapping[str, ClockKind]) -> Clock:
-    if name not in kinds:
-        raise _Amiss(f'the clock "{name}" is not in the catalogue: add it there first')
-    unknown = sorted(spec.keys() - {"says", "limit", "aim", "reminders", "escalates_to", "escalates"})
-    if unknown or "says" not in spec:
-        what = f"has an unknown entry {', '.join(unknown)}" if unknown else "lacks its sentence, says"
-        raise _Amiss(f'the clock "{name}" {what}')
-    try:
-        return Clock.kept(
-            kinds[name],
-            says=spec["says"],
-            limit=timescale(spec["limit"]) if "limit" in spec else None,
-            aim=timescale(spec["aim"]) if "aim" in spec else None,
-            reminders=tuple(mark(each) for each in spec.get("reminders", ())),
-            escalates_to=tuple(spec.get("escalates_to", ())),
-            escalates=mark(spec.get("escalates", "0h")),
-        )
-    except (UnknownUnit, UnknownMark) as wrong:
-        raise _Amiss(f'the clock "{name}": {wrong}') from wrong
+def _parent(key: str) -> Raw:
+    if key not in known_profiles():
+        raise Amiss("extends", f'there is no profile called "{key}"; known are {", ".join(known_profiles())}')
+    return tomllib.loads(_text_of(key))
 
 
-def _check(clock: Clock, most_reminders: int) -> None:
-    """Refuse what would remind too often, aim too late, or tell somebody who does not exist."""
-    strangers = set(clock.escalates_to) - HOLDERS - {LINE_MANAGER}
-    if strangers:
-        raise _Amiss(f'the clock "{clock.name}" escalates to "{min(strangers)}", which is no duty or part')
-    if len(clock.reminders) > most_reminders:
-        count = len(clock.reminders)
-        raise _Amiss(f'the clock "{clock.name}" reminds {count} times, and {most_reminders} is the most')
-    if clock.aim and clock.limit and clock.aim.after(_ANY_MONDAY) > clock.limit.after(_ANY_MONDAY):
-        raise _Amiss(f'the clock "{clock.name}" aims at a day after its limit: give an earlier aim')
+_APART = {
+    "clocks", "limits", "quorum", "concerns", "local_holidays", "quiet", "guide_silent", "own",
+    "rest_day", "key",
+}  # fmt: skip
+_PLAIN = {f.name: str(f.type) for f in fields(Profile) if f.name not in _APART}
+_KINDS = {
+    "str": (str, "a text in quotation marks"),
+    "bool": (bool, "true or false"),
+    "int": (int, "a number"),
+}
+_OPTIONAL = {"sources", "rules", "extends", "all_days", "most_reminders"}
+
+
+def _built(
+    key: str, raw: Raw, kinds: Mapping[str, ClockKind], rest_day: RestDay, problems: Problems
+) -> Profile | None:
+    """The profile, or None when anything in it is amiss."""
+    _note_entries(raw, problems)
+    silent, days = frozenset(raw.get("guide_silent", ())), frozenset(raw.get("local_holidays", ()))
+    parts: dict[str, Any] = {"clocks": {}, "limits": {}}
+    for name, spec in raw.get("clocks", {}).items():
+        with problems.noted():
+            clock = clock_of(name, spec, kinds)
+            check_clock(clock, raw.get("most_reminders", 4), raw.get("all_days", ""))
+            parts["clocks"][name] = clock
+    for name, spec in raw.get("limits", {}).items():
+        with problems.noted():
+            parts["limits"][name] = limit_of(name, spec)
+    with problems.noted(TypeError, where="quorum"):
+        parts["quorum"] = quorum_of(raw.get("quorum", {}))
+    with problems.noted(TypeError, where="concerns"):
+        parts["concerns"] = areas_of(raw.get("concerns", {}))
+    with problems.noted(TypeError, NeverReachable, where="quiet"):
+        parts["quiet"] = QuietHours(**raw.get("quiet", {}))
+    _note_gaps(raw, kinds, silent, problems)
+    if problems:
+        return None
+    return Profile(
+        key=key,
+        rest_day=cache(lambda day: day in days or rest_day(day)),
+        local_holidays=tuple(sorted(days)),
+        guide_silent=silent,
+        own=frozenset(raw["own"]),
+        **parts,
+        **{name: raw[name] for name in _PLAIN if name in raw},
+    )
+
+
+def _note_entries(raw: Raw, problems: Problems) -> None:
+    """Note what is missing, misspelt or of the wrong kind among the entries of the file itself."""
+    for name in sorted(raw.keys() - _PLAIN.keys() - _APART):
+        problems.found.append(Amiss(name, f'"{name}" is no entry of a profile'))
+    for name in ("clocks", "quorum", "concerns", *_PLAIN):
+        if name not in raw and name not in _OPTIONAL:
+            problems.found.append(Amiss(name, f'"{name}" is missing: give it, or extend a profile that does'))
+    for name, annotation in _PLAIN.items():
+        kind = _KINDS.get(annotation)
+        if name in raw and kind and type(raw[name]) is not kind[0]:
+            problems.found.append(Amiss(name, f'"{name}" is {kind[1]}'))
+    if raw.get("all_days", "") not in ("", "calendar"):
+        problems.found.append(Amiss("all_days", 'all_days is "calendar" or left out'))
+
+
+def _note_gaps(raw: Raw, kinds: Mapping[str, ClockKind], silent: frozenset[str], problems: Problems) -> None:
+    """Note timescales that the profile passes over in silence, and sources that it does not explain."""
+    known = {**{name: "clocks" for name in kinds}, **dict.fromkeys(LIMITS, "limits")}
+    for name in sorted(silent - known.keys()):
+        problems.found.append(Amiss("guide_silent", f'guide_silent names "{name}", which is nothing we know'))
+    for name, table in known.items():
+        if name not in raw.get(table, {}) and name not in silent:
+            what = f'nothing is said about "{name}": give [{table}.{name}], or name it under guide_silent'
+            problems.found.append(Amiss("guide_silent", what))
+    for table in ("clocks", "limits"):
+        for name, spec in raw.get(table, {}).items():
+            source = spec.get("source", DEFAULT)
+            if source != DEFAULT and source not in raw.get("sources", {}):
+                what = f'"{name}" has the source "{source}", which [sources] does not explain'
+                problems.found.append(Amiss(f"{table}.{name}", what))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
-from importlib import resources
 from typing import Any
 
 import pytest
@@ -45,14 +43,9 @@ KEPT = {
 }
 
 
-def perth_and_kinross() -> dict[str, Any]:
-    return tomllib.loads((resources.files("cppm") / "profiles" / "perth_kinross.toml").read_text("utf-8"))
-
-
 def profile_with(name: str, kept: dict[str, Any], text: str = "") -> Profile:
-    """Perth and Kinross, with one clock more or in place of its own."""
-    raw = perth_and_kinross()
-    raw["clocks"][name] = kept
+    """Perth and Kinross, with one clock more or with another limit in place of its own."""
+    raw = {"extends": "perth_kinross", "clocks": {name: {"source": "default", **kept}}}
     return read_profile("here", raw, {**catalogue(), **read(text)})
 
 

@@ -14,10 +14,12 @@ from cppm.profile import BrokenProfile, UnknownProfile, known_profiles, load_pro
 from cppm.timescales import CalendarDays, Hours, WorkingDays, at_local, local_day
 from tests.builders import PROFILE
 
+NATIONAL = (resources.files("cppm") / "profiles" / "national_2023.toml").read_text("utf-8")
+
 
 def raw() -> dict[str, Any]:
-    text = (resources.files("cppm") / "profiles" / "perth_kinross.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    """A whole profile, which extends no other."""
+    return tomllib.loads(NATIONAL)
 
 
 def test_perth_and_kinross_says_what_its_guide_says() -> None:
@@ -44,7 +46,7 @@ def test_every_profile_that_comes_along_can_be_read(key: str) -> None:
 @pytest.mark.parametrize("key", ["", "atlantis", "../perth_kinross", "perth_kinross.toml"])
 def test_an_unknown_profile_names_those_that_are_known(key: str) -> None:
     """TIM-01"""
-    with pytest.raises(UnknownProfile, match="Known profiles: perth_kinross"):
+    with pytest.raises(UnknownProfile, match=r"Known profiles: .*perth_kinross"):
         load_profile(key)
 
 
@@ -55,7 +57,7 @@ def test_a_clock_that_the_profile_does_not_have_is_a_fault_of_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    "missing", ["name", "keeper", "clocks", "quorum", "concern_areas", "always_recorded"]
+    "missing", ["name", "keeper", "practice", "clocks", "quorum", "concerns", "always_recorded"]
 )
 def test_a_missing_entry_is_named(missing: str) -> None:
     """TIM-01"""
@@ -74,7 +76,7 @@ def test_an_unknown_entry_is_named() -> None:
 def test_a_clock_that_is_not_in_the_catalogue_is_named() -> None:
     """TIM-01"""
     values = raw()
-    values["clocks"]["dancing"] = {"says": "On Tuesdays."}
+    values["clocks"]["dancing"] = {"says": "On Tuesdays.", "source": "default"}
     with pytest.raises(BrokenProfile, match=r"dancing.*not in the catalogue: add it there first"):
         read_profile("here", values, catalogue())
 
@@ -121,11 +123,3 @@ def test_a_councils_own_holidays_are_no_working_days() -> None:
     closed = at_local(date(2026, 12, 28), time(15))
     assert local_day(WorkingDays(1).after(closed, here.rest_day)) == date(2026, 12, 30)
     assert local_day(WorkingDays(1).after(closed, PROFILE.rest_day)) == date(2026, 12, 29)
-
-
-def test_a_profile_that_leaves_a_clock_out_has_no_limit_for_it() -> None:
-    """TIM-04"""
-    values = raw()
-    del values["clocks"]["late_presentation"]
-    here = read_profile("here", values, catalogue())
-    assert (here.limit("late_presentation"), here.limit("notice")) == (None, CalendarDays(7))
