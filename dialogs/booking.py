@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from cards.booking import booked_card
-from cppm import booking
+from cppm import another_meeting, booking
 from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError
 from cppm.meeting import Child, FamilyLine, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person
-from cppm.timescales import local_day
+from cppm.timescales import RestDay, local_day
 from dialogs import births, family, moving, reviewing
 from dialogs import booking_answers as answers
 from dialogs.commands import Command, Jobs
@@ -153,7 +153,7 @@ class BookMeeting(Form):
         label="Reports due",
         required=False,
         side="future",
-        hint="Left out: five days before the meeting.",
+        hint="Left out: five days before the meeting, or the working day before that.",
         check=answers.check_report_day,
     )
     short_notice: str = ask(
@@ -202,6 +202,8 @@ class BookMeeting(Form):
         meeting = booking.book(booked, new_id(), scene.person, scene.now, scene.profile, group, before)
         await _keep_case(scene, meeting)
         meeting = await scene.store.meetings.add(meeting, by=scene.person, once=scene.once)
+        if before and another_meeting.wanted(before):
+            await _booked_again(scene, before, meeting)
         buttons = next_buttons(meeting, scene.person)
         card = booked_card(meeting, scene.person, scene.now, scene.turn.time_zone, buttons)
         return Answer(replace=card, then=("usual", {"m": meeting.id}))
@@ -225,7 +227,7 @@ class BookMeeting(Form):
             mode=Mode(self.mode),
             place=self.place,
             interpreter=self.interpreter,
-            report_due=self.report_due or _reports_due(self.starts_at, scene.now),
+            report_due=self.report_due or _reports_due(self.starts_at, scene.now, scene.profile.rest_day),
             investigation_began=self.began,
             short_notice_reason=self.short_notice,
             late_reason=self.late,
@@ -242,9 +244,19 @@ class BookMeeting(Form):
         return [replace(line, id=known.get(line.who.casefold(), line.id)) for line in found]
 
 
-def _reports_due(starts_at: datetime, now: datetime) -> date:
-    """Five days before the meeting, but never a day gone by."""
-    return max(local_day(now), local_day(starts_at) - REPORTS_BEFORE)
+async def _booked_again(scene: Scene, before: PlanningMeeting, meeting: PlanningMeeting) -> None:
+    """The meeting before knows that the other one, called for by scrutiny or for a family, is booked."""
+    await scene.store.meetings.update(
+        before.id, lambda m: another_meeting.booked(m, scene.person, meeting.id, scene.now), scene.person
+    )
+
+
+def _reports_due(starts_at: datetime, now: datetime, rest: RestDay) -> date:
+    """Five days before the meeting or, where nobody works then, the working day before; no day gone by."""
+    day = local_day(starts_at) - REPORTS_BEFORE
+    while rest(day):
+        day -= timedelta(days=1)
+    return max(local_day(now), day)
 
 
 async def _with(scene: Scene, duty: Duty) -> dict[str, str]:

@@ -249,6 +249,12 @@ async def test_reports_are_never_due_on_a_day_gone_by(office: Office, lead: Chat
     assert (await booked(office)).report_due == NOW.date()
 
 
+async def test_reports_that_would_be_due_at_the_weekend_are_due_on_friday(office: Office, lead: Chat) -> None:
+    await lead.say("book")
+    await lead.press("Book", **card_of(office, starts_at_date="2026-11-26"))
+    assert (await booked(office)).report_due == date(2026, 11, 20)
+
+
 async def test_an_unknown_chair(lead: Chat) -> None:
     await lead.goes(
         [*TYPED[:7], ("Nora Nobody", "I could not find “Nora Nobody”"), ("Morag", "Is an interpreter")]
