@@ -27,15 +27,18 @@ HOW = {
     "copy": "Copy given",
     "talked": "Talked through",
 }
+REPORTS = ("report", "lead_report")
+"""The clocks of a report that is still to be filed."""
 BEFORE = "Families see the report before the meeting and can say what is wrong."
 
 Got = Mapping[str, Any]
 
 
 async def owing_meetings(scene: Scene) -> list[MeetingLine]:
-    """The meetings for which this person may file a report; a closed one only while it is still owed."""
+    """The meetings for which this person may file a report; a closed one only while the report is owed."""
     lines = await scene.store.meetings.for_person(scene.person.id)
-    owed = {row.meeting_id for row in await scene.store.dues.of_person(scene.person.id)}
+    dues = await scene.store.dues.of_person(scene.person.id)
+    owed = {row.meeting_id for row in dues if row.due.clock in REPORTS}
     running = (Phase.INVITED, Phase.OPEN)
     return [
         line
