@@ -58,12 +58,11 @@ def moment_to_remind(
     """When somebody hears of a step that has come, in UTC.
 
     An urgent clock does not wait. What waits comes at nine, with the reminders of that day, so that nobody
-    gets two messages in one morning. Nothing is put off past a limit that is still ahead: it comes as soon
-    as they may be reminded or, where no working hour is left before the limit, at once.
+    gets two messages in one morning; earlier where the limit is earlier. Where no working hour is left
+    before the limit it still waits: nobody's day off is worth a reminder that is not urgent.
     """
     allowed = quiet.next_allowed(now, zone, rest)
     if due.urgent or allowed <= now:
         return now
-    nine = max(allowed, morning_of(local_day(allowed)))
-    choices = (quiet.next_allowed(nine, zone, rest), allowed)
-    return next((moment for moment in choices if due.limit <= now or moment < due.limit), now)
+    nine = quiet.next_allowed(max(allowed, morning_of(local_day(allowed))), zone, rest)
+    return allowed if now < due.limit and allowed < due.limit <= nine else nine

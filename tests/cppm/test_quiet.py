@@ -95,8 +95,8 @@ def test_what_comes_in_working_hours_comes_at_once() -> None:
     assert moment_to_remind(due(london("2026-11-30T12:00")), noon, USUAL, UK) == noon
 
 
-def test_a_reminder_comes_at_once_where_no_working_hour_is_left_before_its_limit() -> None:
-    assert moment_to_remind(due(london("2026-11-21T16:00")), EVENING, USUAL, UK) == EVENING
+def test_a_day_off_stays_quiet_where_no_working_hour_is_left_before_the_limit() -> None:
+    assert moment_to_remind(due(london("2026-11-21T16:00")), EVENING, USUAL, UK) == london("2026-11-23T09:00")
 
 
 def test_what_is_past_its_limit_waits_for_the_morning() -> None:
