@@ -132,7 +132,7 @@ def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Ro
 
 
 class _Moments(NamedTuple):
-    """When a clock speaks. What is past when reminding begins is left out."""
+    """When a clock speaks. What is past when reminding begins is left out; help comes at the limit at last."""
 
     aim: datetime
     reminders: tuple[datetime, ...]
@@ -146,11 +146,11 @@ def _moments(
     """The moments of a clock. Kept, because whoever shares a limit shares them, change after change."""
     aim = min(limit, clock.aim.after(counts_from, rest)) if clock.aim else limit
     marks = {each.of(counts_from if each.later else limit, rest) for each in clock.reminders}
-    escalates_at = clock.escalates.of(limit, rest)
+    helps = (clock.escalates.of(limit, rest), limit)
     return _Moments(
         aim,
         tuple(sorted(m for m in marks if reminds_from < m < limit)),
-        escalates_at if escalates_at > reminds_from else None,
+        next((moment for moment in helps if moment > reminds_from), None),
     )
 
 

@@ -20,7 +20,7 @@ from cppm.occasion import Occasion, Occasions
 from cppm.people import Person
 from cppm.plan import ActionState, PlanAction
 from cppm.profile import Profile
-from cppm.timescales import end_of, local_day, morning_of
+from cppm.timescales import end_of, evening_of, local_day, morning_of
 
 DAY = timedelta(days=1)
 
@@ -210,12 +210,17 @@ def _recommendation(group: CoreGroup, profile: Profile) -> Iterator[Occasion]:
 
 
 def _review(group: CoreGroup, _: Profile) -> Iterator[Occasion]:
-    """The review is booked within its limit; one held late still wants the reason (TIM-05..07)."""
+    """The review is held by its day; one held late still wants the reason (TIM-05..07).
+
+    Booked in time it asks nobody for anything, until its own day has gone by.
+    """
     for past in group.past_reviews:
         yield Occasion(past.asked_at, whose=past.set_by, by=end_of(past.by), done_at=past.held_at)
     review = group.review
-    if review and not (review.starts_at and review.day <= review.by):
-        yield Occasion(review.asked_at, whose=review.set_by, by=end_of(review.by))
+    if review:
+        in_time = review.starts_at is not None and review.day <= review.by
+        started = evening_of(review.day) if in_time else review.asked_at
+        yield Occasion(started, whose=review.set_by, by=end_of(review.by))
 
 
 def _post_registration(group: CoreGroup, _: Profile) -> Iterator[Occasion]:

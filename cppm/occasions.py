@@ -16,7 +16,7 @@ from cppm.occasion import Occasion, Occasions
 from cppm.people import Role
 from cppm.profile import Profile
 from cppm.roots import Root
-from cppm.timescales import end_of, local_day, morning_of
+from cppm.timescales import end_of, evening_of, local_day, morning_of
 
 # Before the meeting
 
@@ -44,14 +44,19 @@ def _teams_link(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion
 
 
 def _held_by(clock: str, meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
-    """The meeting is held by its last day or, where a senior manager agreed, by its later date (TIM-02..04)."""
+    """The meeting is held by its last day or, where a senior manager agreed, by its later date (TIM-02..04).
+
+    While it is arranged in time nobody is reminded to hold it, until its day has gone by.
+    """
     if meeting.phase is Phase.CANCELLED:
         return
     for last in last_days(meeting.kind, meeting.children, meeting.investigation_began, profile):
         if last.clock == clock:
-            agreed = local_day(meeting.starts_at) if meeting.late_reason else last.day
+            arranged = local_day(meeting.starts_at)
+            agreed = arranged if meeting.late_reason else last.day
+            in_time = arranged <= max(last.day, agreed)
             yield Occasion(
-                meeting.convened_at,
+                evening_of(arranged) if in_time else meeting.convened_at,
                 last.child,
                 by=end_of(max(last.day, agreed)),
                 counts_from=morning_of(last.counts_from),

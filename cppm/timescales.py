@@ -56,6 +56,11 @@ def end_of(day: date) -> datetime:
     return at_local(day, END_OF_DAY)
 
 
+def evening_of(day: date) -> datetime:
+    """An hour before a local day ends, as a UTC moment: by then what was arranged for it has taken place."""
+    return end_of(day) - timedelta(hours=1)
+
+
 @lru_cache(maxsize=4096)
 def morning_of(day: date) -> datetime:
     """Nine in the morning of a local day, as a UTC moment."""

@@ -120,10 +120,19 @@ def test_notice_follows_a_meeting_that_is_moved_before_its_invitations() -> None
 def test_an_initial_meeting_is_reminded_on_days_21_25_and_28_of_the_investigation() -> None:
     """TIM-02"""
     meeting = an_invited_meeting()  # the investigation began on Monday 26 October
+    meeting.starts_at = utc(2026, 11, 24, 14)  # too late, and nobody has agreed to that
     found = due(meeting, "initial_cppm")
     assert (found.owes, found.limit) == ((LEAD.id,), utc(2026, 11, 23, 23, 59))
     assert found.reminders == (utc(2026, 11, 16, 9), utc(2026, 11, 20, 9), utc(2026, 11, 23, 9))
     assert (found.escalates_to, found.escalates_at, found.statutory) == ((MANAGERS,), found.limit, True)
+
+
+def test_of_a_meeting_that_is_arranged_in_time_nobody_is_reminded_before_its_day_has_gone_by() -> None:
+    """TIM-02"""
+    found = due(an_invited_meeting(), "initial_cppm")
+    assert found.started == utc(2026, 11, 17, 22, 59)
+    assert found.reminders == (utc(2026, 11, 20, 9), utc(2026, 11, 23, 9))
+    assert found.escalates_at == found.limit == utc(2026, 11, 23, 23, 59)
 
 
 def test_the_meeting_that_is_held_ends_that_clock_and_one_broken_off_does_not() -> None:
@@ -149,7 +158,7 @@ def test_a_later_date_that_a_senior_manager_agreed_is_the_limit() -> None:
     meeting = an_invited_meeting(starts_at=STARTS_AT + 14 * DAY, late_reason="Agreed by the service manager")
     found = due(meeting, "initial_cppm")
     assert found.limit == utc(2026, 12, 1, 23, 59)
-    assert found.reminders[0] == utc(2026, 11, 16, 9)
+    assert (found.reminders, found.escalates_at) == ((), found.limit)
 
 
 def unborn(due_date: date = date(2027, 3, 3), **changes: object) -> PlanningMeeting:

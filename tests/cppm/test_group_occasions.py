@@ -28,7 +28,7 @@ from cppm.occasion import Occasion
 from cppm.plan import ActionState
 from cppm.profile import Profile
 from cppm.records import CHANNEL
-from cppm.timescales import CalendarDays, Due, at_local, end_of, local_day, morning_of
+from cppm.timescales import CalendarDays, Due, at_local, end_of, evening_of, local_day, morning_of
 from tests.builders import BABY, CHAIR, GP, HEALTH, KAY, LEAD, MINUTE, PROFILE, SCHOOL
 from tests.builders_group import (
     DAY,
@@ -461,13 +461,15 @@ def book(group: CoreGroup, starts_at: datetime, phase: Phase = Phase.BOOKED) -> 
     following.follow(group, review, FIRST_AT, ids(), PROFILE)
 
 
-def test_the_review_is_booked_by_its_day_and_not_chased_once_it_is() -> None:
+def test_the_review_is_booked_by_its_day_and_asked_after_again_when_its_date_goes_by() -> None:
     """TIM-05 TIM-07"""
     group = a_core_group()
     (due,) = dues(group, "review")
     assert (due.limit, due.started) == (end_of(REVIEW_BY), FORMED_AT)
     book(group, REVIEW_AT)
-    assert dues(group, "review") == []
+    (due,) = dues(group, "review")
+    assert due.started == evening_of(local_day(REVIEW_AT)) < due.limit
+    assert (due.reminders, due.escalates_at) == ((), due.limit)
     book(group, REVIEW_AT, Phase.CANCELLED)
     assert [d.limit for d in dues(group, "review")] == [end_of(REVIEW_BY)]
 
