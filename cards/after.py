@@ -125,15 +125,17 @@ def dissent_to_manager(o: Occasion) -> AdaptiveCard:
 
 
 def telling(o: Occasion) -> AdaptiveCard:
-    """For whoever tells somebody of the family the outcome; whom, they see when they open it."""
-    found = next((t for t in o.meeting.outcome.tellings if t.id == o.about), None)
+    """For whoever tells one or several of the family the outcome; whom, they see when they open it."""
+    tellings = o.meeting.outcome.tellings
+    own = [t for t in tellings if o.about == t.id or (not o.about and o.reader and t.told_by == o.reader.id)]
+    whom = f"{len(own)} people" if len(own) > 1 else "somebody"
     return notice(
         o,
-        "You are to tell somebody the outcome",
-        facts([("By", day(found.by))]) if found else None,
-        para("The chair named you to tell somebody of the family. Open it to see whom."),
+        f"You are to tell {whom} the outcome",
+        facts([("By", day(min(t.by for t in own)))]) if own else None,
+        para(f"The chair named you to tell {whom} of the family. Open it to see whom."),
         summary="There is something for you to do",
-        actions=[o.to("See whom to tell", "told.open", f=o.about)],
+        actions=[o.to("See whom to tell", "told.open", **({"f": o.about} if o.about else {}))],
         why="TIM-25",
     )
 

@@ -189,6 +189,11 @@ def telling() -> AdaptiveCard:
     return card(NoticeKind.TELLING, meeting, LEAD, meeting.outcome.tellings[0].id)
 
 
+@shown("notice-telling-several")
+def telling_several() -> AdaptiveCard:
+    return card(NoticeKind.TELLING, builders.a_closed_meeting(), LEAD)
+
+
 @shown("notice-key-points-ready")
 def key_points_ready() -> AdaptiveCard:
     return card(NoticeKind.KEY_POINTS_READY, builders.a_closed_meeting(), CHAIR)
