@@ -7,14 +7,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import func, select
+
 from app import create_app
+from cppm.core_group import CoreGroup
 from cppm.meeting import PlanningMeeting
 from cppm.records import NoticeKind
 from endpoints import HOUSE, House
 from settings import Settings, load_settings
 from storage.facts import KeptFact
+from storage.moments import moment_or_none
 from storage.outbox import Delivery
 from storage.people import NewPerson
+from storage.schema import queue
 from tests.builders import (
     ADMIN,
     CHAIR,
@@ -144,6 +149,25 @@ class Town:
         while self.now < moment:
             self.now = min(moment, self.now + timedelta(hours=hours))
             await self.settle()
+
+    async def live(self, moment: datetime) -> None:
+        """Let time pass until a moment, from one thing that falls due to the next."""
+        while (due := await self.next_due()) and due <= moment:
+            self.now = max(self.now, due)
+            await self.settle()
+        self.now = moment
+        await self.settle()
+
+    async def next_due(self) -> datetime | None:
+        """When the process next has something to do, a message or a step of a clock; None for never."""
+        first = select(func.min(queue.c.due_at))
+        return moment_or_none(await self.house.store.db.read(lambda c: c.execute(first).scalar_one()))
+
+    async def group(self) -> CoreGroup:
+        """The one core group, as it is kept."""
+        found = await self.house.store.core_groups.of_case("PK-26-0137")
+        assert found
+        return found
 
     async def meeting(self) -> PlanningMeeting:
         """The one meeting, as it is kept."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cppm import closing, decision
+from cppm import closing, considerations, decision
 from tests.e2e.town import Town
-from tests.rig.cards import button
+from tests.rig.cards import asked, button
 from tests.rig.connector import Sent
 from tests.rig.someone import Shown
 
@@ -38,14 +38,23 @@ async def book(town: Town, **changes: Any) -> Shown:
 
 async def invite(town: Town, lines: dict[str, str] | None = None, observer: str = "") -> None:
     """The usual people go on the list, the chair agrees it, the invitations are delivered."""
-    booked = await book(town)
+    await propose(town, await book(town), lines, observer)
+    await agree_list(town)
+
+
+async def propose(
+    town: Town, booked: Shown, lines: dict[str, str] | None = None, observer: str = ""
+) -> None:
+    """The lead professional puts the usual people on the list and sends it to the chair."""
     chosen: dict[str, Any] = {
         name: town.ids[key] for name, key in (USUAL if lines is None else lines).items()
     }
-    nobody: dict[str, Any] = {
-        name: "nobody" for name in ("police", "school", "school_nurse", "gp") if name not in chosen
-    }
     usual = booked.cards[-1]
+    nobody: dict[str, Any] = {
+        name: "nobody"
+        for name in ("police", "school", "school_nurse", "gp")
+        if name not in chosen and name in asked(usual)
+    }
     listed = await town.lead.presses(usual, "usual.submit", **chosen, **nobody)
     why: dict[str, Any] = {f"{name}_nobody": "Not involved with the family" for name in nobody}
     listed = await town.lead.presses(listed, "usual.submit", **why) if why else listed
@@ -54,8 +63,12 @@ async def invite(town: Town, lines: dict[str, str] | None = None, observer: str 
         await fill(town, "lead", "invite", "invite", who=town.ids[observer], **role)
         listed = await town.lead.says("list")
     await town.lead.presses(listed, "list.send")
-    asked = await town.card_titled("chair", "An invitation list waits for your agreement")
-    seen = await town.chair.presses(asked, "list.open")
+
+
+async def agree_list(town: Town) -> None:
+    """The chair agrees the list; the invitations are delivered."""
+    waits = await town.card_titled("chair", "An invitation list waits for your agreement")
+    seen = await town.chair.presses(waits, "list.open")
     await town.chair.presses(seen, "list.approve")
     await town.settle()
 
@@ -148,9 +161,9 @@ def offers(card: dict[str, Any], verb: str) -> bool:
 
 async def view(town: Town, key: str, option: str, reasons: str = "From our records") -> Shown:
     """Somebody gives their view on the card they were sent."""
-    asked = await town.card_titled(key, "The chair asks for views on registration")
+    question = await town.card_titled(key, "The chair asks for views on registration")
     inputs: dict[str, Any] = {"option": option} | ({"reasons": reasons} if option != "pass" else {})
-    return await fill(town, key, asked, "view", **inputs)
+    return await fill(town, key, question, "view", **inputs)
 
 
 async def reveal(town: Town) -> Shown:
@@ -197,8 +210,21 @@ async def settle_outcome(town: Town, core_group: tuple[str, ...] = ("lead", "hea
         await fill(town, "chair", "who tells whom", "teller", **teller)
 
 
+async def consider(town: Town) -> None:
+    """The chair goes through what this kind of meeting considers, for each child."""
+    meeting = await town.meeting()
+    for child in meeting.children:
+        said = {each.key: "Yes, as agreed" for each in considerations.to_ask(meeting, child.id)}
+        if said and considerations.open_still(meeting, child.id):
+            listed = await town.chair.says(f"considerations {child.name}")
+            await town.chair.presses(
+                card_with(listed, "considerations.submit"), "considerations.submit", **said
+            )
+
+
 async def close(town: Town) -> Shown:
     """The chair closes the meeting, an hour after it began."""
+    await consider(town)
     town.now = max(town.now, STARTS_AT + timedelta(hours=1))
     shown = await confirm(town, "chair", await town.chair.says("close meeting"), "closing")
     await town.settle()

@@ -29,6 +29,15 @@ def titles(card: dict[str, Any]) -> list[str]:
     return [str(node.get("title")) for node in _nodes(card) if node.get("type") in kinds]
 
 
+def asked(card: dict[str, Any]) -> set[str]:
+    """Return the names of the inputs, folded cards apart."""
+    return {
+        str(node["id"])
+        for node, scope in _scoped(card, ())
+        if not scope and str(node.get("type", "")).startswith("Input.")
+    }
+
+
 def words(card: dict[str, Any]) -> str:
     """Return every word a reader sees, one block a line."""
     keys = ("text", "title", "value", "label", "placeholder")

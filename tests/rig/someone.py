@@ -108,6 +108,7 @@ class Someone:
         self,
         on: Shown | Sent | dict[str, Any],
         button: str,
+        /,
         *,
         in_channel: Channel | None = None,
         times: int = 1,
