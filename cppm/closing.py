@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cppm import key_points
+from cppm import considerations, key_points
 from cppm.decision import registered, removed
 from cppm.errors import CPPMError
 from cppm.meeting import MeetingKind, NoSuchThing, Phase, PlanningMeeting, Telling
@@ -95,7 +95,22 @@ def blanks(meeting: PlanningMeeting) -> list[Blank]:
         for line, who in to_be_told(meeting).items()
         if line not in named
     ]
-    return found
+    return found + _blank_considerations(meeting)
+
+
+def _blank_considerations(meeting: PlanningMeeting) -> list[Blank]:
+    """What this kind of meeting considers, where it is blank without a reason (GEN-09..13, MOV-10)."""
+    found = ((child, considerations.open_still(meeting, child.id)) for child in meeting.children)
+    return [
+        Blank(
+            still[0].rule,
+            f"for {child.name}: {', '.join(each.label.lower() for each in still)}, or why it is left open",
+            "considerations",
+            child.id,
+        )
+        for child, still in found
+        if still
+    ]
 
 
 def _blank_actions(meeting: PlanningMeeting) -> Blank:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from cppm.clock_records import Attestation, MissedLimit
 from cppm.errors import CPPMError
 from cppm.people import Agency, Duty, Person, Role, Standing
+from cppm.kind_records import Considered
 from cppm.records import Recording
 
 
@@ -496,6 +497,8 @@ class PlanningMeeting(Recording):
     """What was said to be done, by the key of what was owed."""
     missed: dict[str, MissedLimit] = field(default_factory=dict)
     """Why a limit passed, by the key of what was owed."""
+    considered: Considered = field(default_factory=Considered)
+    """What was said to the questions of this kind of meeting (GEN-09..13)."""
 
     @property
     def reference(self) -> str:

@@ -23,7 +23,7 @@ from dialogs.turn import Answer
 jobs = Jobs()
 
 _BUTTONS = {
-    "decide": "Decide",
+    "considerations": "To be considered",
     "outcome": "Core group and dates",
     "actions": "Immediate actions",
     "telling": "Who tells whom",

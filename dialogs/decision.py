@@ -12,7 +12,7 @@ from cards.views import CRITERION, WORDS
 from cppm import decision, views
 from cppm.meeting import OPTIONS, Child, Concern, Decision, MeetingKind, Option, PlanningMeeting, Removal
 from cppm.quorum import inquorate
-from dialogs import closing, outcome, tellers
+from dialogs import closing, considerations, outcome, tellers
 from dialogs import decision_answers as answers
 from dialogs.chairing import change, children_of, few_lines, shown, the_meeting
 from dialogs.commands import Command, Jobs
@@ -27,6 +27,7 @@ jobs = Jobs()
 jobs.add(outcome.jobs)
 jobs.add(tellers.jobs)
 jobs.add(closing.jobs)
+jobs.add(considerations.jobs)
 
 SYNONYMS = {
     "place": ("place", "register", "registered", "on the register"),

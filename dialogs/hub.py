@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
-from cppm import closing, decision, dissent, invitations, key_points, minutes, views
+from cppm import closing, considerations, decision, dissent, invitations, key_points, minutes, views
 from cppm.boards import may_oversee
 from cppm.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting, Verdict
 from cppm.people import Duty, Person
@@ -224,6 +224,8 @@ def _in_the_room(meeting: PlanningMeeting) -> Iterator[Step]:
             yield from _for_child(meeting, child)
     if decided:
         yield from _to_close(meeting)
+    elif meeting.quorum:
+        yield from _to_consider(meeting, pressing=False)
     yield from _coming_and_going(meeting)
     if not decided:
         yield Step("Set a new date", "reconvene.open", pressing=False)
@@ -284,6 +286,15 @@ def _for_child(meeting: PlanningMeeting, child: Child) -> Iterator[Step]:
             yield Step(f"Decide on {child.name}", "decide.open", ids)
 
 
+def _to_consider(meeting: PlanningMeeting, pressing: bool) -> Iterator[Step]:
+    """The questions of this kind of meeting, owed for a child about whom one is blank without a reason."""
+    for child in meeting.children:
+        if considerations.to_ask(meeting, child.id):
+            owed = pressing and bool(considerations.open_still(meeting, child.id))
+            title = f"To be considered: {child.name}"
+            yield Step(title, "considerations.open", {"c": child.id}, pressing=owed)
+
+
 def _to_close(meeting: PlanningMeeting) -> Iterator[Step]:
     missing = {blank.job for blank in closing.blanks(meeting)}
     if decision.registered(meeting):
@@ -291,6 +302,7 @@ def _to_close(meeting: PlanningMeeting) -> Iterator[Step]:
     yield Step("Immediate actions", "actions.open", pressing="actions" in missing)
     if closing.to_be_told(meeting):
         yield Step("Who tells whom", "teller.open", pressing="telling" in missing)
+    yield from _to_consider(meeting, pressing=True)
     yield Step("Close the meeting", "close.open" if missing else "closing.open", pressing=not missing)
 
 

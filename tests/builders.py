@@ -12,6 +12,7 @@ from cppm import (
     booking,
     closing,
     conduct,
+    considerations,
     decision,
     invitations,
     outcome,
@@ -213,7 +214,16 @@ def a_settled_meeting(**changes: object) -> PlanningMeeting:
     outcome.agree_actions(meeting, CHAIR, [action], at)
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, date(2026, 11, 18), at)
+    go_through_considerations(meeting, at)
     return meeting
+
+
+def go_through_considerations(meeting: PlanningMeeting, at: datetime) -> None:
+    """Every question of this kind of meeting answered, for every child."""
+    for child in meeting.children:
+        said = {each.key: "Yes, as agreed" for each in considerations.to_ask(meeting, child.id)}
+        if said:
+            considerations.consider(meeting, CHAIR, [child.id], said, "", at)
 
 
 def a_closed_meeting(**changes: object) -> PlanningMeeting:

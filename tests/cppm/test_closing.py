@@ -173,7 +173,7 @@ def test_without_a_decision_the_meeting_can_not_close() -> None:
 def test_without_registration_neither_core_group_nor_review_is_needed() -> None:
     """CHR-19 OUT-15"""
     meeting = a_decided_meeting(NOT_PLACE)
-    assert set(jobs(meeting)) == {"CHR-19", "CHR-22"}
+    assert set(jobs(meeting)) == {"CHR-19", "CHR-22", "GEN-10"}
 
 
 def removing(**changes: object) -> PlanningMeeting:

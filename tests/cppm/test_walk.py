@@ -20,6 +20,7 @@ from cppm import (
     clocks,
     closing,
     conduct,
+    considerations,
     decision,
     dissent,
     following,
@@ -284,6 +285,11 @@ class Walk:
     def mark_told(self, actor: Person) -> None:
         closing.mark_told(self.meeting, actor, self.random.choice(["f_kay", "f_father"]), "", self.at)
 
+    def consider(self, actor: Person) -> None:
+        child = self.child()
+        said = {key: self.words() for key in ("staying", "assessed", "existing", "safety") if self.yes()}
+        considerations.consider(self.meeting, actor, [child], said, self.words(), self.at)
+
     def close(self, actor: Person) -> None:
         closing.close(self.meeting, actor, self.at)
 
@@ -352,7 +358,8 @@ GATHERING = "check_opening roll roll arrive leave send_deputy state_quorum state
 TALKING = "arrive leave roll state_quorum summary voices voices open_round open_round reconvene"
 VIEWING = "give_view give_view give_view give_view pass_view view_for open_views arrive leave dissents"
 DECIDING = (
-    "decide decide decide settle actions name_teller close dissents tell_manager state_quorum leave arrive"
+    "decide decide decide settle actions name_teller consider close dissents tell_manager state_quorum leave "
+    "arrive"
 )
 
 

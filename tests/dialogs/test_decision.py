@@ -267,6 +267,7 @@ async def test_a_decision_may_change_until_the_meeting_closes(room: Room) -> Non
 def settle_and_close(meeting: object) -> None:
     settled = a_settled_meeting()
     meeting.outcome = settled.outcome  # type: ignore[attr-defined]
+    meeting.considered = settled.considered  # type: ignore[attr-defined]
     closing.close(meeting, CHAIR, NOW)  # type: ignore[arg-type]
 
 
@@ -417,7 +418,9 @@ async def test_each_blank_is_offered_and_the_meeting_stays_open(room: Room) -> N
         "Who tells Kay's father",
     ):
         assert words in shown
-    assert chair.buttons() == ["Core group and dates", "Immediate actions", "Who tells whom"]
+    assert chair.buttons() == [
+        "Core group and dates", "Immediate actions", "Who tells whom", "To be considered: Kay",
+    ]  # fmt: skip
     refused = await chair.send("closing.open", {"m": room.id})
     assert "The meeting can't close yet." in refused
     assert (await room.meeting()).phase is Phase.OPEN

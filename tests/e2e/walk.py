@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cppm import closing, decision
+from cppm import closing, considerations, decision
 from tests.e2e.town import Town
 from tests.rig.cards import asked, button
 from tests.rig.connector import Sent
@@ -210,8 +210,21 @@ async def settle_outcome(town: Town, core_group: tuple[str, ...] = ("lead", "hea
         await fill(town, "chair", "who tells whom", "teller", **teller)
 
 
+async def consider(town: Town) -> None:
+    """The chair goes through what this kind of meeting considers, for each child."""
+    meeting = await town.meeting()
+    for child in meeting.children:
+        said = {each.key: "Yes, as agreed" for each in considerations.to_ask(meeting, child.id)}
+        if said and considerations.open_still(meeting, child.id):
+            listed = await town.chair.says(f"considerations {child.name}")
+            await town.chair.presses(
+                card_with(listed, "considerations.submit"), "considerations.submit", **said
+            )
+
+
 async def close(town: Town) -> Shown:
     """The chair closes the meeting, an hour after it began."""
+    await consider(town)
     town.now = max(town.now, STARTS_AT + timedelta(hours=1))
     shown = await confirm(town, "chair", await town.chair.says("close meeting"), "closing")
     await town.settle()

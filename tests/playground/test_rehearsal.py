@@ -118,6 +118,11 @@ DECIDED = [
     ("1, 2", "Who tells them?"),
     ("Ewan", "By when?"),
     ("tomorrow", "Recorded by"),
+    ("considerations", "safely stay at home"),
+    ("Yes, with her aunt in the house", "an interim one"),
+    ("Interim", "a plan for the child already"),
+    ("No", "interim safety plan"),
+    ("The aunt stays overnight", "What was considered is kept"),
     ("close", "This is what I will record"),
     ("record", "closed"),
 ]

@@ -10,9 +10,10 @@ from cards import key_points as points
 from cards.decision import MAY_DISSENT
 from cards.elements import AdaptiveCard, button
 from cppm import closing, decision, dissent, key_points
-from cppm.meeting import Child, Concern, FamilyLine, KeyPoints, Option, PlanningMeeting
+from cppm.meeting import Child, Concern, FamilyLine, KeyPoints, MeetingKind, Option, PlanningMeeting
 from cppm.people import Person
 from dialogs.closing import Close, ways
+from dialogs.considerations import Consider
 from dialogs.decision import Decide
 from dialogs.dissent import RecordDissent
 from dialogs.forms import Form, fill
@@ -283,3 +284,31 @@ def key_points_deliveries() -> AdaptiveCard:
     ]
     again = button("Bring up to date", "deliveries.open", m=meeting.id)
     return points.deliveries_card(meeting, lines, [again, *next_buttons(meeting, CHAIR)])
+
+
+def unborn() -> PlanningMeeting:
+    """A pre-birth meeting with its decision made."""
+    mother = [FamilyLine("f_mother", "The mother", "mother", True)]
+    return builders.a_decided_meeting(children=[builders.BABY], kind=MeetingKind.PRE_BIRTH, family=mother)
+
+
+@shown("considerations-form-before-birth")
+def considerations_form_before_birth() -> AdaptiveCard:
+    """What a pre-birth meeting considers, with one answer missing and no reason yet."""
+    said = {"home": "Yes, with her grandmother", "order": "No", "contact": "Supervised by the health visitor"}
+    ids = {"c": builders.BABY.id}
+    return face(Consider, unborn(), ids=ids, raw={**said, "discharge": "", "left_open": ""}).card()
+
+
+@shown("considerations-form-siblings")
+def considerations_form_siblings() -> AdaptiveCard:
+    """What an initial meeting considers about the first of two sisters."""
+    return face(Consider, builders.a_decided_meeting(**SISTERS), ids=ABOUT_KAY).card()
+
+
+@shown("blanks-considerations")
+def blanks_considerations() -> AdaptiveCard:
+    """Nothing is open any more but what the meeting of this kind considers."""
+    meeting = builders.a_settled_meeting(**SISTERS)
+    meeting.considered.said.clear()
+    return decided.blanks_card(meeting, closing.blanks(meeting), ways(meeting, closing.blanks(meeting)))
