@@ -49,9 +49,9 @@ def joined(o: GroupOccasion) -> AdaptiveCard:
             ]
         ),
         bullets(DUTIES),
-        para(ASKS) if _answers(o) and not _has_answered(o) else None,
+        para(ASKS) if _answers(o, o.gathering) and not _has_answered(o, o.gathering) else None,
         summary="You are in a core group",
-        actions=[*_answers(o), o.hub],
+        actions=[*_answers(o, o.gathering), o.hub],
         why="CG-01",
     )
 
@@ -63,6 +63,19 @@ def left(o: GroupOccasion) -> AdaptiveCard:
         "You are no longer in this core group",
         para("I send you no more messages about it. If that is not right, tell the lead professional."),
         summary="A change in a core group",
+    )
+
+
+def handed_over(o: GroupOccasion) -> AdaptiveCard:
+    """For everybody in the group, and the chair of the planning meeting: who chairs and who leads it now."""
+    return group_notice(
+        o,
+        "A core group is handed over",
+        facts([("Chair", o.group.chair.name), ("Lead professional", o.group.lead_professional.name)]),
+        para("Please turn to them from now on."),
+        summary="A change in a core group",
+        actions=[o.hub],
+        why="CG-04",
     )
 
 
@@ -92,8 +105,8 @@ def moved(o: GroupOccasion) -> AdaptiveCard:
 
 
 def _invited(o: GroupOccasion, title: str) -> AdaptiveCard:
-    asks = _answers(o)
-    again = bool(asks) and not _has_answered(o)
+    asks = _answers(o, o.gathering)
+    again = bool(asks) and not _has_answered(o, o.gathering)
     return group_notice(
         o,
         title,
@@ -108,10 +121,16 @@ def _invited(o: GroupOccasion, title: str) -> AdaptiveCard:
 
 
 def closed(o: GroupOccasion) -> AdaptiveCard:
-    """For each member: the way to the record, the next date, and that they keep it in their own system."""
+    """For each member: the way to the record, that they keep it in their own system, and the next date with
+    the question whether they will attend, which nobody asks them apart.
+    """
     held = o.gathering
+    if held and o.reader and not o.group.works(o.reader):
+        return _sat_in(o, held)
     about = {"w": held.id} if held else {}
     following = o.group.current
+    asks = _answers(o, following)
+    again = bool(asks) and not _has_answered(o, following)
     kept = held is None or o.reader is None or o.reader.id in held.kept
     keep = [] if kept else [o.to("I have kept the outcome", "cgkept.open", **about)]
     return group_notice(
@@ -125,8 +144,24 @@ def closed(o: GroupOccasion) -> AdaptiveCard:
             ]
         ),
         para("Please keep the outcome in your own agency's system, and say so here.") if keep else None,
+        para("Please say whether you will attend the next meeting, or who goes in your place.")
+        if again
+        else None,
         summary="A core group has met",
-        actions=[o.to("Read the record", "cgread.open", **about), *keep, o.hub],
+        actions=[o.to("Read the record", "cgread.open", **about), *keep, *asks, o.hub],
+        why="CG-13",
+    )
+
+
+def _sat_in(o: GroupOccasion, held: Gathering) -> AdaptiveCard:
+    """For a deputy: the way to the record of that meeting, and nothing of what comes after."""
+    return group_notice(
+        o,
+        "A core group has met",
+        facts([("Held", day_and_time(held.starts_at, o.zone)), *_in_place_of(o)]),
+        para("You were there in somebody's place. The record of this meeting is open to you."),
+        summary="A core group has met",
+        actions=[o.to("Read the record", "cgread.open", w=held.id)],
         why="CG-13",
     )
 
@@ -192,18 +227,18 @@ def _in_place_of(o: GroupOccasion) -> list[tuple[str, str]]:
     return [("In place of", o.group.name_of(own[0]))] if own else []
 
 
-def _has_answered(o: GroupOccasion) -> bool:
-    return bool(o.gathering and o.reader and o.reader.id in o.gathering.replies)
+def _has_answered(o: GroupOccasion, about: Gathering | None) -> bool:
+    return bool(about and o.reader and o.reader.id in about.replies)
 
 
-def _answers(o: GroupOccasion) -> list[Action]:
+def _answers(o: GroupOccasion, about: Gathering | None) -> list[Action]:
     """The likeliest answer in one press, the others in one card; none once the meeting has begun."""
-    about, reader = o.gathering, o.reader
+    reader = o.reader
     if about is None or about.phase is not GatheringPhase.PLANNED or reader is None:
         return []
     if reader.id not in {m.id for m in o.group.current_members}:
         return []
-    if _has_answered(o):
+    if _has_answered(o, about):
         return [o.to("Change my answer", "cgattend.open", w=about.id)]
     return [
         o.to("I will attend", "cgattend.yes", w=about.id),
@@ -221,6 +256,7 @@ CARDS: dict[NoticeKind, Callable[[GroupOccasion], AdaptiveCard]] = {
     NoticeKind.GROUP_JOINED: joined,
     NoticeKind.GROUP_LEFT: left,
     NoticeKind.GROUP_ENDED: ended,
+    NoticeKind.GROUP_HANDED_OVER: handed_over,
     NoticeKind.GATHERING: arranged,
     NoticeKind.GATHERING_MOVED: moved,
     NoticeKind.GATHERING_CLOSED: closed,

@@ -180,6 +180,16 @@ class Gathering:
         return self.moved[-1].at if self.moved else self.arranged_at
 
     @property
+    def deputies_present(self) -> list[str]:
+        """The enrolled deputies, by id, who sat in this meeting in a member's place."""
+        sent = [
+            answer.deputy.person
+            for member, answer in self.replies.items()
+            if member in self.present and answer.coming is Coming.DEPUTY and answer.deputy
+        ]
+        return [person for person in sent if person]
+
+    @property
     def took_place(self) -> bool:
         """Whether it was held, even where its record is not finished. It counts from `starts_at`, so that
         a meeting opened or closed late in Quorate does not shift the four weeks (TIM-12)."""
@@ -373,23 +383,31 @@ class CoreGroup(Recording):
         raise NoSuchThing(what="child")
 
     def participants(self) -> dict[str, Role]:
-        """Everybody who may open the group, with their role; an enrolled deputy for the meeting ahead."""
-        found = {p.id: Role.CORE_GROUP_MEMBER for p in self.current_members}
+        """Everybody who has a part in the group, with their role.
+
+        An enrolled deputy stands in for the member until the meeting is over, and then reads its record.
+        """
+        over = [g for g in self.gatherings if g.phase is GatheringPhase.CLOSED]
+        found = {each: Role.CORE_GROUP_DEPUTY for held in over for each in held.deputies_present}
+        found |= {self.review_chair.id: Role.CHAIR, self.planning_chair.id: Role.CHAIR}
         ahead = self.current
-        for reply in ahead.replies.values() if ahead else ():
-            if reply.deputy and reply.deputy.person:
-                found.setdefault(reply.deputy.person, Role.CORE_GROUP_MEMBER)
-        chairs = {self.review_chair.id: Role.CHAIR, self.planning_chair.id: Role.CHAIR}
-        return (
-            chairs
-            | found
-            | {self.lead_professional.id: Role.LEAD_PROFESSIONAL, self.chair.id: Role.CORE_GROUP_CHAIR}
-        )
+        named = [r.deputy for r in ahead.replies.values() if r.deputy] if ahead else []
+        found |= {deputy.person: Role.CORE_GROUP_MEMBER for deputy in named if deputy.person}
+        found |= {p.id: Role.CORE_GROUP_MEMBER for p in self.current_members}
+        return found | {
+            self.lead_professional.id: Role.LEAD_PROFESSIONAL,
+            self.chair.id: Role.CORE_GROUP_CHAIR,
+        }
+
+    def works(self, person: Person) -> bool:
+        """Whether somebody works in the group; the chair of the planning meeting only hears of it."""
+        role = self.participants().get(person.id)
+        return role is not None and role.works_in_group
 
     def role_of(self, person: Person) -> Role:
-        """The person's role here. Raises NotInGroup."""
+        """The role of somebody who may open the group. Raises NotInGroup, also for an earlier deputy."""
         role = self.participants().get(person.id)
-        if role is None:
+        if role is None or role is Role.CORE_GROUP_DEPUTY:
             raise NotInGroup
         return role
 
@@ -407,8 +425,13 @@ class CoreGroup(Recording):
 
     def require_member(self, actor: Person) -> None:
         """Refuse everybody who does not work in the group; the chair of the planning meeting does not."""
-        if self.participants().get(actor.id) in (None, Role.CHAIR):
+        if not self.works(actor):
             raise NotYours(who="a member of the core group", next_step="Tell the lead professional.")
+
+    def require_writer(self, actor: Person) -> None:
+        """Refuse everybody but those who work in the group, and CP Administration, who writes for others."""
+        if actor.id in self.participants() or not actor.has(Duty.CP_ADMIN):
+            self.require_member(actor)
 
     def require_chair(self, actor: Person) -> None:
         """Refuse everybody but the group's chair and the lead professional, who stands in (CG-04)."""

@@ -36,7 +36,7 @@ from cppm.dates import DateGone
 from cppm.errors import ChangeUnexplained, CPPMError
 from cppm.meeting import Coming, Deputy, Mode, NoSuchThing, NotYours, Postponement, Voice
 from cppm.outcome import first_core_group_by
-from cppm.people import Person
+from cppm.people import Person, Role
 from cppm.profile import Profile
 from cppm.records import CHANNEL, FactKind, NoticeKind
 from cppm.timescales import local_day, say_day, say_moment
@@ -161,16 +161,24 @@ def add(
     at: datetime,
     gathering_id: str,
 ) -> Gathering:
-    """Put a meeting into the group and ask everybody. What is allowed is for the caller to say."""
+    """Put a meeting into the group and ask everybody, unless the closing of one under way will do so.
+
+    What is allowed is for the caller to say.
+    """
     number = 1 + sum(1 for g in group.gatherings if g.phase is not GatheringPhase.CANCELLED)
     gathering = Gathering(gathering_id, number, starts_at, mode, place.strip(), at, reason)
     group.gatherings.append(gathering)
     when = starts_at.isoformat()
     group.record(FactKind.GATHERING_ARRANGED, actor, at, meeting=gathering_id, starts_at=when, reason=reason)
-    for person_id in _asked_apart(group, at):
+    for person_id in [] if _under_way(group) else _asked_apart(group, at):
         ask(group, gathering, person_id)
     show_in_channel(group, gathering)
     return gathering
+
+
+def _under_way(group: CoreGroup) -> bool:
+    """Whether a meeting is open: a date arranged in it is told to everybody with its closing, once."""
+    return any(g.phase is GatheringPhase.OPEN for g in group.gatherings)
 
 
 def _asked_apart(group: CoreGroup, at: datetime) -> list[str]:
@@ -400,10 +408,7 @@ def hear(
     group: CoreGroup, actor: Person, gathering_id: str, line_id: str, voice: Voice, at: datetime
 ) -> None:
     """What one of the family said, in the meeting or before it, or why they could not be heard (CG-18)."""
-    if actor.id not in group.participants():
-        group.require_keeper(actor)
-    else:
-        group.require_member(actor)
+    group.require_writer(actor)
     gathering = group.gathering(gathering_id)
     _require(gathering, "recording views", GatheringPhase.PLANNED, GatheringPhase.OPEN)
     who = {f.id: f.who for f in group.to_be_heard}.get(line_id)
@@ -548,21 +553,31 @@ def close(group: CoreGroup, actor: Person, gathering_id: str, at: datetime, prof
     group.record(
         FactKind.GATHERING_CLOSED, actor, at, meeting=gathering.id, plan_version=gathering.plan_version
     )
-    for person_id in _told(group, gathering):
+    for person_id in dict.fromkeys([*(p.id for p in group.current_members), *gathering.deputies_present]):
         group.owe(NoticeKind.GATHERING_CLOSED, person_id, key=gathering.id, about=gathering.id)
     if recommending.wanted(group, gathering.starts_at, profile):
         recommending.tell_what_is_missing(group, gathering.id)
     show_in_channel(group, gathering)
 
 
-def _told(group: CoreGroup, gathering: Gathering) -> list[str]:
-    """The members, and the enrolled deputies who sat in for them."""
-    found = [p.id for p in group.current_members]
-    for person_id, answer in gathering.replies.items():
-        came = person_id in gathering.present and answer.coming is Coming.DEPUTY
-        if came and answer.deputy and answer.deputy.person and answer.deputy.person not in found:
-            found.append(answer.deputy.person)
-    return found
+def readable(group: CoreGroup, actor: Person) -> list[Gathering]:
+    """The closed meetings whose record somebody may read, the earliest first.
+
+    Who is in the group, and the chair of the planning meeting, read all; a deputy reads the record of the
+    meeting they sat in. CP Administration keeps dates and answers, and reads none.
+    """
+    closed = [g for g in group.gatherings if g.phase is GatheringPhase.CLOSED]
+    role = group.participants().get(actor.id)
+    if role is None or role is Role.CORE_GROUP_DEPUTY:
+        return [g for g in closed if actor.id in g.deputies_present]
+    return closed
+
+
+def require_reader(group: CoreGroup, actor: Person, gathering: Gathering) -> None:
+    """Refuse the record of a meeting to everybody who neither is in the group nor sat in that meeting."""
+    over = gathering.phase is GatheringPhase.CLOSED
+    if not (over and actor.id in gathering.deputies_present):
+        group.role_of(actor)
 
 
 def keepers_of_outcome(group: CoreGroup, gathering: Gathering) -> list[Person]:

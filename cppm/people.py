@@ -58,6 +58,8 @@ class Role(StrEnum):
     INCOMING_LEAD_PROFESSIONAL = "incoming lead professional"
     CORE_GROUP_CHAIR = "core group chair"
     CORE_GROUP_MEMBER = "core group member"
+    CORE_GROUP_DEPUTY = "core group deputy"
+    """Sat in a core group meeting in a member's place: reads the record of that meeting, nothing else."""
 
     @property
     def gives_view(self) -> bool:
@@ -68,6 +70,11 @@ class Role(StrEnum):
     def represents_agency(self) -> bool:
         """Whether presence in this role counts towards the quorum (QUO-01; the chair does not)."""
         return self in (Role.LEAD_PROFESSIONAL, Role.PRACTITIONER)
+
+    @property
+    def works_in_group(self) -> bool:
+        """Whether this role in a core group takes part in its work, and not only hears or reads of it."""
+        return self in (Role.LEAD_PROFESSIONAL, Role.CORE_GROUP_CHAIR, Role.CORE_GROUP_MEMBER)
 
     @property
     def owes_report(self) -> bool:

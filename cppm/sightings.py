@@ -58,7 +58,7 @@ def record_seen(
     A member writes for themselves or a colleague; chair, lead professional and CP Administration for
     anybody. `by` may be somebody outside the group, such as a duty social worker.
     """
-    _require_writer(group, actor)
+    group.require_writer(actor)
     registration = _of_day(group, child_id, on)
     _check_day(registration, on, at)
     for earlier in group.sightings:
@@ -79,13 +79,6 @@ def record_seen(
         note=sighting.note,
     )
     return sighting
-
-
-def _require_writer(group: CoreGroup, actor: Person) -> None:
-    if actor.id in group.participants():
-        group.require_member(actor)
-    else:
-        group.require_keeper(actor)
 
 
 def _of_day(group: CoreGroup, child_id: str, on: date) -> Registration:

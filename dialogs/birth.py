@@ -20,7 +20,6 @@ from dialogs.grouping import (
     groups_where,
     not_meant,
     the_group,
-    to_members_and_keepers,
 )
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -53,7 +52,7 @@ class RecordBirth(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """The babies, and when they are due."""
         group = await the_group(scene)
-        to_members_and_keepers(group, scene.person)
+        group.require_writer(scene.person)
         group.require_running("recording a birth")
         babies = _babies(group)
         meant = child_meant(scene, babies)

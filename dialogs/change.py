@@ -28,7 +28,6 @@ from dialogs.grouping import (
     start_of,
     subjects_where,
     the_group,
-    works_in,
 )
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -80,7 +79,7 @@ class ReportChange(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The groups that this person works in."""
-        return await subjects_where(scene, lambda g: works_in(g, scene.person))
+        return await subjects_where(scene, lambda g: g.works(scene.person))
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:

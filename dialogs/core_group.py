@@ -6,7 +6,7 @@ from cards import group as cards
 from cards.elements import Action, AdaptiveCard, button
 from cppm import recommending
 from cppm.core_group import CoreGroup
-from dialogs import gathering, group_attendance, group_closing, group_dates, group_record
+from dialogs import gathering, group_attendance, group_closing, group_dates, group_record, membership
 from dialogs.chairing import shown
 from dialogs.commands import Command, Jobs
 from dialogs.group_hub import as_button, steps
@@ -21,6 +21,7 @@ jobs.add(group_attendance.jobs)
 jobs.add(gathering.jobs)
 jobs.add(group_record.jobs)
 jobs.add(group_closing.jobs)
+jobs.add(membership.jobs)
 
 
 @jobs.on("groups.open")

@@ -49,6 +49,7 @@ GATHERED = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION})
 CALLED = {
     NoticeKind.GATHERING: "Core group meeting",
     NoticeKind.GATHERING_MOVED: "Core group meeting moved",
+    NoticeKind.GROUP_HANDED_OVER: "Core group handed over",
     NoticeKind.GATHERING_CLOSED: "Core group meeting held",
     NoticeKind.GATHERING_IN_CHANNEL: "Core group meeting, in the channel",
 }

@@ -11,7 +11,7 @@ from cards.forms import recorded_card
 from cards.people import person_rows
 from cppm.errors import CPPMError
 from cppm.meeting import Phase
-from cppm.people import Agency, Duty, Person, Standing
+from cppm.people import Agency, Duty, Person, Role, Standing
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.keeping import named
@@ -247,8 +247,10 @@ class Leave(Form):
             for line in await scene.store.meetings.for_person(person.id)
             if line.phase in (Phase.BOOKED, Phase.INVITED, Phase.OPEN)
         ]
+        groups = await scene.store.core_groups.for_person(person.id)
+        still += [g.reference for g in groups if not g.ended and g.role is not Role.CORE_GROUP_DEPUTY]
         rows = [("Who", person.name), *([("Still in", ", ".join(still))] if still else [])]
-        note = "Name somebody in their place in each of these meetings." if still else ""
+        note = "Name somebody in their place in each of these." if still else ""
         return Answer(
             replace=recorded_card(
                 "Noted that they have left",

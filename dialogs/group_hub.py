@@ -37,7 +37,9 @@ def as_button(group: CoreGroup, step: Step) -> Action:
 def steps(group: CoreGroup, person: Person, now: datetime | None = None) -> list[Step]:
     """Everything this person can do in this group, each once; with `now` also what waits for its hour."""
     clocks = [Step(ALL_CLOCKS, "clockboard.open", pressing=False)] if may_oversee(group, person) else []
-    return each_once([*_gatherings(group, person, now), *plan_steps(group, person, now), *clocks])
+    return each_once(
+        [*_gatherings(group, person, now), *plan_steps(group, person, now), *_members(group, person), *clocks]
+    )
 
 
 def under_way(group: CoreGroup) -> Gathering | None:
@@ -85,6 +87,14 @@ def _review(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[
     yield Step("Book the review", "review.open", pressing=soon and leads(group, person))
 
 
+def _members(group: CoreGroup, person: Person) -> Iterator[Step]:
+    """Who is in the group, and who leads it, may change between planning meetings (CG-02, CG-04)."""
+    if keeps(group, person) and not group.ended:
+        yield Step("Somebody joins", "cgjoin.open", pressing=False)
+        yield Step("Somebody leaves", "cgleave.open", pressing=False)
+        yield Step("Hand over chair or lead", "cghandover.open", pressing=False)
+
+
 def _in_the_room(group: CoreGroup, person: Person) -> Iterator[Step]:
     """What the meeting under way still needs, in the order in which a meeting goes."""
     held = under_way(group)
@@ -115,5 +125,5 @@ def _own(group: CoreGroup, person: Person) -> Iterator[Step]:
         yield Step(title, "cgattend.open", {"w": ahead.id}, pressing=not answered)
     if last and person.id in members and person.id not in last.kept:
         yield Step("I have kept the outcome", "cgkept.open", {"w": last.id})
-    if last:
+    if last and gatherings.readable(group, person):
         yield Step("Read the last record", "cgread.open", {"w": last.id}, pressing=False)

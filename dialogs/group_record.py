@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from cards import gathering as cards
+from cards.elements import Action, button
 from cards.group import AGENDA
 from cppm import gatherings
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase, GroupRecord, Progress
 from cppm.errors import CPPMError
+from cppm.people import Person, Role
 from dialogs.chairing import chosen, few_lines, shown
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.gathering import NOT_OPEN, kept_now, meant, meetings_of
 from dialogs.group_hub import keeps, next_buttons
-from dialogs.grouping import change, done_card, groups_where, note_read, the_group
+from dialogs.grouping import change, done_card, note_read
 from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -195,37 +197,48 @@ async def _closed(scene: Scene, verb: str, title: str) -> Scene | Answer:
     """The scene about a group with a record: the button's, the only one, or the one that was named."""
     if scene.ids.get("g"):
         return scene
-    found = await groups_where(scene, lambda group: group.last_closed is not None)
-    subjects = [Subject({"g": g.id}, g.reference) for g in found]
-    return chosen(scene, subjects, verb, title, str(NoRecordYet()))
+    lines = await scene.store.core_groups.for_person(scene.person.id)
+    groups = [await scene.store.core_groups.load(line.id) for line in lines if not line.ended]
+    found = [Subject({"g": g.id}, g.reference) for g in groups if gatherings.readable(g, scene.person)]
+    return chosen(scene, found, verb, title, str(NoRecordYet()))
 
 
 def _last(group: CoreGroup, scene: Scene) -> Gathering:
-    found = group.gathering(scene.ids["w"]) if scene.ids.get("w") else group.last_closed
-    if found is None:
+    """The meeting of the button or, without one, the last whose record this person may read."""
+    if scene.ids.get("w"):
+        return group.gathering(scene.ids["w"])
+    found = gatherings.readable(group, scene.person)
+    if not found:
+        group.role_of(scene.person)
         raise NoRecordYet
-    return found
+    return found[-1]
 
 
 @jobs.on("cgread.open")
 async def read(scene: Scene) -> Answer:
-    """The record, for those who work in the group; that it was read is kept."""
+    """The record, for those in the group and whoever sat in that meeting; that it was read is kept."""
     about = await _closed(scene, "cgread.open", "The record of the core group")
     if isinstance(about, Answer):
         return about
-    group = await the_group(about)
-    group.role_of(scene.person)
+    group = await scene.store.core_groups.load(about.ids["g"])
     held = _last(group, about)
+    gatherings.require_reader(group, scene.person, held)
     await note_read(about, group, "core group record")
     card = cards.record_card(
         group,
         held,
         outcomes_of(group),
-        next_buttons(group, scene.person),
+        _what_next(group, scene.person),
         int(about.ids["n"]) if about.ids.get("n", "").isdecimal() else 0,
         scene.turn.time_zone,
     )
     return Answer(say=[card]) if about.ids.get("n") else shown(scene, card)
+
+
+def _what_next(group: CoreGroup, person: Person) -> list[Action]:
+    """The group's own steps, for whoever may open it."""
+    role = group.participants().get(person.id)
+    return [button("Home", "home.open")] if role is Role.CORE_GROUP_DEPUTY else next_buttons(group, person)
 
 
 @jobs.on("cgkept.open")

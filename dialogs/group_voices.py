@@ -10,7 +10,7 @@ from cppm import gatherings
 from cppm.core_group import CoreGroup, FamilyMember, Gathering, GatheringPhase
 from cppm.errors import CPPMError
 from cppm.meeting import NoSuchThing, Voice
-from cppm.people import Person, Role
+from cppm.people import Person
 from dialogs.chairing import few_lines
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -122,7 +122,7 @@ class FamilyVoice(Form):
 
 def _may_hear(group: CoreGroup, person: Person) -> bool:
     """Every member may bring what the family said, also before the meeting (CG-18)."""
-    return keeps(group, person) or group.participants().get(person.id) not in (None, Role.CHAIR)
+    return keeps(group, person) or group.works(person)
 
 
 async def _heard_now(scene: Scene) -> tuple[CoreGroup, Gathering]:

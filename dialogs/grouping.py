@@ -10,7 +10,7 @@ from cards.forms import recorded_card
 from cards.pages import FROM
 from cppm.core_group import CoreGroup
 from cppm.meeting import Child
-from cppm.people import Duty, Person, Role
+from cppm.people import Duty, Role
 from dialogs.chairing import chosen, shown
 from dialogs.forms import Subject
 from dialogs.group_hub import next_buttons
@@ -34,7 +34,7 @@ def every(group: CoreGroup) -> bool:
 async def groups_where(scene: Scene, wanted: Wanted = every) -> list[CoreGroup]:
     """The core groups going on that this person may open and that are wanted; CP Administration opens all."""
     lines = await scene.store.core_groups.for_person(scene.person.id)
-    found = {line.id: line for line in lines if not line.ended}
+    found = {line.id: line for line in lines if not line.ended and line.role is not Role.CORE_GROUP_DEPUTY}
     if scene.person.has(Duty.CP_ADMIN):
         found |= {line.id: line for line in await scene.store.core_groups.all_open()}
     groups = [await scene.store.core_groups.load(each) for each in found]
@@ -86,19 +86,6 @@ def child_meant(scene: Scene, children: Sequence[Child]) -> str:
 def not_meant(got: Got) -> bool:
     """The `when` of a question which thing is meant: put only where the button did not say."""
     return not got.get("meant")
-
-
-def works_in(group: CoreGroup, person: Person) -> bool:
-    """Whether somebody works in the group; the chair of the planning meeting only hears of it."""
-    return group.participants().get(person.id) not in (None, Role.CHAIR)
-
-
-def to_members_and_keepers(group: CoreGroup, person: Person) -> None:
-    """Refuse who neither works in the group nor keeps its records; the planning chair only reads."""
-    if person.id in group.participants():
-        group.require_member(person)
-    else:
-        group.require_keeper(person)
 
 
 async def change(scene: Scene, what: Callable[[CoreGroup], T]) -> tuple[CoreGroup, T]:

@@ -23,9 +23,10 @@ REVIEW_NEAR = timedelta(weeks=6)
 def plan_steps(group: CoreGroup, person: Person, now: datetime | None = None) -> Iterator[Step]:
     """The steps of the plan's own jobs; once the group has ended only what there is to read."""
     role = group.participants().get(person.id)
-    if role is None and not person.has(Duty.CP_ADMIN):
+    opens = role is not None and role is not Role.CORE_GROUP_DEPUTY
+    if not opens and not person.has(Duty.CP_ADMIN):
         return
-    works = role not in (None, Role.CHAIR)
+    works = group.works(person)
     leads = person.id in (group.chair.id, group.lead_professional.id)
     if not group.ended:
         yield from _answers(group, person)

@@ -30,7 +30,6 @@ from dialogs.grouping import (
     start_of,
     subjects_where,
     the_group,
-    works_in,
 )
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -61,7 +60,7 @@ class Recommend(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """Each child of the groups this person works in; those still without a recommendation, if any."""
-        groups = await groups_where(scene, lambda g: works_in(g, scene.person) and bool(g.registered))
+        groups = await groups_where(scene, lambda g: g.works(scene.person) and bool(g.registered))
         every = [(g, c) for g in groups for c in g.registered]
         still = [(g, c) for g, c in every if not recommending.of_member(g, c.id, scene.person.id)]
         return [
@@ -214,7 +213,7 @@ def _ways(group: CoreGroup, person: Person) -> list[Action]:
     """To give one's own, or record somebody's."""
     if group.ended or not group.registered:
         return []
-    own = [button("My recommendation", "recommend.open", g=group.id)] if works_in(group, person) else []
+    own = [button("My recommendation", "recommend.open", g=group.id)] if group.works(person) else []
     return [
         *own,
         *([button("Record somebody's", "recommendfor.open", g=group.id)] if keeps(group, person) else []),

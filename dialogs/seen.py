@@ -32,7 +32,6 @@ from dialogs.grouping import (
     one_group,
     start_of,
     the_group,
-    to_members_and_keepers,
 )
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -87,7 +86,7 @@ class RecordSeen(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """The children, who could have seen them, and today by oneself as the likeliest answer."""
         group = await the_group(scene)
-        to_members_and_keepers(group, scene.person)
+        group.require_writer(scene.person)
         group.require_running("recording that a child was seen")
         children = born(group)
         meant = child_meant(scene, children)
@@ -142,7 +141,7 @@ def _recorded(scene: Scene, group: CoreGroup, kept: Sighting) -> Answer:
 async def today(scene: Scene) -> Answer:
     """The first press: which child is on the button; the card asks whether they were alone."""
     group = await the_group(scene)
-    to_members_and_keepers(group, scene.person)
+    group.require_writer(scene.person)
     child = group.child(scene.ids.get("c", ""))
     return shown(scene, cards.today_card(group, child, local_day(scene.now)))
 

@@ -87,14 +87,22 @@ def jobs(group: CoreGroup) -> list[tuple[str, str]]:
 
 def test_the_next_meeting_is_arranged_and_everybody_is_asked() -> None:
     """CG-08 CG-22"""
-    group = without_a_date()
+    group = a_core_group()
+    group.gatherings.clear()
     found = gatherings.arrange(
-        group, ADMIN, FIRST_AT + 28 * DAY, Mode.IN_PERSON, " Centre ", "", FIRST_AT, PROFILE, ids("z")
+        group, ADMIN, FIRST_AT, Mode.IN_PERSON, " Centre ", "", FORMED_AT + DAY, PROFILE, ids("z")
     )
-    assert (found.number, found.place, found.phase) == (2, "Centre", GatheringPhase.PLANNED)
+    assert (found.number, found.place, found.phase) == (1, "Centre", GatheringPhase.PLANNED)
     asked = [n.to for n in group.notices if n.kind is NoticeKind.GATHERING and n.about == found.id]
     assert asked == [LEAD.id, HEALTH.id, SCHOOL.id]
     assert [n.about for n in group.notices if n.to == CHANNEL] == [found.id]
+
+
+def test_of_a_date_arranged_in_a_meeting_everybody_hears_once_with_its_closing() -> None:
+    """CG-08"""
+    group = without_a_date()
+    arrange(group, FIRST_AT + 28 * DAY, at=FIRST_AT)
+    assert [n.to for n in group.notices if n.kind is NoticeKind.GATHERING] == []
 
 
 @given(st.integers(min_value=1, max_value=120))

@@ -4,7 +4,7 @@ from cards.elements import AdaptiveCard
 from cards.group_notices import group_notice_card
 from cards.group_occasion import GroupOccasion
 from cppm import gatherings
-from cppm.core_group import CoreGroup
+from cppm.core_group import CoreGroup, Reply
 from cppm.meeting import Coming, Deputy
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -86,3 +86,16 @@ def in_channel_held() -> AdaptiveCard:
     group = builders_group.a_closed_gathering()
     assert group.last_closed is not None
     return card(NoticeKind.GATHERING_IN_CHANNEL, group, None, group.last_closed.id)
+
+
+@shown("notice-group-handed-over")
+def handed_over() -> AdaptiveCard:
+    return card(NoticeKind.GROUP_HANDED_OVER, builders_group.a_core_group(), HEALTH)
+
+
+@shown("notice-gathering-closed-for-a-deputy")
+def closed_for_a_deputy() -> AdaptiveCard:
+    group = builders_group.a_closed_gathering()
+    held = group.gatherings[0]
+    held.replies[HEALTH.id] = Reply(Coming.DEPUTY, FORMED_AT, deputy=Deputy(GP.name, True, True, GP.id))
+    return card(NoticeKind.GATHERING_CLOSED, group, GP, held.id)
