@@ -66,8 +66,10 @@ def _way(meeting: PlanningMeeting, blank: closing.Blank) -> Action:
     verb = _VERBS.get(blank.job, f"{blank.job}.open")
     if not blank.child:
         return button(_BUTTONS[blank.job], verb, m=meeting.id)
-    current = meeting.rounds.get(blank.child)
     name = meeting.child(blank.child).name
+    if blank.job != "decide":
+        return button(f"{_BUTTONS[blank.job]}: {name}", verb, m=meeting.id, c=blank.child)
+    current = meeting.rounds.get(blank.child)
     if current is None or current.revealed_at is None:
         return button(f"Views on {name} first", "meeting.open", m=meeting.id)
     return button(f"Decide on {name}", verb, m=meeting.id, c=blank.child)
