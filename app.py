@@ -85,6 +85,8 @@ JOBS: list[Jobs] = [
     conduct.jobs,
     decision.jobs,
     dissent.jobs,
+    scrutiny.jobs,
+    family_review.jobs,
     key_points.jobs,
     core_group.jobs,
     plan.jobs,
@@ -149,7 +151,8 @@ async def _open(
         now.offset = await store.clock.offset()
     engine = Engine(store, profile, JOBS, home.home)
     trusted = trust or _trust(settings)
-    return await _wire(settings, trusted, skin_options, store, engine, profile, clock, steady)
+    pace = now.unhurried if settings.rehearsal else steady
+    return await _wire(settings, trusted, skin_options, store, engine, profile, clock, pace)
 
 
 async def _wire(

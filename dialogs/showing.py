@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from cards.elements import Action, AdaptiveCard, button
@@ -17,6 +18,7 @@ from cards.forms import (
 )
 from cards.inputs import FieldView, filled_in
 from cards.inputs import Kind as Shape
+from cards.layout import day
 from dialogs.forms import WHOLE, Filled, Form, Prepared, Subject
 from dialogs.progress import Running
 from dialogs.questions import MOST_LISTED, Question, write
@@ -190,8 +192,19 @@ class Face:
 def _in_words(asked: Question, raw: str, choices: Mapping[str, str]) -> str:
     if asked.kind == "yes_no":
         return raw.capitalize()
+    if asked.kind in ("date", "moment"):
+        return _day_in_words(raw)
     words = [choices.get(part, part) for part in (raw.split(",") if asked.kind == "some_of" else [raw])]
-    return ", ".join(words).replace("T", " ") if asked.kind == "moment" else ", ".join(words)
+    return ", ".join(words)
+
+
+def _day_in_words(raw: str) -> str:
+    """A day, with its time where there is one; what was typed and is none yet stays as it is."""
+    try:
+        given = datetime.fromisoformat(raw)
+    except ValueError:
+        return raw
+    return f"{day(given.date())}, {given:%H:%M}" if "T" in raw else day(given.date())
 
 
 def received(form: type[Form], inputs: Mapping[str, object]) -> tuple[dict[str, str], dict[str, str]]:

@@ -35,8 +35,9 @@ _SKIP_TO = re.compile(r"^skip to (?:the )?(?:next )?(meeting|core group|review)$
 _PLAY = re.compile(r"^play(?: (\w+))?$", re.IGNORECASE)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 MOST_SKIPPED = timedelta(weeks=60)
-MOST_STEPS = 200
-"""Stops on the way of a skip, so that what comes due on different days arrives as on different days."""
+MOST_STOPS = 1000
+"""Stops on the way of a skip: one at each moment at which something is due, as if the time were lived."""
+SHORTEST_STOP = timedelta(seconds=1)
 
 EARLY = timedelta(minutes=5)
 """How long before a meeting `skip to the meeting`, or `skip to the core group`, stops."""
@@ -49,9 +50,18 @@ class RehearsalNow:
 
     def __init__(self, offset: timedelta) -> None:
         self.offset = offset
+        self._looks = 0
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.offset
+
+    def unhurried(self) -> float:
+        """Seconds by which sending is paced: an hour passes at each look.
+
+        The Playground knows no limits, and a month of messages may be skipped in a second.
+        """
+        self._looks += 1
+        return self._looks * 3600.0
 
 
 async def enrol_players(store: Store, tenant: str) -> dict[str, str]:
@@ -92,6 +102,8 @@ class Stage:
         self._tenant, self._ids = tenant, ids
         self._keys = {person: key for key, person in ids.items()}
         self._playing: dict[str, str] = {}
+        self.skipping = False
+        """Whether time is being moved on: then what others get is shown in a line each."""
 
     def playing(self, aad_id: str) -> str:
         """The key of the invented person that whoever sits at this client is now."""
@@ -152,12 +164,26 @@ class Stage:
     async def _skip(self, by: timedelta) -> Answer:
         if by > MOST_SKIPPED:
             return Answer(say=["That is more than a rehearsal needs. Skip 60 weeks at the most."])
-        step = max(by / MOST_STEPS, min(by, timedelta(hours=1)))
-        while by > timedelta():
-            self._now.offset = await self._store.clock.skip(min(by, step))
-            await self._tick.run()
-            by -= step
+        self.skipping = True
+        try:
+            await self._live(self._now() + by)
+        finally:
+            self.skipping = False
         return Answer(say=[f"It is now {day_and_time(self._now())}."])
+
+    async def _live(self, until: datetime) -> None:
+        """Go from one thing that is due to the next, so that each arrives at its own moment."""
+        for _ in range(MOST_STOPS):
+            due = await self._store.next_due()
+            if due is None or due >= until:
+                break
+            await self._move(max(due - self._now(), SHORTEST_STOP))
+        await self._move(until - self._now())
+
+    async def _move(self, by: timedelta) -> None:
+        if by > timedelta():
+            self._now.offset = await self._store.clock.skip(by)
+        await self._tick.run()
 
     async def _skip_to(self, what: str) -> Answer:
         """Move on to shortly before the next meeting: of either kind, or of the one that was named."""
@@ -226,23 +252,27 @@ class LabelledComposer:
         stage = self._stage()
         if letter.address.kind != "personal" or not stage.is_shown_elsewhere(message.to, letter.address):
             return letter
-        return replace(letter, card=labelled(letter.card, stage.player(message.to)))
+        return replace(letter, card=labelled(letter.card, stage.player(message.to), stage.skipping))
 
 
-def labelled(made: AdaptiveCard, player: Player) -> AdaptiveCard:
-    """A card with "For ..." above it and a button to play that person, instead of its own buttons."""
+def labelled(made: AdaptiveCard, player: Player, brief: bool = False) -> AdaptiveCard:
+    """A card with "For ..." above it and a button to play that person, instead of its own buttons.
+
+    `brief` leaves its heading alone: of a month's messages to everybody nobody reads more.
+    """
     label = TextBlock(text=escape(f"For {player.name}, {player.post}"), weight="bolder", color="accent")
     plain: dict[str, Any] = made.to_dict()
     play = button(f"Play {player.name}", "rehearse.play", who=player.key)
     inner = [Container(items=[label], style="emphasis")]
     copy = card("Message to somebody else", *inner, summary=made.summary, actions=[play])
-    return _with_body_of(copy, plain)
+    return _with_body_of(copy, plain, brief)
 
 
-def _with_body_of(outer: AdaptiveCard, plain: dict[str, Any]) -> AdaptiveCard:
-    """`outer` followed by what another card shows, without its buttons."""
+def _with_body_of(outer: AdaptiveCard, plain: dict[str, Any], brief: bool) -> AdaptiveCard:
+    """`outer` followed by what another card shows, without its buttons, or by its heading alone."""
     rendered = outer.to_dict()
     shown = [part for part in plain.get("body", []) if part.get("type") != "ActionSet"]
+    shown = shown[:1] if brief else shown
     label, *buttons = rendered["body"][1:]  # the title says nothing here
     rendered["body"] = [label, *shown, *buttons]
     return _Made(rendered, outer.summary)

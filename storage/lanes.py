@@ -59,6 +59,7 @@ TAKE = Statement(
     )
 )
 HUNT = Statement(delete(queue).where(queue.c.lane == bindparam("in_lane"), queue.c.id == bindparam("entry")))
+NEXT = select(func.min(queue.c.due_at))
 OLDEST = select(func.min(queue.c.due_at)).where(queue.c.lane == bindparam("in_lane"), queue.c.leased == 0)
 
 
@@ -89,3 +90,8 @@ def take(connection: Connection, lane: Lane, entries: Sequence[tuple[str, int | 
 def oldest(connection: Connection, lane: Lane) -> datetime | None:
     """When the entry that has waited longest without a claim came, or comes, due."""
     return moment_or_none(connection.execute(OLDEST, {"in_lane": int(lane)}).scalar_one())
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When any entry next comes due, one that is leased at the end of its lease."""
+    return moment_or_none(connection.execute(NEXT).scalar_one())

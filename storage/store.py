@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cppm.core_group import CoreGroup
 from cppm.meeting import PlanningMeeting
 from cppm.profile import Profile
-from storage import ids, once, roots, rotation, schema
+from storage import ids, lanes, once, roots, rotation, schema
 from storage.addresses import Addresses
 from storage.audit import Audit
 from storage.bell import Bell
@@ -79,6 +79,10 @@ class Store:
     async def root(self, id: str) -> PlanningMeeting | CoreGroup:
         """The planning meeting or the core group with this id. Raises NoSuchMeeting."""
         return await self.db.read(lambda c: roots.either(c, id, self._secrets))
+
+    async def next_due(self) -> datetime | None:
+        """When there is next something to do, a message or a step of a clock; None for never."""
+        return await self.db.read(lanes.next_due)
 
     async def ready(self) -> None:
         """Return when the database answers. Raises StorageDown."""

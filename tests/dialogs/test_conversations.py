@@ -481,7 +481,7 @@ async def test_an_unsure_reading_may_be_denied_or_said_again(chat: Chat) -> None
             ("no", "Then please give it again."),
             ("next Friday at 10", "Friday 20 November 2026"),
             ("20 November at 11", "Which agencies?"),
-            ("back", "So far: 2026-11-20 11:00"),
+            ("back", "So far: Friday 20 November 2026, 11:00"),
         ]
     )
 

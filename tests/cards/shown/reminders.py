@@ -1,5 +1,6 @@
 """Reminders late and shared, and what people ask of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from cards.digest import digest_card
@@ -75,7 +76,7 @@ def late_and_help() -> AdaptiveCard:
 
 @shown("digest-of-many")
 def many() -> AdaptiveCard:
-    roots = [builders.an_invited_meeting(case_ref=f"PK-26-{n:04}") for n in range(1, 9)]
+    roots = [replace(builders.an_invited_meeting(case_ref=f"PK-26-{n:04}"), id=f"m_{n}") for n in range(1, 9)]
     return digest_card(several(STARTS_AT - 5 * DAY, *roots))
 
 
@@ -109,3 +110,11 @@ def unmuted() -> AdaptiveCard:
 def quiet_hours() -> AdaptiveCard:
     hours = QuietHours(time(18, 0), time(8, 30), frozenset({0, 1, 3}))
     return quiet_card(hours, "Europe/London", [button("Change", "quiet.open"), HOME])
+
+
+@shown("digest-of-things-alike")
+def alike() -> AdaptiveCard:
+    """Two people are to be told by the same day: one line, for the reader and for who helps."""
+    meeting = builders.a_closed_meeting()
+    told = [due for due in clocks.dues(meeting, PROFILE) if due.clock == "telling"]
+    return digest_card([Reminder(meeting, d, d.limit + DAY, helps=h) for h in (False, True) for d in told])
