@@ -79,6 +79,11 @@ class Connector:
         """Close the port."""
         await self._site.stop()
 
+    async def start_again(self) -> None:
+        """Open the same port after a stop; what the chats show is kept."""
+        self._site = Site(self._app(), port=self._site.port)
+        await self._site.start()
+
     @property
     def url(self) -> str:
         """The service URL, as Teams writes it into activities."""

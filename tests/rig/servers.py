@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -13,17 +14,17 @@ Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Site:
-    """An aiohttp application on a free loopback port."""
+    """An aiohttp application on a loopback port, a free one if none is named."""
 
-    def __init__(self, app: web.Application, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, app: web.Application, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         self._tls = tls
-        self.port = 0
+        self.port = port
 
     async def start(self) -> None:
         """Open the port."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._tls).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=self._tls).start()
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
@@ -56,6 +57,7 @@ class Fault:
     """Something that goes wrong with the next `times` requests of a kind ("" for any).
 
     `taken` is whether the request takes effect all the same: the answer is lost, the message is not.
+    `after` seconds pass before the answer; `hang` answers only when the caller has given up.
     """
 
     on: str
@@ -66,13 +68,21 @@ class Fault:
     drop: bool = False
     taken: bool = False
     gate: Gate | None = None
+    after: float = 0.0
+    hang: bool = False
+
+
+Weather = Callable[[str, web.Request], Fault | None]
+"""What goes wrong by chance with a request of this kind; None when nothing does."""
 
 
 class Faults:
-    """The faults in waiting, oldest first."""
+    """The faults in waiting, oldest first. `lost` counts, by kind, what was taken and not answered for."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self.weather: Weather | None = None
+        self.lost: Counter[str] = Counter()
 
     def add(self, fault: Fault) -> None:
         """Let a fault wait for its request."""
@@ -88,18 +98,30 @@ class Faults:
 
     async def meet(self, kind: str, request: web.Request, effect: Callable[[], web.Response]) -> web.Response:
         """Answer a request by its effect, or by what goes wrong."""
-        fault = self.next(kind)
+        fault = self.next(kind) or (self.weather(kind, request) if self.weather else None)
         if fault is None:
             return effect()
         if fault.gate is not None:
             fault.gate.reached.set()
             await fault.gate.opened.wait()
             return effect()
+        if fault.after:
+            await asyncio.sleep(fault.after)
+            return effect()
         if fault.taken:
             effect()
+            self.lost[kind] += 1
+        if fault.hang:
+            await _given_up(request)
         if fault.drop:
             assert request.transport is not None
             request.transport.close()
         return web.json_response(
             {"error": {"code": fault.code}}, status=fault.status or 500, headers=fault.headers
         )
+
+
+async def _given_up(request: web.Request) -> None:
+    """Return when the caller has hung up."""
+    while request.transport is not None and not request.transport.is_closing():  # noqa: ASYNC110 - no event tells
+        await asyncio.sleep(0.01)

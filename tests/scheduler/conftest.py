@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -21,11 +22,12 @@ from storage.ids import new_id
 from storage.outbox import Delivery as Report
 from storage.outbox import Owed
 from storage.people import NewPerson
-from storage.secrets import new_key
 from storage.store import Store, open_store
 from tests import builders
-from tests.databases import upgraded_sqlite
-from tests.storage.conftest import Hand
+from tests.databases import pg_server, pg_url, sqlite_url, upgraded_sqlite
+from tests.storage.conftest import KEY, Hand
+
+__all__ = ["pg_server", "pg_url", "sqlite_url"]
 
 TENANT = "tenant"
 
@@ -153,13 +155,13 @@ def clock() -> Hand:
     return Hand()
 
 
-@pytest.fixture
-async def office(tmp_path: Path, clock: Hand) -> AsyncIterator[Office]:
+@asynccontextmanager
+async def open_office(url: str, clock: Hand) -> AsyncIterator[Office]:
     """Everybody is enrolled and one meeting has its invitations agreed; none of its messages is owed."""
     given: list[str] = []
     store = open_store(
-        upgraded_sqlite(tmp_path),
-        [new_key()],
+        url,
+        [KEY],
         builders.PROFILE,
         new_id=lambda: given.pop() if given else new_id(),
         now=clock,
@@ -171,3 +173,10 @@ async def office(tmp_path: Path, clock: Hand) -> AsyncIterator[Office]:
     await store.meetings.add(meeting)
     yield Office(store, clock)
     await store.close()
+
+
+@pytest.fixture
+async def office(tmp_path: Path, clock: Hand) -> AsyncIterator[Office]:
+    """The office on a database of its own."""
+    async with open_office(upgraded_sqlite(tmp_path), clock) as office:
+        yield office
