@@ -80,50 +80,6 @@ def closed(o: Occasion) -> AdaptiveCard:
     )
 
 
-def scrutiny(o: Occasion) -> AdaptiveCard:
-    """For service managers, who need not know the case: whom to speak with."""
-    return notice(
-        o,
-        "A decision needs independent scrutiny",
-        facts([("Meeting", o.when), ("Chair", o.meeting.chair.name)]),
-        para(
-            "There was no clear consensus and the chair decided. Somebody senior with no part in the case or "
-            "the meeting looks at how the decision was reached. Please arrange this with the chair."
-        ),
-        summary="A decision needs scrutiny",
-        why="DEC-09",
-    )
-
-
-def dissent_to_chair(o: Occasion) -> AdaptiveCard:
-    """For the chair: the words are behind the button."""
-    return notice(
-        o,
-        "A dissent has been recorded",
-        para(f"It is kept word for word with the meeting. {dissent.PROTECTION_GOES_ON}"),
-        summary="There is news of a meeting",
-        actions=[o.to("Read the dissent", "dissent.read", d=o.about), o.hub],
-        why="DIS-01",
-    )
-
-
-def dissent_to_manager(o: Occasion) -> AdaptiveCard:
-    """For the line manager, who need not be invited: who, and what to consider together."""
-    found = next((d for d in o.meeting.dissents if d.id == o.about), None)
-    who = found.name if found else "A colleague"
-    return notice(
-        o,
-        "A colleague has recorded a dissent",
-        para(
-            f"{who} disagrees with a decision of this meeting and lets you know, so that you can consider "
-            f"the resolution and escalation guide together. {dissent.PROTECTION_GOES_ON}"
-        ),
-        para("Please speak with them; what they wrote stays in the meeting's record."),
-        summary="A colleague has told you something",
-        why="DIS-02",
-    )
-
-
 def telling(o: Occasion) -> AdaptiveCard:
     """For whoever tells one or several of the family the outcome; whom, they see when they open it."""
     tellings = o.meeting.outcome.tellings

@@ -174,8 +174,12 @@ def board_card(
     ids: Mapping[str, str],
     buttons: Sequence[Action] = (),
     zone: str = UK,
+    marks: Sequence[str] = (),
 ) -> AdaptiveCard:
-    """All clocks of a case, planning meetings and core group together; `ids` bring the board back."""
+    """All clocks of a case, planning meetings and core group together; `ids` bring the board back.
+
+    `marks` say neutrally what people disagree about.
+    """
     shown, rest = lines[start : start + MOST_ON_BOARD], lines[start + MOST_ON_BOARD :]
     more = (
         [button("More clocks", "clockboard.open", **ids, **{FROM: str(start + MOST_ON_BOARD)})]
@@ -186,6 +190,7 @@ def board_card(
         "All clocks of a case",
         quiet(f"Case {case_ref}"),
         para(_summed_up(lines, now)),
+        *(quiet(mark) for mark in marks),
         *(_board_line(each, now, zone) for each in shown),
         quiet(f"And {len(rest)} more after these.") if rest else None,
         summary="All clocks of a case",

@@ -9,6 +9,7 @@ from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quie
 from cards.views import WORDS
 from cppm.closing import Blank
 from cppm.decision import registered
+from cppm.disagreement import marks
 from cppm.dissent import PROTECTION_GOES_ON
 from cppm.meeting import Child, Decision, ImmediateAction, MeetingKind, PlanningMeeting
 from cppm.profile import Profile
@@ -153,6 +154,7 @@ def decision_card(
         else para(f"No immediate actions: {meeting.outcome.no_actions_because}"),
         *_plan(meeting, zone),
         subheading("If you disagree"),
+        *(para(mark) for mark in marks(meeting)),
         para(MAY_DISSENT) if may_dissent else None,
         para(profile.family_review),
         para(profile.complaints),

@@ -1,4 +1,4 @@
-"""The cards of a dissent: as recorded, and as the chair and the dissenter may read it, word for word."""
+"""The cards of a dissent: as recorded, as it may be read word for word, what came of it, and its messages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element
 from cards.layout import UK, card, day_and_time, facts, para, quiet, stated
+from cards.occasion import Occasion, notice
 from cards.views import WORDS
 from cppm.dissent import PROTECTION_GOES_ON
 from cppm.meeting import Dissent, PlanningMeeting
@@ -42,7 +43,7 @@ def dissent_card(
         quiet(meeting.reference),
         facts([("From", f"{dissent.name}, {dissent.agency}"), ("When", day_and_time(dissent.at, zone))]),
         *_words(meeting, dissent),
-        facts([("Line manager", manager)]),
+        facts([("Line manager", manager), *came_of_it(dissent, zone)]),
         para(PROTECTION_GOES_ON),
         summary="A dissent is open before you",
         actions=actions,
@@ -77,3 +78,84 @@ def _words(meeting: PlanningMeeting, dissent: Dissent) -> list[Element]:
         stated("Reason", dissent.reason),
         stated("Would have decided", dissent.alternative),
     ]
+
+
+def came_of_it(dissent: Dissent, zone: str = UK) -> list[tuple[str, str]]:
+    """What the line manager did, and the answer in writing; nothing while neither is there."""
+    step, answer = dissent.escalation, dissent.answer
+    considered = [("Escalation", f"{_capital(step.step)}. {step.words}")] if step else []
+    if answer is None:
+        return considered
+    return [*considered, (f"Answered by {answer.name}", f"{answer.words}\n{day_and_time(answer.at, zone)}")]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+# Messages
+
+
+def to_chair(o: Occasion) -> AdaptiveCard:
+    """For the chair: the words are behind the button."""
+    return notice(
+        o,
+        "A dissent has been recorded",
+        para(f"It is kept word for word with the meeting. {PROTECTION_GOES_ON}"),
+        summary="There is news of a meeting",
+        actions=[o.to("Read the dissent", "dissent.read", d=o.about), o.hub],
+        why="DIS-01",
+    )
+
+
+def to_manager(o: Occasion) -> AdaptiveCard:
+    """For the line manager, who need not be invited: who, what to consider together, and where to say it."""
+    found = _found(o)
+    who = found.name if found else "A colleague"
+    return notice(
+        o,
+        "A colleague has recorded a dissent",
+        para(
+            f"{who} disagrees with a decision of this meeting and lets you know, so that you can consider "
+            f"{ESCALATION} together. {PROTECTION_GOES_ON}"
+        ),
+        para("Please speak with them, and then say here what was done. What they wrote stays in the record."),
+        summary="A colleague has told you something",
+        actions=[o.to("Say what was done", "escalation.open", d=o.about)] if found else [],
+        why="DIS-02",
+    )
+
+
+def raised(o: Occasion) -> AdaptiveCard:
+    """For service managers: a line manager has raised a dissent with them."""
+    found = _found(o)
+    return notice(
+        o,
+        "A dissent is raised with you",
+        facts([("Meeting", o.when), *([("From", f"{found.name}, {found.agency}")] if found else [])]),
+        para(f"A line manager asks you to answer it in writing. {PROTECTION_GOES_ON}"),
+        summary="There is something for you to answer",
+        actions=[o.to("Read it and answer", "dissentanswer.open", d=o.about)],
+        why="DIS-03",
+    )
+
+
+def news(o: Occasion) -> AdaptiveCard:
+    """For the dissenter and the chair: escalation was considered, or the answer is there."""
+    found = _found(o)
+    answered = found is not None and found.answer is not None
+    title = "A dissent is answered" if answered else "Escalation of a dissent was considered"
+    words = "The answer in writing is there." if answered else "The line manager has said what was done."
+    return notice(
+        o,
+        title,
+        facts([("Meeting", o.when)]),
+        para(f"{words} {PROTECTION_GOES_ON}"),
+        summary="There is news of a meeting",
+        actions=[o.to("Read it", "dissent.read", d=o.about), o.hub],
+        why="DIS-03" if answered else "DIS-02",
+    )
+
+
+def _found(o: Occasion) -> Dissent | None:
+    return next((d for d in o.meeting.dissents if d.id == o.about), None)

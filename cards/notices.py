@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cards import after, before, clocks, minutes, reminders
+from cards import after, before, clocks, dissent, family_review, minutes, reminders, scrutiny
 from cards.elements import AdaptiveCard
 from cards.occasion import Occasion
 from cards.reminders import undelivered_card
@@ -28,9 +28,16 @@ CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.VIEW_ASKED: after.view_asked,
     NoticeKind.VIEWS_COMPLETE: after.views_complete,
     NoticeKind.DECISION: after.closed,
-    NoticeKind.SCRUTINY: after.scrutiny,
-    NoticeKind.DISSENT_TO_CHAIR: after.dissent_to_chair,
-    NoticeKind.DISSENT_TO_MANAGER: after.dissent_to_manager,
+    NoticeKind.SCRUTINY: scrutiny.opened,
+    NoticeKind.SCRUTINY_TO_CHAIR: scrutiny.to_chair,
+    NoticeKind.SCRUTINY_NEWS: scrutiny.news,
+    NoticeKind.SCRUTINY_ENDED: scrutiny.ended,
+    NoticeKind.DISSENT_TO_CHAIR: dissent.to_chair,
+    NoticeKind.DISSENT_TO_MANAGER: dissent.to_manager,
+    NoticeKind.DISSENT_RAISED: dissent.raised,
+    NoticeKind.DISSENT_NEWS: dissent.news,
+    NoticeKind.FAMILY_REVIEW_LOGGED: family_review.logged,
+    NoticeKind.FAMILY_REVIEW_DECIDED: family_review.decided,
     NoticeKind.TELLING: after.telling,
     NoticeKind.KEY_POINTS_READY: after.key_points_ready,
     NoticeKind.KEY_POINTS: after.key_points,

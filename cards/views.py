@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, Container, Element, TextBlock, button
 from cards.layout import bullets, card, escape, para, quiet, refreshed_by, said, subheading
 from cppm import views
+from cppm.disagreement import marks
 from cppm.meeting import Child, Invitee, Option, PlanningMeeting, RegistrationView
 from cppm.views import Consensus
 
@@ -80,6 +81,7 @@ def open_board_card(
         "Views on registration",
         quiet(f"{meeting.reference}: {child.name}"),
         para(agreed),
+        *(quiet(mark) for mark in marks(meeting, child.id)),
         *(_by_agency(shown) or [para("Nobody gave a view.")]),
         quiet("More views follow; each is shown in full.") if more else None,
         summary="Views in a meeting",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from cppm import review
+from cppm import another_meeting, review
 from cppm.core_group import CoreGroup
 from cppm.dates import check_dates
 from cppm.errors import CPPMError, ReasonMissing
@@ -160,6 +160,7 @@ def book(
     require_booker(actor)
     _check_people(booking)
     check_children(booking.kind, booking.children, at)
+    another_meeting.require_other_chair(booking.chair, before)
     booking = review.checked(booking, group, before)
     check_dates(booking, at, profile)
     check_family(booking.children, booking.family)

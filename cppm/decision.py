@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from cppm import conduct, key_points, views
+from cppm import conduct, key_points, scrutiny, views
 from cppm.errors import CPPMError
 from cppm.meeting import OPTIONS, Child, Concern, Decision, Option, PlanningMeeting, Removal
-from cppm.people import Agency, Duty, Person
-from cppm.profile import Profile
+from cppm.people import Agency, Person
+from cppm.profile import AreasOfConcern, Profile
 from cppm.quorum import inquorate, present_agencies
-from cppm.records import FactKind, NoticeKind, everyone_with
+from cppm.records import FactKind
 
 RATIONALE_LENGTH = 40
 """Characters that a rationale has at least: a sentence, not a word (DEC-08)."""
@@ -58,6 +58,13 @@ class ConcernsMissing(CPPMError):
     name is placed or retained."""
 
     rule = "OUT-10"
+
+
+class MainAreaMissing(CPPMError):
+    """In this council a name is registered under at least one main area: {areas}. Name the one that applies,
+    with its evidence."""
+
+    rule = "OUT-07"
 
 
 class RemovalUnexplained(CPPMError):
@@ -118,7 +125,7 @@ def decide(
     if not reasons.strip():
         raise ReasonsForDecision(child=child.name)
     follows = _check_rationale(meeting, child_id, option, rationale)
-    _check_concerns(option, concerns or [])
+    _check_concerns(option, concerns or [], profile.concerns)
     removal = _checked_removal(meeting, option, removal, profile)
     reporter = _checked_reporter(child.unborn, reporter, reporter_reason)
     decision = Decision(
@@ -151,7 +158,7 @@ def decide(
         reporter_reason=decision.reporter_reason,
         removal=asdict(removal) if removal else None,
     )
-    _flag_scrutiny(meeting, actor, child_id, at, profile)
+    scrutiny.follow(meeting, actor, child_id, at, profile)
     return decision
 
 
@@ -190,14 +197,23 @@ def _check_rationale(meeting: PlanningMeeting, child_id: str, option: Option, ra
     return False
 
 
-def _check_concerns(option: Option, concerns: list[Concern]) -> None:
-    if option in (Option.PLACE, Option.RETAIN) and not concerns:
-        raise ConcernsMissing
+def _check_concerns(option: Option, concerns: list[Concern], areas: AreasOfConcern) -> None:
+    if option in (Option.PLACE, Option.RETAIN):
+        if not concerns:
+            raise ConcernsMissing
+        require_main_area([concern.area for concern in concerns], areas)
     for concern in concerns:
         if not concern.area.strip():
             raise ConcernsMissing
         if not concern.evidence.strip():
             raise EvidenceMissing(area=concern.area)
+
+
+def require_main_area(named: list[str], areas: AreasOfConcern) -> None:
+    """Refuse a registration under none of the main areas, where the council has such (OUT-07)."""
+    main = {area.casefold() for area in areas.main}
+    if len(main & {area.strip().casefold() for area in named}) < areas.main_needed:
+        raise MainAreaMissing(areas=", ".join(areas.main))
 
 
 def _checked_removal(
@@ -232,29 +248,9 @@ def _checked_reporter(unborn: bool, choice: str, reason: str) -> str:
     return choice
 
 
-def _flag_scrutiny(
-    meeting: PlanningMeeting, actor: Person, child_id: str, at: datetime, profile: Profile
-) -> None:
-    if meeting.decisions[child_id].consensus or not profile.scrutiny_on_no_consensus:
-        return
-    meeting.record(FactKind.SCRUTINY_FLAGGED, actor, at, child=child_id)
-    meeting.owe(
-        NoticeKind.SCRUTINY,
-        everyone_with(Duty.SERVICE_MANAGER),
-        key=f"{child_id}:{at.isoformat()}",
-        about=child_id,
-    )
-
-
 def needs_scrutiny(meeting: PlanningMeeting) -> list[str]:
     """The children whose decision was the chair's own, without consensus (DEC-09)."""
     return [c for c, d in meeting.decisions.items() if not d.consensus]
-
-
-def may_scrutinise(meeting: PlanningMeeting, person: Person) -> bool:
-    """Whether somebody is senior and had no part in the case or the meeting (DEC-09)."""
-    took_part = {*meeting.participants(), meeting.booked_by}
-    return person.has(Duty.SERVICE_MANAGER) and person.id not in took_part
 
 
 def removed(meeting: PlanningMeeting) -> list[Child]:

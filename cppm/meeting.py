@@ -11,9 +11,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from cppm.clock_records import Attestation, MissedLimit
+from cppm.disagreement_records import Escalation, FamilyReview, Scrutiny, WrittenAnswer
 from cppm.errors import CPPMError
-from cppm.people import Agency, Duty, Person, Role, Standing
 from cppm.kind_records import Considered
+from cppm.people import Agency, Duty, Person, Role, Standing
 from cppm.records import Recording
 
 
@@ -253,6 +254,11 @@ class QuorumStatement:
     reason: str = ""
     essential_information: bool = False
     needed: int = 3
+    core: tuple[Agency, ...] = ()
+    """The agencies that all had to be there, where the council names some."""
+    counts_as_one: tuple[tuple[Agency, ...], ...] = ()
+    ground: str = ""
+    """The exception on which the chair went ahead, where the council lists them."""
 
 
 @dataclass
@@ -399,6 +405,8 @@ class Dissent:
     at: datetime
     manager: str | None = None
     manager_told_at: datetime | None = None
+    escalation: Escalation | None = None
+    answer: WrittenAnswer | None = None
 
 
 @dataclass
@@ -489,6 +497,8 @@ class PlanningMeeting(Recording):
     parents_views: dict[str, Voice] = field(default_factory=dict)
     rounds: dict[str, ViewRound] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    considered: Considered = field(default_factory=Considered)
+    """What was said to the questions of this kind of meeting (GEN-09..13)."""
     outcome: Outcome = field(default_factory=Outcome)
     dissents: list[Dissent] = field(default_factory=list)
     key_points: KeyPoints | None = None
@@ -497,8 +507,8 @@ class PlanningMeeting(Recording):
     """What was said to be done, by the key of what was owed."""
     missed: dict[str, MissedLimit] = field(default_factory=dict)
     """Why a limit passed, by the key of what was owed."""
-    considered: Considered = field(default_factory=Considered)
-    """What was said to the questions of this kind of meeting (GEN-09..13)."""
+    scrutinies: list[Scrutiny] = field(default_factory=list)
+    family_reviews: list[FamilyReview] = field(default_factory=list)
 
     @property
     def reference(self) -> str:

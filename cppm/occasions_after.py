@@ -1,12 +1,13 @@
 """When the clocks run that a planning meeting leaves behind: key points, minutes, who is told, the register.
 
-Rules: CHR-24, DIS-02, DIS-03, MIN-04, MIN-25, OUT-14, REG-04, TIM-09, TIM-10, TIM-15, TIM-25, TIM-26.
+Rules: CHR-24, MIN-04, MIN-25, OUT-14, REG-04, TIM-09, TIM-10, TIM-15, TIM-25, TIM-26.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cppm import occasions_disagreement
 from cppm.dates import ended_at
 from cppm.decision import registered
 from cppm.key_points import recipients
@@ -30,18 +31,6 @@ def _tellings(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     for telling in meeting.outcome.tellings:
         if telling.told_at is None:
             yield Occasion(meeting.closed_at, telling.id, owes=(telling.told_by,), by=end_of(telling.by))
-
-
-def _managers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    for dissent in meeting.dissents:
-        if dissent.manager_told_at is None:
-            yield Occasion(dissent.at, dissent.id, owes=(dissent.person,))
-
-
-def _answers_to_dissent(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    """Counted from the meeting, whenever the dissent came."""
-    for dissent in meeting.dissents:
-        yield Occasion(dissent.at, dissent.id, counts_from=ended_at(meeting))
 
 
 # Minutes
@@ -136,8 +125,6 @@ def _referrals(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
 OCCASIONS: dict[str, Occasions] = {
     "key_points": _key_points,
     "telling": _tellings,
-    "manager_told": _managers,
-    "dissent_answered": _answers_to_dissent,
     "minutes": _minutes,
     "corrections": _corrections,
     "correction_answer": _corrections_to_answer,
@@ -148,5 +135,6 @@ OCCASIONS: dict[str, Occasions] = {
     "family_review": _right_to_review,
     "decision_letter": _closed,
     "plan_copy": _registered,
+    **occasions_disagreement.OCCASIONS,
 }
 """The occasions after a planning meeting, by the name under which the catalogue knows them."""

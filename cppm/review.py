@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from cppm.another_meeting import must_change_chair
 from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError, ReasonMissing
 from cppm.meeting import MeetingKind, PlanningMeeting
@@ -66,7 +67,7 @@ def checked(booking: Booking, group: CoreGroup | None, before: PlanningMeeting |
     _refuse(NotForReview, [c.name for c in booking.children if c.id not in names])
     if booking.chair.id == group.planning_chair.id:
         booking = replace(booking, other_chair_because="")
-    elif not booking.other_chair_because.strip():
+    elif not booking.other_chair_because.strip() and not (before and must_change_chair(before)):
         raise OtherChair(name=group.planning_chair.name)
     return replace(booking, review_by=group.review.by if group.review else booking.review_by)
 

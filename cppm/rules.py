@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cppm.profile import Profile
+from cppm.catalogue import Clock
+from cppm.profile import DEFAULT, LocalLimit, Profile, QuorumRule
+
+QUORUM = ("QUO-01", "QUO-02", "QUO-03", "QUO-05")
+"""The rules that a council's quorum answers."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule in plain words. `guide` names where it stands."""
+    """A rule in plain words, without a number that a council could set otherwise.
+
+    `guide` names where it stands; empty, it stands where the council's practice does.
+    """
 
     id: str
     title: str
     words: str
-    guide: str = "Perth and Kinross practitioners' guide to CPPMs"
+    guide: str = ""
 
 
 _HOUSE = "A rule of this house, so that the guide can be followed"
@@ -28,7 +35,7 @@ _RULES = [
     Rule("GEN-14", "What a review is for", "A review looks at how the plan has worked and at what is new, and decides whether a child's name stays on the register or is removed. It is about children whose names are on it."),
     Rule("GEN-15", "Only a review removes", "A name comes off the register at a review meeting and nowhere else, because that meeting looks at how the plan has worked."),
     Rule("CON-04", "Who arranges", "Children and Families Social Work arranges and manages meetings, with administration of its own. It knows who takes part and who holds which duty."),
-    Rule("CON-05", "Who chairs", "A senior officer of Children and Families Social Work chairs every meeting."),
+    Rule("CON-05", "Who chairs", "A senior officer who does not work with the family chairs, so that every view is weighed alike."),
     Rule("CON-06", "The same chair", "The same person chairs the review wherever possible, because they know what was decided and why. Where that can't be, the reason is recorded."),
     Rule("CON-07", "Who agrees the list", "The chair decides with the lead professional who is invited, so that people are there because they are needed and it is safe.", "Highland guidance on participation; national guidance 3.154 on"),
     Rule("CON-08", "Who books", "The lead professional books the date with CP Administration and says early whether more time, separate parts or an interpreter are needed."),
@@ -56,9 +63,9 @@ _RULES = [
     Rule("RAI-04", "Restricted information", "It is for exceptional circumstances, and whoever restricts it says why. The chair decides how the meeting hears it."),
     Rule("QUO-01", "Quorum first", "The chair makes sure at the start that enough agencies are there for a decision that is truly multi-agency."),
     Rule("QUO-02", "Never one agency", "A meeting never goes ahead with one agency alone, whatever the reason."),
-    Rule("QUO-03", "Three agencies", "Three different services, agencies or professional groupings make a quorum; most often police, social work and health or education."),
+    Rule("QUO-03", "What a quorum is", "Enough different services, agencies or professional groupings make a quorum; most often police, social work and health or education."),
     Rule("QUO-06", "Not quorate", "Without enough agencies a meeting may have to be put off. The new date and the agencies that were missing are recorded."),
-    Rule("QUO-05", "Two agencies", "With two agencies the chair may go ahead, when satisfied that all the essential information is available. The reason is recorded."),
+    Rule("QUO-05", "Too few agencies", "Without a quorum the chair may go ahead in exceptional situations, when satisfied that what is essential is known. The reason is recorded."),
     Rule("CHR-01", "The chair's part", "Some steps belong to the chair alone, because the chair answers for them."),
     Rule("CHR-05", "How a meeting starts", "Introductions, apologies and absences, quorum, why the meeting was called, possible outcomes and confidentiality."),
     Rule("CHR-16", "Reasons for the decision", "The chair says clearly why, with the risks and vulnerability factors, so that the family and everybody else can understand it."),
@@ -77,6 +84,14 @@ _RULES = [
     Rule("DIS-01", "Dissent", "Whoever disagrees with the decision may formally record it, in their own words. It is kept with the minutes."),
     Rule("DIS-02", "Tell your manager", "Whoever dissents tells their line manager and considers the resolution and escalation guide."),
     Rule("DIS-05", "Protection goes on", "Protective actions continue while a disagreement is worked out."),
+    Rule("DIS-04", "Complaints", "A complaint about a person or an agency goes to that agency's own complaints procedure."),
+    Rule("DIS-06", "Three different matters", "Disagreeing with a decision, a family's challenge of it, and how somebody has behaved are three matters, and each has its own way."),
+    Rule("DIS-07", "A family may ask for a review", "A child, parent or carer, or somebody for them, may ask a service manager in writing to review the decision. The lead professional points them to support."),
+    Rule("DIS-08", "Three grounds for a review", "The service manager reviews the decision when relevant information was not available, when there are reasonable grounds to think that information was inaccurate or insufficient, or when the decision was not reasonable on the evidence."),
+    Rule("DIS-09", "Another meeting, another chair", "When one of the grounds applies and could have led to another decision, there is another meeting with another chair."),
+    Rule("DIS-10", "The answer is final", "The service manager's decision is final and is reported to the chief social work officer."),
+    Rule("DIS-11", "When the family does not accept it", "After the service manager's answer there is the statutory complaints procedure."),
+    Rule("OUT-07", "Main areas of concern", "Some councils register each name under at least one of their main areas of concern.", "Argyll and Bute practice note"),
     Rule("OUT-09", "Evidence for each concern", "Each area of concern is recorded with its evidence.", "Argyll and Bute practice note"),
     Rule("OUT-10", "Reasons, risks, vulnerabilities", "The chair confirms the reasons for registration and the risks and vulnerability factors."),
     Rule("OUT-11", "Children's Reporter", "At every meeting but a pre-birth one the chair says whether a referral to the Reporter should be made: may compulsory measures be needed?"),
@@ -90,21 +105,21 @@ _RULES = [
     Rule("CG-04", "Who chairs the core group", "Social work convenes and chairs the core group.", "South Lanarkshire guidance on core groups"),
     Rule("CHR-21", "Review date", "A review is booked whenever a name is placed or kept."),
     Rule("CHR-22", "Who tells the absent", "It is clear who tells parents and children who were not there, and by when."),
-    Rule("SUM-01", "Key points in 24 hours", "After every meeting, whatever it decided, the key points go out in writing within 24 hours."),
+    Rule("SUM-01", "Key points after every meeting", "After every meeting, whatever it decided, the key points go out in writing at once."),
     Rule("SUM-02", "Who gets the key points", "Everybody who attended in a working role and everybody invited who could not come. Not people who were not invited or were excluded."),
     Rule("SUM-03", "Three parts", "The decision, the reasons, and clear actions with who and by when."),
     Rule("SUM-04", "The chair approves", "Nothing goes out before the chair has approved it."),
-    Rule("TIM-01", "Notice", "People get time to prepare and to see the family: at least 7 calendar days."),
-    Rule("TIM-02", "28 days", "An initial meeting is held as soon as possible, 28 calendar days after the investigation began at the latest."),
-    Rule("TIM-03", "28 weeks", "A pre-birth meeting is held by 28 weeks of gestation, so that the plan is ready before the birth."),
-    Rule("TIM-04", "Late presentation", "When a concern comes after 28 weeks of gestation, the pre-birth meeting is held within 28 days of it."),
-    Rule("TIM-05", "First review", "The first review is within 6 months."),
-    Rule("TIM-06", "Later reviews", "Each review is held within 6 months of the one before, by the day that was set, or earlier when something changes."),
-    Rule("TIM-09", "24 hours", "The key points go to everybody within 24 hours of the meeting's end."),
-    Rule("TIM-11", "First core group", "Within 15 days of the meeting. The guides do not say whether calendar or working days, so both dates are shown; aim at the earlier.", "South Lanarkshire guidance on core groups"),
+    Rule("TIM-01", "Notice", "People get time to prepare and to see the family."),
+    Rule("TIM-02", "When an initial meeting is held", "An initial meeting is held as soon as possible, and within the council's limit."),
+    Rule("TIM-03", "When a pre-birth meeting is held", "A pre-birth meeting is held early enough in the pregnancy for the plan to be ready before the birth."),
+    Rule("TIM-04", "Late presentation", "When a concern comes late in a pregnancy, the limit of the pre-birth meeting counts from the concern."),
+    Rule("TIM-05", "First review", "The first review comes within the council's limit, so that a plan is never left to itself."),
+    Rule("TIM-06", "Later reviews", "Each review is held by the day that the one before set, or earlier when something changes."),
+    Rule("TIM-09", "When the key points are out", "The key points go to everybody soon after the meeting's end, so that everybody does what was agreed."),
+    Rule("TIM-11", "First core group", "The core group meets soon after the planning meeting. Where a guide does not say whether it counts calendar or working days, both dates are shown; aim at the earlier."),
     Rule("TIM-16", "Report date", "Reports are due by the date on the invitation."),
     Rule("TIM-25", "Telling somebody who was not there", "The chair names who tells them and by when, and it is followed until done."),
-    Rule("GEN-13", "Safety does not wait for a meeting", "Safety planning starts when a concern is received. When a limit passes, an interim safety plan is in place and shared, a manager agrees, and the reasons are recorded.", "Perth and Kinross practitioners' guide to CPPMs; national guidance 3.38"),
+    Rule("GEN-13", "Safety does not wait for a meeting", "Safety planning starts when a concern is received. When a limit passes, an interim safety plan is in place and shared, a manager agrees, and the reasons are recorded.", "National guidance 3.38"),
     Rule("GEN-16", "Under review as long as the name is on the register", "As long as a child's name is on the register, the core group keeps the situation under review."),
     Rule("PLN-01", "A written plan", "The plan is written down, usually at the first core group.", "Argyll and Bute practice note"),
     Rule("PLN-03", "Each action lowers a risk", "Actions are there to make a risk smaller or end it. Saying which one shows whether the plan works.", "Argyll and Bute practice note"),
@@ -128,9 +143,9 @@ _RULES = [
     Rule("MIN-25", "Corrections are an addendum", "The chair records agreed corrections as an addendum. The minutes themselves stay as they were."),
     Rule("MIN-27", "Kept in the child's file", "Everybody stores the minutes safely, in the child's file."),
     Rule("REG-04", "The register is kept current", "The register follows every decision: an alert that is out of date protects nobody.", "Argyll and Bute practice note"),
-    Rule("CG-08", "Every four weeks", "The core group meets every four weeks, and oftener when the risk asks for it. The next date is set before people leave.", "South Lanarkshire guidance on core groups"),
+    Rule("CG-08", "Regular core groups", "The core group meets regularly, and oftener when the risk asks for it. The next date is set before people leave.", "South Lanarkshire guidance on core groups"),
     Rule("CG-09", "What the core group does together", "Its members gather and weigh information, make and carry out the plan, look at progress and recommend to the review. Everybody takes part, so that nothing drifts.", "South Lanarkshire guidance on core groups"),
-    Rule("CG-10", "Significant changes", "When concerns grow, the chair of the planning meeting hears of it at once, within 3 calendar days at the latest."),
+    Rule("CG-10", "Significant changes", "When concerns grow, the chair of the planning meeting hears of it at once, within the council's limit at the latest."),
     Rule("CG-11", "When a family no longer engages", "That a family no longer works with the plan is a significant change too."),
     Rule("CG-12", "Contingencies are used", "When there is no progress or things get worse, what the plan provides for that case is done promptly."),
     Rule("CG-13", "Kept by every agency", "Each member keeps what the core group settled in their own agency's system.", "South Lanarkshire guidance on core groups"),
@@ -138,13 +153,13 @@ _RULES = [
     Rule("CG-15", "A record each time", "Each core group leaves a record: what was settled, the plan as it now stands, and whether registration is still needed.", "South Lanarkshire guidance on core groups"),
     Rule("CG-16", "An earlier review", "Anybody in the core group can ask for an earlier review."),
     Rule("CG-18", "The family is heard", "Whoever of the family is not there is asked for their views, in writing or aloud, and these are recorded."),
-    Rule("CG-21", "The child is seen", "A practitioner sees the child at least once a fortnight. Who saw the child, when, and whether alone, is recorded."),
+    Rule("CG-21", "The child is seen", "A practitioner sees the child regularly. Who saw the child, when, and whether alone, is recorded."),
     Rule("TIM-07", "Review after a pre-birth meeting", "After a pre-birth meeting the first review is earlier, at a time that the meeting sets."),
-    Rule("TIM-10", "Minutes in 10 working days", "The minutes are with those who took part within 10 working days of the meeting."),
-    Rule("TIM-12", "Later core groups", "Core groups meet every four weeks, and oftener when the risk asks for it.", "South Lanarkshire guidance on core groups"),
-    Rule("TIM-13", "Seen every fortnight", "A child whose name is on the register is seen at least once a fortnight."),
-    Rule("TIM-14", "Three days for a significant change", "The chair of the planning meeting is told of a significant change within 3 calendar days, or as urgently as it needs."),
-    Rule("TIM-15", "14 days to ask for a review of the decision", "A family may ask for a review of the decision in writing within 14 days of the meeting. The guide does not say which days; calendar days are counted."),
+    Rule("TIM-10", "When the minutes are out", "The minutes are with those who took part soon enough for the plan to rest on them."),
+    Rule("TIM-12", "Later core groups", "Core groups meet regularly, and oftener when the risk asks for it.", "South Lanarkshire guidance on core groups"),
+    Rule("TIM-13", "How often the child is seen", "A child whose name is on the register is seen regularly."),
+    Rule("TIM-14", "How soon a significant change is told", "The chair of the planning meeting is told of a significant change at once, or as urgently as it needs."),
+    Rule("TIM-15", "Asking for a review of the decision", "A family may ask for a review of the decision, within the time that the council gives for it."),
     Rule("TIM-17", "The lead professional's report", "The lead professional's assessment report is with the chair by the date on the invitation."),
     Rule("TIM-21", "When the chronology is there", "The agencies agree by when their chronology is put together, usually by the first review.", "Argyll and Bute practice note"),
     Rule("TIM-22", "When the plan is written", "The plan is written or discussed at the first core group.", "Argyll and Bute practice note"),
@@ -157,12 +172,70 @@ RULES: dict[str, Rule] = {rule.id: rule for rule in _RULES}
 
 
 def council_value(rule_id: str, profile: Profile) -> str:
-    """What this council's profile says about a rule, or that there is no local rule."""
-    says = list(dict.fromkeys(clock.says for clock in profile.clocks.values() if clock.rule == rule_id))
-    quorum = profile.quorum
-    if rule_id in ("QUO-02", "QUO-03", "QUO-05"):
-        says.append(
-            f"{quorum.distinct} agencies make a quorum, {quorum.discretion} at the chair's discretion, "
-            f"never {quorum.never} alone."
+    """What this council says about a rule; what it takes over from elsewhere is called so.
+
+    Where no guide says anything, that there is no local rule.
+    """
+    says = _own_words(rule_id, profile)
+    if says:
+        return " ".join(says)
+    taken = [f"{profile.sources[timed.source]}: {timed.says}" for timed in _taken_over(rule_id, profile)]
+    if rule_id in profile.rules:
+        taken.append(profile.rules[rule_id])
+    nothing = f"{profile.name} adds no local rule to this one."
+    return " ".join([nothing, *dict.fromkeys(taken)])
+
+
+def where_it_stands(rule_id: str, profile: Profile) -> str:
+    """The guide behind a rule: the source of the council's own value or, without one, of the rule itself."""
+    timed = [t for t in _timed(rule_id, profile) if t.source != DEFAULT]
+    if timed:
+        return "; ".join(dict.fromkeys(profile.sources[t.source] for t in timed))
+    rule = RULES[rule_id]
+    return rule.guide or (profile.guide if rule_id in profile.own else profile.practice)
+
+
+def _own_words(rule_id: str, profile: Profile) -> list[str]:
+    """What the council's own file says, and Quorate's own where no guide does."""
+    says = [t.says for t in _timed(rule_id, profile) if t.name in profile.own or t.source == DEFAULT]
+    if not profile.extends:
+        says = [t.says for t in _timed(rule_id, profile)]
+    if rule_id in profile.rules and (rule_id in profile.own or not profile.extends):
+        says.append(profile.rules[rule_id])
+    if rule_id in QUORUM:
+        says.append(_quorum(profile.quorum))
+    if rule_id in ("QUO-06", "OUT-03"):
+        says += _inquorate(profile)
+    return list(dict.fromkeys(says))
+
+
+def _timed(rule_id: str, profile: Profile) -> list[Clock | LocalLimit]:
+    every: list[Clock | LocalLimit] = [*profile.clocks.values(), *profile.limits.values()]
+    return [each for each in every if each.rule == rule_id]
+
+
+def _taken_over(rule_id: str, profile: Profile) -> list[Clock | LocalLimit]:
+    return [t for t in _timed(rule_id, profile) if t.name not in profile.own and t.source != DEFAULT]
+
+
+def _quorum(rule: QuorumRule) -> str:
+    """The quorum in words: who makes one, and when the chair may go ahead without."""
+    if not rule.core:
+        return (
+            f"{rule.distinct} agencies make a quorum, {rule.discretion} at the chair's discretion, when "
+            f"{rule.condition}; never {rule.never} alone."
         )
-    return " ".join(says) or f"{profile.name} adds no local rule to this one."
+    relevant = f" {', '.join(rule.relevant)} where relevant." if rule.relevant else ""
+    return (
+        f"A quorum needs {', '.join(rule.core)} and others who work with the family.{relevant} With "
+        f"{rule.discretion} agencies or more the chair may go ahead exceptionally, when {rule.condition}; "
+        f"never with {rule.never} alone."
+    )
+
+
+def _inquorate(profile: Profile) -> list[str]:
+    """What a meeting that went ahead without a quorum can't do here."""
+    says = [] if profile.inquorate_twice else ["No two meetings in a row go ahead without a quorum."]
+    if not profile.inquorate_can_remove:
+        says.append("A meeting without a quorum never takes a name off the register.")
+    return says

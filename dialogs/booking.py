@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from cards.booking import booked_card
-from cppm import booking
+from cppm import another_meeting, booking
 from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError
 from cppm.meeting import Child, FamilyLine, MeetingKind, Mode, Phase, PlanningMeeting
@@ -202,6 +202,8 @@ class BookMeeting(Form):
         meeting = booking.book(booked, new_id(), scene.person, scene.now, scene.profile, group, before)
         await _keep_case(scene, meeting)
         meeting = await scene.store.meetings.add(meeting, by=scene.person, once=scene.once)
+        if before and another_meeting.wanted(before):
+            await _booked_again(scene, before, meeting)
         buttons = next_buttons(meeting, scene.person)
         card = booked_card(meeting, scene.person, scene.now, scene.turn.time_zone, buttons)
         return Answer(replace=card, then=("usual", {"m": meeting.id}))
@@ -240,6 +242,13 @@ class BookMeeting(Form):
         known = {line.who.casefold(): line.id for line in before.family} if before else {}
         found = family.read_family(self.family, children).found
         return [replace(line, id=known.get(line.who.casefold(), line.id)) for line in found]
+
+
+async def _booked_again(scene: Scene, before: PlanningMeeting, meeting: PlanningMeeting) -> None:
+    """The meeting before knows that the other one, called for by scrutiny or for a family, is booked."""
+    await scene.store.meetings.update(
+        before.id, lambda m: another_meeting.booked(m, scene.person, meeting.id, scene.now), scene.person
+    )
 
 
 def _reports_due(starts_at: datetime, now: datetime, rest: RestDay) -> date:

@@ -10,12 +10,12 @@ from cards.elements import Action, button
 from cards.forms import choices_card
 from cards.home import SAY_WHY
 from cards.layout import short
-from cppm import clocks
+from cppm import clocks, disagreement
 from cppm.boards import may_oversee, overseen, owed_by, rank, reason_wanted, running
 from cppm.catalogue import catalogue
 from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError
-from cppm.meeting import NotYours
+from cppm.meeting import NotYours, PlanningMeeting
 from cppm.people import Duty, Role
 from cppm.roots import Root
 from cppm.timescales import Due
@@ -91,7 +91,9 @@ async def board(scene: Scene) -> Answer:
     lines.sort(key=lambda line: rank(line.due, scene.now))
     buttons = [*_back(roots[-1]), button("My clocks", "clocks.open")]
     zone = scene.turn.time_zone
-    return shown(scene, cards.board_card(case_ref, lines, _start(scene), scene.now, ids, buttons, zone))
+    marks = [mark for root in roots if isinstance(root, PlanningMeeting) for mark in disagreement.marks(root)]
+    start = _start(scene)
+    return shown(scene, cards.board_card(case_ref, lines, start, scene.now, ids, buttons, zone, marks))
 
 
 def _meant(text: str, cases: Mapping[str, object]) -> str | None:

@@ -12,6 +12,7 @@ from cards.layout import day_and_time
 from cards.views import WORDS
 from cppm import dissent
 from cppm.meeting import Dissent, NotYours, PlanningMeeting
+from dialogs import dissent_answers
 from dialogs.chairing import change, shown, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -22,6 +23,7 @@ from dialogs.turn import Answer
 from storage.ids import new_id
 
 jobs = Jobs()
+jobs.add(dissent_answers.jobs)
 
 MOST_LISTED = 6
 LONGEST = 3000

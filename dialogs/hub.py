@@ -8,11 +8,22 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
-from cppm import closing, considerations, decision, dissent, invitations, key_points, minutes, views
+from cppm import (
+    closing,
+    considerations,
+    decision,
+    dissent,
+    family_review,
+    invitations,
+    key_points,
+    minutes,
+    scrutiny,
+    views,
+)
 from cppm.boards import may_oversee
-from cppm.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting, Verdict
+from cppm.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.people import Duty, Person
-from cppm.quorum import present_agencies
+from cppm.quorum import lost, present_agencies
 
 MOST = 3
 """Buttons that a recorded card ends with."""
@@ -65,11 +76,28 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         for t in meeting.outcome.tellings
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
     ]
+    found += _disagreement(meeting, person)
     if meeting.phase is Phase.CLOSED:
         found += minutes_steps(meeting, person)
     if meeting.phase is not Phase.CANCELLED and may_oversee(meeting, person):
         found.append(Step(ALL_CLOCKS, "clockboard.open", pressing=False))
     return each_once(found)
+
+
+def _disagreement(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
+    """What scrutiny and a family's request for review ask of somebody who takes part (DEC-09, DIS-07)."""
+    for each in scrutiny.readable(meeting, person):
+        if each.waiting and person.id == meeting.chair.id:
+            yield Step("Answer the scrutiny", "scrutinyanswer.open", {"y": each.id})
+        about = meeting.child(each.child).name
+        yield Step(f"Scrutiny: {about}", "scrutiny.read", {"y": each.id}, pressing=False)
+    for review in meeting.family_reviews:
+        if family_review.may_read(meeting, person, review):
+            yield Step(
+                f"Request for review: {review.who}", "familyreview.read", {"v": review.id}, pressing=False
+            )
+    if meeting.phase is Phase.CLOSED and family_review.may_log(meeting, person):
+        yield Step("The family asks for a review", "familyreviews.open", pressing=False)
 
 
 def minutes_steps(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
@@ -240,7 +268,7 @@ def _quorum(meeting: PlanningMeeting) -> Iterator[Step]:
         yield Step("Set a new date", "reconvene.open")
     elif stated is None:
         yield Step("State the quorum", "quorum.state")
-    elif stated.verdict is Verdict.QUORATE and here < stated.needed:
+    elif lost(meeting):
         yield Step("State the quorum again", "quorum.state")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cppm.another_meeting import must_change_chair
 from cppm.core_group import CoreGroup
 from cppm.meeting import MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty
@@ -62,6 +63,8 @@ async def filled_in(
     if not group.registered:
         raise NothingToReview
     before = await last_meeting(scene, group.case_ref)
+    if before and must_change_chair(before):
+        options = {**options, "chair": {p: n for p, n in options["chair"].items() if p != before.chair.id}}
     known |= {"case_ref": group.case_ref, "kind": MeetingKind.REVIEW.value}
     known |= {"chair_before": group.planning_chair.id}
     if group.lead_professional.id in options["lead"]:

@@ -11,12 +11,12 @@ from cards.group_occasion import GroupOccasion
 from cards.layout import UK
 from cards.notices import Occasion, notice_card, undelivered_card
 from cppm.core_group import CoreGroup
-from cppm.decision import may_scrutinise
 from cppm.meeting import PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.profile import Profile
 from cppm.records import CHANNEL, NoticeKind
 from cppm.roots import Root
+from cppm.scrutiny import may_scrutinise
 from scheduler.channel import Channel
 from scheduler.letter import Letter, NotSent
 from scheduler.reminding import GONE, Reminding
@@ -35,7 +35,11 @@ Reach = Callable[[Person], Awaitable[Address]]
 OUTSIDE = frozenset(
     {
         NoticeKind.SCRUTINY,
+        NoticeKind.SCRUTINY_NEWS,
         NoticeKind.DISSENT_TO_MANAGER,
+        NoticeKind.DISSENT_RAISED,
+        NoticeKind.FAMILY_REVIEW_LOGGED,
+        NoticeKind.FAMILY_REVIEW_DECIDED,
         NoticeKind.LIMIT_TO_APPROVE,
         NoticeKind.TELLING,
         NoticeKind.MEETING_CANCELLED,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cppm import closing, conduct, decision, invitations, views
+from cppm import closing, conduct, decision, invitations, scrutiny, views
 from cppm.meeting import (
     Child,
     Concern,
@@ -151,11 +151,11 @@ def test_a_council_without_scrutiny_flags_none() -> None:
 def test_a_service_manager_scrutinises_only_what_they_had_no_part_in() -> None:
     """DEC-09"""
     meeting = a_booked_meeting()
-    assert decision.may_scrutinise(meeting, SERVICE_MANAGER)
-    assert not decision.may_scrutinise(meeting, LEAD)
+    assert scrutiny.may_scrutinise(meeting, SERVICE_MANAGER)
+    assert not scrutiny.may_scrutinise(meeting, LEAD)
     invitations.invite(meeting, LEAD, SERVICE_MANAGER, "Knows the case", BOOKED_AT)
     invitations.approve_list(meeting, CHAIR, BOOKED_AT)
-    assert not decision.may_scrutinise(meeting, SERVICE_MANAGER)
+    assert not scrutiny.may_scrutinise(meeting, SERVICE_MANAGER)
 
 
 def test_a_decision_has_reasons() -> None:

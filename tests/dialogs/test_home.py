@@ -52,7 +52,15 @@ from tests.dialogs.hour import hour
 M = {"m": "m_kay"}
 HOUR = timedelta(hours=1)
 WHOLE = joined(ALL_JOBS)
-ABOUT_SOMETHING = {NoticeKind.LIMIT_TO_APPROVE, NoticeKind.CORRECTION}
+ABOUT_SOMETHING = {
+    NoticeKind.LIMIT_TO_APPROVE,
+    NoticeKind.CORRECTION,
+    NoticeKind.SCRUTINY_TO_CHAIR,
+    NoticeKind.SCRUTINY_NEWS,
+    NoticeKind.SCRUTINY_ENDED,
+    NoticeKind.FAMILY_REVIEW_LOGGED,
+    NoticeKind.FAMILY_REVIEW_DECIDED,
+}
 """Messages about a thing that none of the stages has; the tests of their own jobs look at them."""
 UP_TO_DATE = "Bring up to date"
 LEADS = {*WHOLE.doors, *(f"{job}.open" for job in WHOLE.forms), "home.open", "help.open"}
