@@ -10,17 +10,18 @@ from cppm.conduct import opening_list
 from cppm.meeting import Invitee, PlanningMeeting, Verdict
 from cppm.quorum import Quorum
 
-WHAT_NOW = {
-    Verdict.NEVER: (
-        "A meeting never goes ahead with one agency alone. When somebody else comes, note the arrival; "
-        "otherwise set a new date. The interim safety plan goes on."
-    ),
-    Verdict.DISCRETION: (
-        "You may go ahead at your discretion when all essential information from the key agencies is "
-        "available. Say why when you state the quorum; otherwise set a new date."
-    ),
-}
-"""What the chair does without a full quorum."""
+NOT_ALONE = (
+    "A meeting never goes ahead with one agency alone. When somebody else comes, note the arrival; "
+    "otherwise set a new date. The interim safety plan goes on."
+)
+
+
+def _discretion(quorum: Quorum) -> str:
+    """What the chair may do without a full quorum."""
+    return (
+        f"You may go ahead at your discretion when {quorum.rule.condition}. Say why when you state the "
+        "quorum; otherwise set a new date."
+    )
 
 
 def roll_card(
@@ -34,8 +35,8 @@ def roll_card(
         "The roll",
         quiet(meeting.reference),
         facts([("Quorum", quorum.explained)]),
-        problem(WHAT_NOW[quorum.verdict]) if quorum.verdict is Verdict.NEVER else None,
-        para(WHAT_NOW[quorum.verdict]) if quorum.verdict is Verdict.DISCRETION else None,
+        problem(NOT_ALONE) if quorum.verdict is Verdict.NEVER else None,
+        para(_discretion(quorum)) if quorum.verdict is Verdict.DISCRETION else None,
         quiet(quorum.unusual) if quorum.unusual else None,
         subheading("In the meeting"),
         bullets(here) if here else para("Nobody is marked as present."),
@@ -64,11 +65,12 @@ def _came(line: Invitee, zone: str) -> str:
     return f"{who}, from {time_of_day(line.stay.arrived, zone)}{left}"
 
 
-def quorum_card(
-    meeting: PlanningMeeting, quorum: Quorum, reason: str, actions: Sequence[Action]
-) -> AdaptiveCard:
-    """The quorum as stated; the reason stands there when the chair went ahead with two agencies."""
-    why = [("The chair's reason", reason)] if reason else []
+def quorum_card(meeting: PlanningMeeting, quorum: Quorum, actions: Sequence[Action]) -> AdaptiveCard:
+    """The quorum as stated; the reason stands there when the chair went ahead with too few agencies."""
+    stated = meeting.quorum
+    why = [("The chair's reason", stated.reason)] if stated and stated.reason else []
+    if stated and stated.ground:
+        why = [("Exception", f"{stated.ground[:1].upper()}{stated.ground[1:]}"), *why]
     return card(
         "The quorum is stated",
         quiet(meeting.reference),
@@ -85,7 +87,7 @@ def not_quorate_card(meeting: PlanningMeeting, quorum: Quorum, actions: Sequence
         "This meeting can't go ahead",
         quiet(meeting.reference),
         facts([("Quorum", quorum.explained)]),
-        para(WHAT_NOW[Verdict.NEVER]),
+        para(NOT_ALONE),
         summary="A meeting needs your attention",
         actions=[*actions[: MOST_ACTIONS - 1], button("Why?", "why.open", rule="QUO-02")],
     )

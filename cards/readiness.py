@@ -95,8 +95,15 @@ def would_make_quorate(foreseen: Forecast) -> str:
     expected = foreseen.expected
     if expected.verdict is Verdict.QUORATE:
         return ""
-    lacking = expected.needed - len(expected.agencies)
+    if expected.missing:
+        more, lacking = " and ".join(expected.missing), len(expected.missing)
+        return _by_whom(more, lacking, foreseen)
+    lacking = expected.needed - expected.rule.count(expected.agencies)
     more = "One more agency" if lacking == 1 else f"{lacking} more agencies"
+    return _by_whom(more, lacking, foreseen)
+
+
+def _by_whom(more: str, lacking: int, foreseen: Forecast) -> str:
     if not foreseen.possible:
         return f"{more} would make it quorate, and nobody's answer is awaited who could bring one."
     if len(foreseen.possible) < lacking:

@@ -24,7 +24,7 @@ from cppm.meeting import (
 )
 from cppm.people import Agency, Person
 from cppm.profile import Profile
-from cppm.quorum import Quorum, inquorate, present_agencies, quorum_now
+from cppm.quorum import Quorum, inquorate, lost, present_agencies, quorum_now
 from cppm.records import FactKind, NoticeKind
 from cppm.timescales import say_moment
 
@@ -65,15 +65,14 @@ class NoAgency(SingleAgency):
 
 
 class DiscretionUnexplained(CPPMError):
-    """{agencies} are here, and {needed} agencies make a quorum. You may go ahead at your discretion: say
-    why, and confirm that all essential information from the key agencies is available. Otherwise set a
-    new date."""
+    """{agencies} are here, and {lacks}. You may go ahead at your discretion: say why, and confirm that
+    {condition}. Otherwise set a new date."""
 
     rule = "QUO-05"
 
 
 class InquorateAgain(CPPMError):
-    """{agencies} are here, and {needed} agencies make a quorum. The meeting before this one went ahead
+    """{agencies} are here, and {lacks}. The meeting before this one went ahead
     without a quorum, and that does not happen twice in a row. Set a new date; the interim safety plan goes
     on."""
 
@@ -88,8 +87,8 @@ class LeftAlone(SingleAgency):
 
 
 class QuorumLost(DiscretionUnexplained):
-    """Since you stated the quorum people have left, and {agencies} remain. State the quorum again: say why
-    you go on with {count} of {needed} agencies, and that all essential information is available."""
+    """Since you stated the quorum people have left. {agencies} remain, and {lacks}. State the quorum again and
+    say why you go on, or set a new date."""
 
     rule = "QUO-05"
 
@@ -268,8 +267,12 @@ def state_quorum(
     profile: Profile,
     reason: str = "",
     essential_information: bool = False,
+    ground: str = "",
 ) -> Quorum:
-    """Go ahead: quorate, or with two agencies at the chair's discretion, never with one (QUO-02, 03, 05)."""
+    """Go ahead: quorate, or with too few at the chair's discretion, never with one (QUO-02, 03, 05).
+
+    `ground` is the exception that applies, where the council lists them.
+    """
     meeting.require_chair(actor)
     meeting.require_phase("stating the quorum", Phase.OPEN)
     quorum = quorum_now(meeting, profile.quorum)
@@ -278,10 +281,20 @@ def state_quorum(
         raise SingleAgency(agencies=names) if names else NoAgency
     if quorum.verdict is Verdict.DISCRETION:
         require_discretion(meeting, quorum, profile)
-        if not (reason.strip() and essential_information):
-            raise DiscretionUnexplained(agencies=names, needed=quorum.needed)
+        rule = profile.quorum
+        fulfilled = ground in rule.grounds if rule.grounds else essential_information
+        if not (reason.strip() and fulfilled):
+            raise DiscretionUnexplained(agencies=names, lacks=quorum.lacks, condition=rule.condition)
     meeting.quorum = QuorumStatement(
-        quorum.agencies, quorum.verdict, at, reason.strip(), essential_information, quorum.needed
+        quorum.agencies,
+        quorum.verdict,
+        at,
+        reason.strip(),
+        essential_information,
+        quorum.needed,
+        profile.quorum.core,
+        profile.quorum.counts_as_one,
+        ground,
     )
     meeting.record(
         FactKind.QUORUM_STATED,
@@ -291,6 +304,7 @@ def state_quorum(
         verdict=quorum.verdict,
         reason=reason.strip(),
         essential_information=essential_information,
+        ground=ground,
     )
     return quorum
 
@@ -298,7 +312,7 @@ def state_quorum(
 def require_discretion(meeting: PlanningMeeting, quorum: Quorum, profile: Profile) -> None:
     """Refuse to go ahead without a quorum twice in a row, where the council says so (QUO-06)."""
     if meeting.after_inquorate and not profile.inquorate_twice:
-        raise InquorateAgain(agencies=" and ".join(quorum.agencies), needed=quorum.needed)
+        raise InquorateAgain(agencies=" and ".join(quorum.agencies), lacks=quorum.lacks)
 
 
 def reconvene(
@@ -344,12 +358,12 @@ def require_quorum(meeting: PlanningMeeting) -> None:
 def require_agencies(meeting: PlanningMeeting) -> None:
     """Refuse to ask for views or to decide when those who remain are too few agencies (QUO-02, 05, 07)."""
     require_quorum(meeting)
-    stated, remain = meeting.quorum, present_agencies(meeting)
+    remain = present_agencies(meeting)
     names = " and ".join(a for a in Agency if a in remain)
     if len(remain) < 2:
         raise LeftAlone(agencies=names) if names else NoAgency
-    if stated and stated.verdict is Verdict.QUORATE and len(remain) < stated.needed:
-        raise QuorumLost(agencies=names, count=len(remain), needed=stated.needed)
+    if remains := lost(meeting):
+        raise QuorumLost(agencies=names, lacks=remains.lacks)
 
 
 def capture_summary(

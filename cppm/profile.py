@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cppm.catalogue import CORE_GROUP, PLANNING_MEETING, Clock, ClockKind, catalogue
+from cppm.catalogue import PLACES, Clock, ClockKind, catalogue
 from cppm.errors import CPPMError
 from cppm.profile_parts import (
     DEFAULT,
@@ -77,7 +77,7 @@ class Profile:
     guide_silent: frozenset[str] = frozenset()
     """The clocks and limits on which the guides say nothing; they do not run here."""
     own: frozenset[str] = frozenset()
-    """The clocks and limits that this council's own file gives; the others are those of what it extends."""
+    """The clocks, limits and rules that this council's own file gives; others come from what it extends."""
     extends: str = ""
     all_days: str = ""
     """"calendar" where the guide says that days are calendar days unless it says otherwise."""
@@ -105,9 +105,8 @@ class Profile:
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[Clock, ...]]:
-        """The clocks of planning meetings and those of core groups."""
-        places = (PLANNING_MEETING, CORE_GROUP)
-        return {place: tuple(c for c in self.clocks.values() if c.of == place) for place in places}
+        """The clocks of planning meetings, of core groups and of requests."""
+        return {place: tuple(c for c in self.clocks.values() if c.of == place) for place in PLACES}
 
 
 def known_profiles() -> list[str]:

@@ -6,7 +6,7 @@ Every function raises Amiss with the place and what to do about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -32,6 +32,7 @@ from cppm.timescales import (
 
 LINE_MANAGER = "line manager"
 """The one addressee of an escalation that is a relation and no part."""
+ESSENTIAL = "all essential information from the key agencies is available"
 DEFAULT = "default"
 """The source of what no guide says: Quorate's own."""
 LIMITS = {
@@ -41,8 +42,8 @@ LIMITS = {
     "assessment_report": "TIM-17",
 }
 """Limits without clocks of their own, with their rules: when the date is agreed after the decision to meet,
-the first review after a pre-birth meeting, the lead professional's report before the meeting, and the same from
-the start of the investigation."""
+the first review after a pre-birth meeting, the lead professional's report before the meeting, and the same
+from the start of the investigation."""
 
 _ANY_MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """From where spans are compared."""
@@ -89,6 +90,20 @@ class QuorumRule:
     def needed(self) -> int:
         """How many agencies make a quorum."""
         return len(self.core) or self.distinct
+
+    @property
+    def condition(self) -> str:
+        """On what condition the chair may go ahead without a quorum, to follow "when" or "that"."""
+        return " or ".join(self.grounds) or ESSENTIAL
+
+    def count(self, agencies: Collection[Agency]) -> int:
+        """How many distinct agencies these are; those of one group count once."""
+        first = {agency: group[0] for group in self.counts_as_one for agency in group}
+        return len({first.get(agency, agency) for agency in agencies})
+
+    def makes_quorum(self, agencies: Collection[Agency]) -> bool:
+        """Whether these agencies are enough without the chair's discretion."""
+        return set(self.core) <= set(agencies) if self.core else self.count(agencies) >= self.distinct
 
 
 @dataclass(frozen=True)

@@ -79,12 +79,12 @@ class Problems:
 
 
 def joined(raw: Raw, parent_of: Callable[[str], Raw], before: tuple[str, ...] = ()) -> Raw:
-    """What a file says, on top of what it extends; `own` names the timescales that are its own.
+    """What a file says, on top of what it extends; `own` names the timescales and rules that are its own.
 
     Raises Amiss for a circle and for a timescale that is changed without its sentence and its source.
     """
     _refuse_both(raw)
-    own = {name for table in TIMED for name in raw.get(table, {})}
+    own = {name for table in (*TIMED, "rules") for name in raw.get(table, {})}
     if "extends" not in raw:
         return {**raw, "own": own}
     key = raw["extends"]

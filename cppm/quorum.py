@@ -1,10 +1,11 @@
-"""Quorum by distinct agency: stated at the start, forecast from the answers before (QUO-01..05).
+"""Quorum by distinct agencies or by core agencies: stated at the start, forecast before it (QUO-01..05).
 
 One agency counts once however many of its people are there. The chair adds no grouping.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cppm.meeting import Coming, Invitee, PlanningMeeting, Verdict
@@ -14,21 +15,52 @@ from cppm.profile import QuorumRule
 
 @dataclass(frozen=True)
 class Quorum:
-    """Which agencies count, what that means, and the usual pattern where it is missing (QUO-04)."""
+    """Which agencies are there and what that means under the council's rule."""
 
     agencies: tuple[Agency, ...]
     verdict: Verdict
-    needed: int
-    unusual: str
+    rule: QuorumRule
+
+    @property
+    def needed(self) -> int:
+        """How many agencies make a quorum."""
+        return self.rule.needed
+
+    @property
+    def missing(self) -> tuple[Agency, ...]:
+        """The core agencies that are not there, where the council has any."""
+        return tuple(a for a in self.rule.core if a not in self.agencies)
+
+    @property
+    def lacks(self) -> str:
+        """What a quorum would be, to follow who is there."""
+        if self.rule.core:
+            return f"a quorum needs {_and(self.rule.core)}"
+        return f"{self.needed} agencies make a quorum"
+
+    @property
+    def unusual(self) -> str:
+        """What one would look for and does not find here (QUO-04)."""
+        if self.rule.core:
+            absent = [a for a in self.rule.relevant if a not in self.agencies]
+            return f"Where {_and(absent)} has a part, it belongs here; it is not here." if absent else ""
+        return _unusual(set(self.agencies))
 
     @property
     def explained(self) -> str:
         """One sentence that a chair can read out."""
         names = ", ".join(self.agencies) or "no agency"
-        count = len(self.agencies)
+        if self.rule.core:
+            return self._by_core(names)
+        count = self.rule.count(self.agencies)
         if count > self.needed:
             return f"{count} agencies ({names}), and {self.needed} are needed: {self.verdict}."
         return f"{count} of {self.needed} agencies ({names}): {self.verdict}."
+
+    def _by_core(self, names: str) -> str:
+        if not self.missing:
+            return f"All core agencies are here ({names}): {self.verdict}."
+        return f"Here: {names}. Missing: {', '.join(self.missing)}: {self.verdict}."
 
 
 @dataclass(frozen=True)
@@ -42,7 +74,7 @@ class Forecast:
 def assess(agencies: set[Agency], rule: QuorumRule) -> Quorum:
     """What these agencies mean under the council's rule (QUO-02, 03, 05)."""
     ordered = tuple(a for a in Agency if a in agencies)
-    return Quorum(ordered, _verdict(len(ordered), rule), rule.distinct, _unusual(agencies))
+    return Quorum(ordered, _verdict(agencies, rule), rule)
 
 
 def present_agencies(meeting: PlanningMeeting) -> set[Agency]:
@@ -55,6 +87,16 @@ def quorum_now(meeting: PlanningMeeting, rule: QuorumRule) -> Quorum:
     return assess(present_agencies(meeting), rule)
 
 
+def lost(meeting: PlanningMeeting) -> Quorum | None:
+    """What remains of a quorum that was stated and is none any more, since people have left (QUO-07)."""
+    stated = meeting.quorum
+    if stated is None or stated.verdict is not Verdict.QUORATE:
+        return None
+    rule = QuorumRule(distinct=stated.needed, core=stated.core, counts_as_one=stated.counts_as_one)
+    remains = assess(present_agencies(meeting), rule)
+    return None if remains.verdict is Verdict.QUORATE else remains
+
+
 def inquorate(meeting: PlanningMeeting) -> bool:
     """Whether the meeting went ahead with too few agencies, at the chair's discretion (QUO-05)."""
     return meeting.quorum is not None and meeting.quorum.verdict is Verdict.DISCRETION
@@ -64,9 +106,14 @@ def forecast(meeting: PlanningMeeting, rule: QuorumRule) -> Forecast:
     """What the answers so far promise, and which unanswered people would add an agency (ATT-05)."""
     counted = [i for i in meeting.invitees if i.role.represents_agency]
     expected = {i.person.agency for i in counted if _expected(i)}
-    missing = [a for a in Agency if a not in expected]
-    possible = tuple((a, _awaited(counted, a)) for a in missing if _awaited(counted, a))
-    return Forecast(assess(expected, rule), possible)
+    now = assess(expected, rule)
+    helpful = now.missing if rule.core else [a for a in Agency if _adds(a, expected, rule)]
+    possible = tuple((a, _awaited(counted, a)) for a in helpful if _awaited(counted, a))
+    return Forecast(now, possible)
+
+
+def _adds(agency: Agency, expected: set[Agency], rule: QuorumRule) -> bool:
+    return rule.count({*expected, agency}) > rule.count(expected)
 
 
 def would_add_agency(meeting: PlanningMeeting, line: Invitee) -> bool:
@@ -78,10 +125,15 @@ def would_add_agency(meeting: PlanningMeeting, line: Invitee) -> bool:
     )
 
 
-def _verdict(count: int, rule: QuorumRule) -> Verdict:
-    if count >= rule.distinct:
+def _verdict(agencies: set[Agency], rule: QuorumRule) -> Verdict:
+    if rule.makes_quorum(agencies):
         return Verdict.QUORATE
-    return Verdict.DISCRETION if rule.never < count >= rule.discretion else Verdict.NEVER
+    return Verdict.DISCRETION if rule.count(agencies) >= rule.discretion else Verdict.NEVER
+
+
+def _and(agencies: Sequence[Agency]) -> str:
+    *others, last = agencies
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _unusual(agencies: set[Agency]) -> str:

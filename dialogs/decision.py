@@ -174,12 +174,13 @@ class Decide(Form):
             known={
                 "agreed": _key(agreed),
                 "unborn": child.unborn,
+                "council": scene.profile.concerns,
                 "about": child.name,
                 "may_remove": reviews,
                 "no_removal": inquorate(meeting) and not removable,
             },
             earlier=_earlier(before, scene.profile.concern_areas) if before else {},
-            hints={"option": _only_reviews(meeting.kind)},
+            hints={"option": _only_reviews(meeting.kind), "areas": _main_areas(scene)},
             case_line=meeting.reference,
         )
 
@@ -253,6 +254,11 @@ def _consensus(agreed: Option | None) -> str:
 
 def _only_reviews(kind: MeetingKind) -> str:
     return "" if kind is MeetingKind.REVIEW else "Only a review meeting can take a name off the register."
+
+
+def _main_areas(scene: Scene) -> str:
+    areas = scene.profile.concerns
+    return f"At least {areas.main_needed} of: {', '.join(areas.main)}." if areas.main_needed else ""
 
 
 def _known_areas(scene: Scene) -> dict[str, str]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from cppm.decision import RATIONALE_LENGTH, ConcernsMissing, InquorateRemoves, RationaleMissing
+from cppm.decision import (
+    RATIONALE_LENGTH,
+    ConcernsMissing,
+    InquorateRemoves,
+    MainAreaMissing,
+    RationaleMissing,
+    require_main_area,
+)
+from cppm.profile import AreasOfConcern
 from dialogs.lines import read_evidence
 from dialogs.questions import Got
 
@@ -44,7 +52,13 @@ def bad_rationale(words: str, got: Got) -> str:
 def bad_evidence(lines: list[str], got: Got) -> str:
     """What is wrong with the evidence: each area has its own (OUT-09)."""
     areas = all_areas(got.get("areas"), got.get("other"))
-    return " ".join(read_evidence(lines, areas).problems) if areas else str(ConcernsMissing())
+    if not areas:
+        return str(ConcernsMissing())
+    try:
+        require_main_area(areas, got.get("council", AreasOfConcern()))
+    except MainAreaMissing as missing:
+        return str(missing)
+    return " ".join(read_evidence(lines, areas).problems)
 
 
 def all_areas(chosen: Any, other: Any) -> list[str]:

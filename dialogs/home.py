@@ -214,7 +214,8 @@ async def why(scene: Scene) -> Answer:
         raise NoSuchRule
     here = rules.council_value(rule.id, scene.profile)
     back = [button("What I owe", "home.open")]
-    return Answer(say=[why_card(rule.title, rule.words, f"{rule.guide} ({rule.id})", here, buttons=back)])
+    stands = f"{rules.where_it_stands(rule.id, scene.profile)} ({rule.id})"
+    return Answer(say=[why_card(rule.title, rule.words, stands, here, buttons=back)])
 
 
 def hello(person: Person) -> Answer:

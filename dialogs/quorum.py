@@ -33,7 +33,7 @@ jobs = Jobs()
 
 @jobs.on("quorum.state")
 async def state(scene: Scene) -> Answer:
-    """State a clear quorum at once; ask for reasons with two agencies; say what to do with one."""
+    """State a clear quorum at once; ask for reasons with too few agencies; say what to do with one."""
     if "m" not in scene.ids:
         found = await chaired(scene, Phase.OPEN)
         about = chosen(scene, found, "quorum.state", "State the quorum", NOT_OPEN)
@@ -58,34 +58,40 @@ def _not_quorate(scene: Scene, meeting: PlanningMeeting, now: Quorum) -> Answer:
     return shown(scene, card)
 
 
-async def _stated(scene: Scene, reason: str = "", essential: bool = False) -> Answer:
+async def _stated(scene: Scene, reason: str = "", essential: bool = False, ground: str = "") -> Answer:
     meeting, now = await change(
         scene,
-        lambda m: conduct.state_quorum(m, scene.person, scene.now, scene.profile, reason, essential),
+        lambda m: conduct.state_quorum(m, scene.person, scene.now, scene.profile, reason, essential, ground),
     )
-    return shown(scene, cards.quorum_card(meeting, now, reason, next_buttons(meeting, scene.person)))
+    return shown(scene, cards.quorum_card(meeting, now, next_buttons(meeting, scene.person)))
 
 
 @jobs.form
 class StateQuorum(Form):
-    """Go ahead with two agencies"""
+    """Go ahead without a quorum"""
 
     job: ClassVar[str] = "quorum"
     submit: ClassVar[str] = "State the quorum"
     nothing: ClassVar[str] = NOT_OPEN
 
     reason: str = ask(
-        "Why do you go ahead with two agencies?",
+        "Why do you go ahead with these agencies alone?",
         kind="long",
         label="Reason to go ahead",
         when=lambda got: got.get("discretion"),
         max_length=1000,
         check=few_lines,
     )
+    ground: str = ask(
+        "Which exception applies?",
+        kind="one_of",
+        label="Exception",
+        when=lambda got: got.get("grounds"),
+    )
     essential: bool | None = ask(
         "Is all essential information from the key agencies available?",
         label="Essential information available",
-        when=lambda got: got.get("discretion"),
+        when=lambda got: got.get("discretion") and not got.get("grounds"),
     )
 
     @classmethod
@@ -107,18 +113,26 @@ class StateQuorum(Form):
         return Prepared(
             facts=[("Quorum", now.explained)],
             intro=[*([now.unusual] if now.unusual else []), *why],
-            known={"discretion": discretion},
+            options={"ground": _grounds(scene)},
+            known={"discretion": discretion, "grounds": discretion and bool(scene.profile.quorum.grounds)},
             case_line=meeting.reference,
         )
 
     async def record(self, scene: Scene) -> Answer:
         """State the quorum; the next step follows."""
-        return await _stated(scene, self.reason, bool(self.essential))
+        grounds = scene.profile.quorum.grounds
+        ground = grounds[int(self.ground) - 1] if self.ground else ""
+        return await _stated(scene, self.reason, bool(self.essential), ground)
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
         """The meeting as it stands."""
         return await as_it_stands(scene)
+
+
+def _grounds(scene: Scene) -> dict[str, str]:
+    """The exceptions that the council lists, by their numbers."""
+    return {str(n): f"{g[:1].upper()}{g[1:]}" for n, g in enumerate(scene.profile.quorum.grounds, 1)}
 
 
 @jobs.form

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cppm import conduct
 from cppm.meeting import Invitee, PlanningMeeting, Stay, Verdict
 from cppm.people import Agency, Person, Role, Standing
-from cppm.profile import QuorumRule
-from cppm.quorum import Quorum, assess, quorum_now
+from cppm.profile import QuorumRule, known_profiles, load_profile
+from cppm.quorum import Quorum, assess, forecast, quorum_now
 from tests.builders import (
     CHAIR,
     GP,
@@ -22,9 +25,12 @@ from tests.builders import (
     STARTS_AT,
     THIRD,
     an_invited_meeting,
+    an_opened_meeting,
 )
 
 RULE = PROFILE.quorum
+NATIONAL = load_profile("national_2023")
+UNKNOWN_TO_ALL = "the child is not known to all the core agencies"
 ORDER = [Verdict.NEVER, Verdict.DISCRETION, Verdict.QUORATE]
 agencies = st.sampled_from(list(Agency))
 roles = st.sampled_from(list(Role))
@@ -133,6 +139,98 @@ def test_another_councils_numbers_are_data() -> None:
     strict = QuorumRule(distinct=4, discretion=3, never=2)
     assert assess({Agency.POLICE, Agency.HEALTH}, strict).verdict is Verdict.NEVER
     assert assess({LEAD.agency, Agency.POLICE, Agency.HEALTH}, strict).verdict is Verdict.DISCRETION
+
+
+# Core agencies
+
+
+@pytest.mark.parametrize(
+    ("people", "verdict", "missing"),
+    [
+        ((LEAD, HEALTH, POLICE), Verdict.QUORATE, ()),
+        ((LEAD, HEALTH, POLICE, THIRD), Verdict.QUORATE, ()),
+        ((LEAD, HEALTH, SCHOOL, THIRD), Verdict.DISCRETION, (Agency.POLICE,)),
+        ((LEAD, HEALTH), Verdict.DISCRETION, (Agency.POLICE,)),
+        ((HEALTH, GP), Verdict.NEVER, (Agency.SOCIAL_WORK, Agency.POLICE)),
+        ((), Verdict.NEVER, (Agency.SOCIAL_WORK, Agency.HEALTH, Agency.POLICE)),
+    ],
+)
+def test_where_core_agencies_make_a_quorum_each_of_them_is_needed(
+    people: tuple[Person, ...], verdict: Verdict, missing: tuple[Agency, ...]
+) -> None:
+    """QUO-03 QUO-05 QUO-02"""
+    found = assess({p.agency for p in people}, NATIONAL.quorum)
+    assert (found.verdict, found.missing) == (verdict, missing)
+    assert all(agency in found.explained for agency in missing)
+    assert str(verdict) in found.explained
+
+
+@pytest.mark.parametrize(
+    ("council", "people", "verdict"),
+    [
+        ("north_lanarkshire", (LEAD, HEALTH, POLICE), Verdict.DISCRETION),
+        ("north_lanarkshire", (LEAD, HEALTH, POLICE, SCHOOL), Verdict.QUORATE),
+        ("highland", (LEAD, HEALTH, SCHOOL), Verdict.QUORATE),
+        ("highland", (LEAD, HEALTH, POLICE), Verdict.DISCRETION),
+        ("perth_kinross", (LEAD, HEALTH, THIRD), Verdict.QUORATE),
+    ],
+)
+def test_each_council_has_its_own_core(council: str, people: tuple[Person, ...], verdict: Verdict) -> None:
+    """QUO-03"""
+    assert assess({p.agency for p in people}, load_profile(council).quorum).verdict is verdict
+
+
+def test_an_agency_that_belongs_there_where_relevant_is_pointed_out() -> None:
+    """QUO-04"""
+    highland = load_profile("highland").quorum
+    assert "Police" in assess({LEAD.agency, Agency.HEALTH, Agency.EDUCATION}, highland).unusual
+    assert assess({LEAD.agency, Agency.HEALTH, Agency.EDUCATION, Agency.POLICE}, highland).unusual == ""
+
+
+def test_agencies_of_one_group_count_once() -> None:
+    """QUO-03"""
+    rule = replace(RULE, counts_as_one=((Agency.HOUSING, Agency.ADULT_SERVICES),))
+    two = {Agency.POLICE, Agency.HOUSING, Agency.ADULT_SERVICES}
+    assert assess(two, rule).verdict is Verdict.DISCRETION
+    assert assess(two, rule).explained.startswith("2 of 3 agencies")
+    assert assess(two, RULE).verdict is Verdict.QUORATE
+
+
+def test_of_an_awaited_agency_only_a_core_one_would_make_a_core_quorum() -> None:
+    """ATT-05"""
+    meeting = an_invited_meeting()
+    assert [agency for agency, _ in forecast(meeting, NATIONAL.quorum).possible] == list(NATIONAL.quorum.core)
+    assert Agency.EDUCATION in [agency for agency, _ in forecast(meeting, RULE).possible]
+
+
+def test_one_of_the_national_exceptions_is_needed_to_go_ahead_without_a_quorum() -> None:
+    """QUO-05"""
+    meeting = an_opened_meeting([LEAD, POLICE])
+    for reason, ground in (("Known to two", ""), ("Known to two", "it rains"), ("", UNKNOWN_TO_ALL)):
+        with pytest.raises(conduct.DiscretionUnexplained, match="delay would be harmful"):
+            conduct.state_quorum(meeting, CHAIR, STARTS_AT, NATIONAL, reason, True, ground)
+    conduct.state_quorum(meeting, CHAIR, STARTS_AT, NATIONAL, "Known to two", ground=UNKNOWN_TO_ALL)
+    assert meeting.quorum
+    assert (meeting.quorum.verdict, meeting.quorum.ground) == (Verdict.DISCRETION, UNKNOWN_TO_ALL)
+
+
+def test_a_core_quorum_is_lost_when_a_core_agency_leaves_however_many_stay() -> None:
+    """QUO-07"""
+    meeting = an_opened_meeting()
+    conduct.state_quorum(meeting, CHAIR, STARTS_AT, NATIONAL)
+    conduct.note_leaving(meeting, CHAIR, THIRD.id, STARTS_AT)
+    conduct.require_agencies(meeting)
+    conduct.note_leaving(meeting, CHAIR, POLICE.id, STARTS_AT)
+    with pytest.raises(conduct.QuorumLost, match="a quorum needs"):
+        conduct.require_agencies(meeting)
+
+
+@pytest.mark.parametrize("council", known_profiles())
+def test_nowhere_does_one_agency_go_ahead_alone(council: str) -> None:
+    """QUO-02"""
+    rule = load_profile(council).quorum
+    assert all(assess({agency}, rule).verdict is Verdict.NEVER for agency in Agency)
+    assert assess(set(Agency), rule).verdict is Verdict.QUORATE
 
 
 @given(gatherings, st.data())

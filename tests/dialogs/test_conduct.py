@@ -267,7 +267,7 @@ async def test_two_agencies_with_the_chairs_discretion(tmp_path: Path) -> None:
         assert "at the chair's discretion" in rolled
         assert "all essential information" in rolled
         asked = await chair.press("State the quorum")
-        assert "Why do you go ahead with two agencies?" in asked
+        assert "Why do you go ahead with these agencies alone?" in asked
         refused = await chair.press("State the quorum", reason="Unborn baby known to two", essential="no")
         assert "Otherwise set a new date" in refused
         assert (await room.meeting()).quorum is None

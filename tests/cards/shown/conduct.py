@@ -90,7 +90,7 @@ def quorum_stated() -> AdaptiveCard:
     meeting = builders.an_opened_meeting([LEAD, HEALTH])
     reason = "An unborn baby, known to social work and health alone."
     now = conduct.state_quorum(meeting, CHAIR, SOON, PROFILE, reason, True)
-    return cards.quorum_card(meeting, now, reason, next_buttons(meeting, CHAIR))
+    return cards.quorum_card(meeting, now, next_buttons(meeting, CHAIR))
 
 
 @shown("quorum-discretion-form")

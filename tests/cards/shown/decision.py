@@ -12,6 +12,7 @@ from cards.elements import AdaptiveCard, button
 from cppm import closing, decision, dissent, key_points
 from cppm.meeting import Child, Concern, FamilyLine, KeyPoints, MeetingKind, Option, PlanningMeeting
 from cppm.people import Person
+from cppm.profile import Profile
 from dialogs.closing import Close, ways
 from dialogs.considerations import Consider
 from dialogs.decision import Decide
@@ -61,11 +62,12 @@ def face(
     person: Person = CHAIR,
     ids: Mapping[str, str] | None = None,
     raw: Mapping[str, str] | None = None,
+    profile: Profile = PROFILE,
 ) -> Face:
     """A form as it stands with these answers."""
     turn = Turn("t1", "tenant", "a1", person, Place("a:1", PlaceKind.PERSONAL), NOW)
     about = {"m": meeting.id, **(ids or {})}
-    scene = Scene(turn, _Store(meeting), PROFILE, about)  # type: ignore[arg-type]
+    scene = Scene(turn, _Store(meeting), profile, about)  # type: ignore[arg-type]
     prepared = asyncio.run(shape.prepare(scene))
     running = Running(shape.job, about, dict(raw or {}))
     return Face(shape, running, prepared, fill(shape, running.raw, prepared, NOW))
