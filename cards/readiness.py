@@ -11,7 +11,7 @@ from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock
 from cards.layout import UK, bullets, card, day, escape, facts, panel, para, quiet, refreshed_by, subheading
 from cppm.meeting import Coming, Invitee, Phase, PlanningMeeting, Verdict
 from cppm.profile import QuorumRule
-from cppm.quorum import Forecast, forecast
+from cppm.quorum import Forecast, forecast, said
 from cppm.reports import ReportState, due_day, report_state
 from cppm.timescales import local_day
 
@@ -96,7 +96,7 @@ def would_make_quorate(foreseen: Forecast) -> str:
     if expected.verdict is Verdict.QUORATE:
         return ""
     if expected.missing:
-        more, lacking = " and ".join(expected.missing), len(expected.missing)
+        more, lacking = said(expected.missing), len(expected.missing)
         return _by_whom(more, lacking, foreseen)
     lacking = expected.needed - expected.rule.count(expected.agencies)
     more = "One more agency" if lacking == 1 else f"{lacking} more agencies"

@@ -290,8 +290,8 @@ def _arrange(
     starts_at, ahead = meeting.outcome.first_core_group, group.planned
     if starts_at is None or starts_at <= at:
         return
-    late = local_day(starts_at) > gatherings.latest_day(group, profile)
-    reason = "The planning meeting set this date." if late else ""
+    latest = gatherings.latest_day(group, profile)
+    reason = "The planning meeting set this date." if latest and local_day(starts_at) > latest else ""
     if ahead is None:
         gatherings.add(group, meeting.chair, starts_at, meeting.mode, meeting.place, reason, at, new_id())
     elif ahead.starts_at != starts_at and meeting.kind is MeetingKind.REVIEW:

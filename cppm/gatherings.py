@@ -133,22 +133,25 @@ def arrange(
     return add(group, actor, starts_at, mode, place, reason.strip() if late else "", at, new_id())
 
 
-def latest_day(group: CoreGroup, profile: Profile) -> date:
-    """The last day for the next meeting: four weeks after the last one; the first within 15 days."""
+def latest_day(group: CoreGroup, profile: Profile) -> date | None:
+    """The last day for the next meeting, from the last one or the planning meeting; None where guides are
+    silent (TIM-11, TIM-12).
+    """
     held, first = group.held, first_core_group_by(group.formed_at, profile)
     if first and not held and not group.formed_by_review:
         return first[1]
-    counts_from = held[-1].starts_at if held else group.formed_at
-    return local_day(counts_from) + recommending.interval(profile)
+    limit, counts_from = profile.limit("core_group"), held[-1].starts_at if held else group.formed_at
+    return local_day(limit.after(counts_from, profile.rest_day)) if limit else None
 
 
 def _is_late(group: CoreGroup, starts_at: datetime, reason: str, profile: Profile) -> bool:
     limit = latest_day(group, profile)
-    late = local_day(starts_at) > limit
-    if late and not reason.strip():
+    if limit is None or local_day(starts_at) <= limit:
+        return False
+    if not reason.strip():
         which = "the next core group" if group.held else "the first core group Quorate knows of"
         raise LaterThanInterval(day=say_day(local_day(starts_at)), limit=say_day(limit), which=which)
-    return late
+    return True
 
 
 def add(

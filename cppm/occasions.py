@@ -6,7 +6,7 @@ Each function reads one kind of occasion from the meeting's state; nothing is st
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from cppm import occasions_after, reports, views
@@ -91,7 +91,7 @@ def _answers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
             yield _of_line(line, asked, eve if asked < eve else meeting.starts_at)
 
 
-def _reports(leads: bool, meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+def _reports(leads: bool, meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
     """The lead professional's assessment report (TIM-17), and those of everybody else (TIM-16)."""
     if meeting.phase not in (Phase.INVITED, Phase.OPEN, Phase.CLOSED):
         return
@@ -99,7 +99,20 @@ def _reports(leads: bool, meeting: PlanningMeeting, _: Profile) -> Iterator[Occa
         asked = _asked_at(meeting, line)
         wanted = line.role.owes_report and (line.role is Role.LEAD_PROFESSIONAL) is leads
         if wanted and not line.report.filed and asked:
-            yield _of_line(line, asked, end_of(reports.due_day(line, meeting.report_due)))
+            due = reports.due_day(line, meeting.report_due)
+            yield _of_line(line, asked, end_of(_leads_day(meeting, asked, due, profile) if leads else due))
+
+
+def _leads_day(meeting: PlanningMeeting, asked: datetime, due: date, profile: Profile) -> date:
+    """The lead professional's day is earlier where the council counts from the meeting or the investigation
+    (TIM-17); never before the day after they were asked.
+    """
+    days, began = [due], meeting.investigation_began
+    if before := profile.limit("lead_report_before"):
+        days.append(local_day(meeting.starts_at) - timedelta(days=before.count))
+    if (from_start := profile.limit("assessment_report")) and began:
+        days.append(local_day(from_start.after(morning_of(began), profile.rest_day)))
+    return min(due, max(min(days), local_day(asked) + timedelta(days=1)))
 
 
 def _sharing(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from cppm.booking import LeadNotQualified
 from cppm.errors import CPPMError
-from cppm.meeting import ImmediateAction, NoSuchThing, Phase, PlanningMeeting
+from cppm.meeting import ImmediateAction, MeetingKind, NoSuchThing, Phase, PlanningMeeting
 from cppm.people import Agency, Duty, Person
 from cppm.profile import Profile
 from cppm.records import FactKind
@@ -65,7 +65,7 @@ def settle(
     if core_group_chair:
         _check_group_chair(meeting, core_group_chair)
     _check_days(first_core_group, review_on, at)
-    _check_review(review_on, latest_review(at, profile))
+    _check_review(review_on, latest_review(at, profile, meeting.kind))
     outcome = meeting.outcome
     leaders = [p for p in (lead_professional, core_group_chair) if p and core_group]
     outcome.lead_professional = lead_professional
@@ -94,12 +94,15 @@ def first_core_group_by(at: datetime, profile: Profile) -> tuple[date, date] | N
     return (local_day(min(ends)), local_day(max(ends))) if ends else None
 
 
-def latest_review(at: datetime, profile: Profile) -> date | None:
+def latest_review(at: datetime, profile: Profile, kind: MeetingKind = MeetingKind.INITIAL) -> date | None:
     """The last day on which the review may be, where the council's guide says one; after a pre-birth meeting
-    the meeting sets an earlier one (TIM-05..07).
+    an earlier one, by its own limit or as the meeting sets it (TIM-05..07).
     """
-    limit = profile.limit("review")
-    return local_day(limit.after(at, profile.rest_day)) if limit else None
+    limits = [profile.limit("review")]
+    if kind is MeetingKind.PRE_BIRTH:
+        limits.append(profile.limit("prebirth_review"))
+    days = [local_day(limit.after(at, profile.rest_day)) for limit in limits if limit]
+    return min(days, default=None)
 
 
 def _check_core_group(meeting: PlanningMeeting, core_group: list[str]) -> None:

@@ -240,9 +240,11 @@ def _note_gaps(raw: Raw, kinds: Mapping[str, ClockKind], silent: frozenset[str],
         if name not in raw.get(table, {}) and name not in silent:
             what = f'nothing is said about "{name}": give [{table}.{name}], or name it under guide_silent'
             problems.found.append(Amiss("guide_silent", what))
-    for table in ("clocks", "limits"):
-        for name, spec in raw.get(table, {}).items():
+    tables = {table: raw.get(table, {}) for table in ("clocks", "limits")}
+    tables[""] = {name: raw.get(name, {}) for name in ("quorum", "concerns")}
+    for table, entries in tables.items():
+        for name, spec in entries.items():
             source = spec.get("source", DEFAULT)
             if source != DEFAULT and source not in raw.get("sources", {}):
                 what = f'"{name}" has the source "{source}", which [sources] does not explain'
-                problems.found.append(Amiss(f"{table}.{name}", what))
+                problems.found.append(Amiss(f"{table}.{name}".lstrip("."), what))

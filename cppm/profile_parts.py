@@ -85,6 +85,7 @@ class QuorumRule:
     relevant: tuple[Agency, ...] = ()
     grounds: tuple[str, ...] = ()
     counts_as_one: tuple[tuple[Agency, ...], ...] = ()
+    source: str = DEFAULT
 
     @property
     def needed(self) -> int:
@@ -113,6 +114,7 @@ class AreasOfConcern:
     main: tuple[str, ...] = ()
     main_needed: int = 0
     other: tuple[str, ...] = ()
+    source: str = DEFAULT
 
 
 def clock_of(name: str, spec: Mapping[str, Any], kinds: Mapping[str, ClockKind]) -> Clock:
@@ -212,13 +214,13 @@ def quorum_of(table: Mapping[str, Any]) -> QuorumRule:
         raise Amiss(
             "quorum", "a quorum counts either distinct agencies or core agencies: give one of the two"
         )
-    known = {"distinct", "discretion", "never", "core", "relevant", "grounds", "counts_as_one"}
+    known = {"distinct", "discretion", "never", "core", "relevant", "grounds", "counts_as_one", "source"}
     unknown = sorted(set(table) - known)
     if unknown:
         raise Amiss(f"quorum.{unknown[0]}", f"the quorum has an unknown entry {', '.join(unknown)}")
-    for name in ("discretion", "never"):
+    for name in ("discretion", "never", "source"):
         if name not in table:
-            raise Amiss("quorum", f"the quorum says nothing under {name}: give a number of agencies")
+            raise Amiss("quorum", f"the quorum says nothing under {name}: add it")
     rule = QuorumRule(
         distinct=table.get("distinct", 0),
         discretion=table["discretion"],
@@ -227,6 +229,7 @@ def quorum_of(table: Mapping[str, Any]) -> QuorumRule:
         relevant=_agencies("relevant", table.get("relevant", ())),
         grounds=tuple(table.get("grounds", ())),
         counts_as_one=tuple(_agencies("counts_as_one", each) for each in table.get("counts_as_one", ())),
+        source=table["source"],
     )
     _check_quorum(rule)
     return rule
@@ -258,9 +261,11 @@ def _check_quorum(rule: QuorumRule) -> None:
 
 def areas_of(table: Mapping[str, Any]) -> AreasOfConcern:
     """The areas of concern that are offered, and how many of the main ones are needed."""
-    unknown = sorted(set(table) - {"main", "main_needed", "other"})
+    unknown = sorted(set(table) - {"main", "main_needed", "other", "source"})
     if unknown:
         raise Amiss(f"concerns.{unknown[0]}", f"concerns has an unknown entry {', '.join(unknown)}")
+    if "source" not in table:
+        raise Amiss("concerns", "concerns says nothing under source: add it")
     main, other = tuple(table.get("main", ())), tuple(table.get("other", ()))
     needed = table.get("main_needed", 0)
     if not 0 <= needed <= len(main):
@@ -268,4 +273,4 @@ def areas_of(table: Mapping[str, Any]) -> AreasOfConcern:
     twice = sorted({area for area in main + other if (main + other).count(area) > 1})
     if twice:
         raise Amiss("concerns", f'the area "{twice[0]}" stands there twice')
-    return AreasOfConcern(main, needed, other)
+    return AreasOfConcern(main, needed, other, table["source"])

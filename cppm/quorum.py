@@ -35,7 +35,7 @@ class Quorum:
     def lacks(self) -> str:
         """What a quorum would be, to follow who is there."""
         if self.rule.core:
-            return f"a quorum needs {_and(self.rule.core)}"
+            return f"a quorum needs {said(self.rule.core)}"
         return f"{self.needed} agencies make a quorum"
 
     @property
@@ -43,7 +43,7 @@ class Quorum:
         """What one would look for and does not find here (QUO-04)."""
         if self.rule.core:
             absent = [a for a in self.rule.relevant if a not in self.agencies]
-            return f"Where {_and(absent)} has a part, it belongs here; it is not here." if absent else ""
+            return f"Looked for where relevant, and not here: {said(absent)}." if absent else ""
         return _unusual(set(self.agencies))
 
     @property
@@ -59,8 +59,10 @@ class Quorum:
 
     def _by_core(self, names: str) -> str:
         if not self.missing:
-            return f"All core agencies are here ({names}): {self.verdict}."
-        return f"Here: {names}. Missing: {', '.join(self.missing)}: {self.verdict}."
+            return f"All core agencies ({names}): {self.verdict}."
+        if not self.agencies:
+            return f"No agency yet, and {self.lacks}: {self.verdict}."
+        return f"{names}, without {said(self.missing)}: {self.verdict}."
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ def _verdict(agencies: set[Agency], rule: QuorumRule) -> Verdict:
     return Verdict.DISCRETION if rule.count(agencies) >= rule.discretion else Verdict.NEVER
 
 
-def _and(agencies: Sequence[Agency]) -> str:
+def said(agencies: Sequence[Agency]) -> str:
+    """Agencies in a sentence: "Health, Education and Police"."""
     *others, last = agencies
     return f"{', '.join(others)} and {last}" if others else last
 

@@ -191,7 +191,9 @@ def where_it_stands(rule_id: str, profile: Profile) -> str:
     timed = [t for t in _timed(rule_id, profile) if t.source != DEFAULT]
     if timed:
         return "; ".join(dict.fromkeys(profile.sources[t.source] for t in timed))
-    rule = RULES[rule_id]
+    quorum, rule = profile.quorum.source, RULES[rule_id]
+    if rule_id in QUORUM and quorum != DEFAULT:
+        return profile.sources[quorum]
     return rule.guide or (profile.guide if rule_id in profile.own else profile.practice)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from cards.group import how
@@ -35,7 +35,8 @@ def _has_place(got: Got) -> bool:
 def _to_explain(got: Got) -> bool:
     """A move is always explained, a first date only when it is later than the interval allows (CG-08)."""
     starts_at = got.get("starts_at")
-    return bool(got.get("moving")) or bool(starts_at and local_day(starts_at) > got["latest"])
+    latest = got["latest"]
+    return bool(got.get("moving")) or bool(starts_at and latest and local_day(starts_at) > latest)
 
 
 @jobs.form
@@ -92,10 +93,7 @@ class SetDate(Form):
             known={"moving": bool(moving), "latest": latest},
             earlier={} if moving else _usual(group),
             wording=wording,
-            hints={
-                "starts_at": f"{day(latest)} at the latest, sooner when the risk asks for it. "
-                "A later date needs a reason."
-            },
+            hints={"starts_at": _by_when(latest)},
             case_line=group.reference,
         )
 
@@ -130,6 +128,12 @@ class SetDate(Form):
 def _moving(group: CoreGroup, scene: Scene) -> str:
     """The meeting to move: the button's, or the one arranged already; none where the next is to be set."""
     return scene.ids.get("w") or (group.planned.id if group.planned else "")
+
+
+def _by_when(latest: date | None) -> str:
+    if latest is None:
+        return "No local rule says by when; the sooner, the more the risk asks for it."
+    return f"{day(latest)} at the latest, sooner when the risk asks for it. A later date needs a reason."
 
 
 def _about(group: CoreGroup) -> dict[str, str]:

@@ -79,7 +79,7 @@ class SettleOutcome(Form):
         """Who can be chosen, and by when each date is."""
         meeting = await chairs_meeting(scene, "settling the outcome", Phase.OPEN)
         group = await group_under_review(scene, meeting)
-        latest = latest_review(scene.now, scene.profile)
+        latest = latest_review(scene.now, scene.profile, meeting.kind)
         chairs, settled = _group_chairs(meeting), _settled(meeting, group)
         # With one social worker there is nobody to choose from.
         known = {"group_chair": settled.pop("group_chair")} if len(chairs) == 1 else {}
