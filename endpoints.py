@@ -56,6 +56,11 @@ _registry = CollectorRegistry()
 _turns = Counter("quorate_turns_total", "Requests to /api/messages by status", ["status"], registry=_registry)
 _oldest = Gauge("quorate_oldest_undelivered_seconds", "Age of the oldest waiting message", registry=_registry)
 _troubled = Gauge("quorate_undelivered_messages", "Messages that could not be delivered", registry=_registry)
+_perhaps_twice = Gauge(
+    "quorate_perhaps_twice_messages",
+    "Messages that may have come a second time, because an answer of Teams was lost",
+    registry=_registry,
+)
 _last_tick = Gauge(
     "quorate_last_tick_age_seconds", "Seconds since the last completed tick", registry=_registry
 )
@@ -119,6 +124,7 @@ async def _metrics(request: web.Request) -> web.Response:
         async with asyncio.timeout(ANSWERS_WITHIN):
             _oldest.set((await _waiting(house)).total_seconds())
             _troubled.set(len(await house.store.outbox.troubled()))
+            _perhaps_twice.set(await house.store.outbox.perhaps_twice())
     if house.tick.last:
         _last_tick.set((house.clock() - house.tick.last).total_seconds())
     headers = {"Content-Type": CONTENT_TYPE_LATEST}

@@ -20,7 +20,8 @@ from bot.trust import Trust
 
 Outcome = Literal["refused", "retry", "unknown"]
 
-_NOT_TAKEN = frozenset({412, 429})
+_NOT_TAKEN = frozenset({401, 412, 429})
+"""401: the token had run out or was taken back, and a new one is asked for at the next attempt."""
 _PERHAPS_TAKEN = frozenset({408, 502, 503, 504})
 _SUB_CODE = re.compile(r'subCode[\\"\s:]+(\w+)')
 _PAGE = 200

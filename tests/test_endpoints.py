@@ -133,6 +133,18 @@ async def test_the_numbers_name_nobody(town: Town) -> None:
     assert 'quorate_turns_total{status="4' in body
 
 
+async def test_what_may_have_come_twice_is_counted(town: Town) -> None:
+    outbox = town.house.store.outbox
+    await outbox.owe([Owed(Notice(NoticeKind.INVITATION, "p_nobody", "1"), "m_none")], town.now)
+    for _ in range(2):
+        [message] = await outbox.claim(town.now)
+        await outbox.begin(message)
+        town.now += timedelta(minutes=2)
+    await outbox.sent(message.id, "a-1", town.now)
+    _, body = await get(town, "/metrics")
+    assert "quorate_perhaps_twice_messages 1.0" in body
+
+
 @pytest.mark.parametrize(
     ("path", "method"),
     [("/api/messages", "GET"), ("/healthz", "POST"), ("/readyz", "DELETE"), ("/metrics", "PUT")],

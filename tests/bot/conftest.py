@@ -55,9 +55,8 @@ class KnownAddresses:
         self.inactives.append((conversation, why))
 
     async def of_identity(self, tenant: str, aad_id: str) -> Address | None:
-        return next(
-            (each for each in self.remembered if (each.tenant, each.aad_id) == (tenant, aad_id)), None
-        )
+        known = [*self.places, *self.remembered]
+        return next((each for each in known if (each.tenant, each.aad_id) == (tenant, aad_id)), None)
 
 
 @dataclass

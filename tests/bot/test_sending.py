@@ -77,7 +77,7 @@ async def test_all_messages_share_a_kept_connection(bench: Bench) -> None:
     ("status", "outcome"),
     [
         (400, "refused"),
-        (401, "refused"),
+        (401, "retry"),
         (403, "refused"),
         (404, "refused"),
         (412, "retry"),

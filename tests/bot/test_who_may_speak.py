@@ -230,11 +230,13 @@ async def test_a_refused_app_token_loses_the_reply_but_not_the_turn(bench: Bench
     assert (shown.status, shown.texts, len(bench.conversation.turns)) == (200, [], 1)
 
 
-async def test_a_token_the_connector_refuses_is_not_used_again(bench: Bench, anna: Someone) -> None:
+async def test_a_token_the_connector_refuses_is_replaced_and_the_answer_given_all_the_same(
+    bench: Bench, anna: Someone
+) -> None:
     bench.world.connector.fail(401, code="BotNotRegistered")
     await anna.says("one")
     await anna.says("two")
-    assert [sent.authorization for sent in bench.world.connector.log] == ["Bearer app-token-2"]
+    assert [sent.authorization for sent in bench.world.connector.log] == ["Bearer app-token-2"] * 2
 
 
 async def test_one_world_can_be_opened_after_another(world: World) -> None:

@@ -152,15 +152,15 @@ class Town:
 
 
 @asynccontextmanager
-async def town_of(office: Office) -> AsyncIterator[Town]:
-    """Everybody of the office has a chat; it is the working day before the meeting."""
+async def town_of(office: Office, answers_within: float = 0.3) -> AsyncIterator[Town]:
+    """Everybody of the office has a chat; it is the working day before."""
     connector = Connector()
     await connector.start()
     for person in builders.EVERYBODY:
         key = person.id.removeprefix("p_")
         await office.store.addresses.remember(chat_of(connector.origin, key))
     office.pass_time(seconds=(builders.STARTS_AT - office.clock.now).total_seconds() - 29 * 3600)
-    running = Round(office.store, connector.origin, office.clock, lambda: office.seconds)
+    running = Round(office.store, connector.origin, office.clock, lambda: office.seconds, answers_within)
     yield Town(office, connector, running)
     await running.close()
     await connector.stop()

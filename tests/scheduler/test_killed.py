@@ -54,7 +54,7 @@ async def test_a_process_killed_at_any_step_loses_nothing_and_doubles_only_what_
     town: Town, url: str
 ) -> None:
     await owe_news(town, 3)
-    await owe_crowd(town, 150)
+    await owe_crowd(town, 250)
     chance = random.Random(11)
     steps = [*STEPS, *chance.sample(["claimed", "composed", "begun", "accepted", "marked"], 3)]
     plans: list[Plan] = []
