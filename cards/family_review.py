@@ -96,7 +96,7 @@ def logged(o: Occasion) -> AdaptiveCard:
     """For service managers, who answer it, and for the chair and the lead professional, who know of it."""
     found = _found(o)
     answers = o.reader is not None and o.reader.id not in o.meeting.participants()
-    opens = [o.to("Read it and answer", "familyresult.open", v=found.id)] if answers else []
+    opens = [o.to("Read it and answer", "familyresult.open", b=found.id)] if answers else []
     support = "The lead professional helps the family to find support with it."
     return notice(
         o,
@@ -106,7 +106,7 @@ def logged(o: Occasion) -> AdaptiveCard:
         para("Please answer it." if answers else support),
         quiet(STANDS),
         summary="A request has come in",
-        actions=opens or [o.to("Read the request", "familyreview.read", v=found.id), o.hub],
+        actions=opens or [o.to("Read the request", "familyreview.read", b=found.id), o.hub],
         why="DIS-08" if answers else "DIS-07",
     )
 
@@ -124,7 +124,7 @@ def decided(o: Occasion) -> AdaptiveCard:
         para(words),
         summary="A request is answered",
         actions=[
-            o.to("See what to tell" if teller else "Read the answer", "familyreview.read", v=found.id),
+            o.to("See what to tell" if teller else "Read the answer", "familyreview.read", b=found.id),
             *(told_button(o.meeting, found) if teller else []),
         ],
         why="DIS-10",

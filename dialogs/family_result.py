@@ -91,7 +91,7 @@ class AnswerRequest(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """What the family says. Raises NotYours, HadAPart, DecidedAlready."""
         meeting = await the_meeting(scene)
-        review = family_review.require_decider(meeting, scene.person, scene.ids.get("v", ""))
+        review = family_review.require_decider(meeting, scene.person, scene.ids.get("b", ""))
         if review.result:
             raise family_review.DecidedAlready(name=review.result.name)
         await note_read(scene, meeting)
@@ -114,7 +114,7 @@ class AnswerRequest(Form):
             lambda m: family_review.decide(
                 m,
                 scene.person,
-                scene.ids["v"],
+                scene.ids["b"],
                 grounds,
                 self.could_differ,
                 self.reasons,
@@ -129,7 +129,7 @@ class AnswerRequest(Form):
     async def already(cls, scene: Scene) -> Answer | None:
         """The answer as it is recorded."""
         meeting = await the_meeting(scene)
-        review = family_review.require_reader(meeting, scene.person, scene.ids["v"])
+        review = family_review.require_reader(meeting, scene.person, scene.ids["b"])
         return shown_request(scene, meeting, review)
 
 

@@ -148,7 +148,7 @@ def _actions(scene: Scene, meeting: PlanningMeeting, review: FamilyReview) -> li
     answers = result is None and person.has(Duty.SERVICE_MANAGER)
     found = cards.told_button(meeting, review) if tells or person.has(Duty.CP_ADMIN) else []
     if answers:
-        found = [button("Answer it", "familyresult.open", m=meeting.id, v=review.id)]
+        found = [button("Answer it", "familyresult.open", m=meeting.id, b=review.id)]
     if person.id in meeting.participants() or person.has(Duty.CP_ADMIN):
         return [*found, *next_buttons(meeting, person)]
     return [*found, button("What I owe", "home.open")]
@@ -157,7 +157,7 @@ def _actions(scene: Scene, meeting: PlanningMeeting, review: FamilyReview) -> li
 @jobs.on("familyreview.read")
 async def read(scene: Scene) -> Answer:
     """A family's request, for those who look after it; that it was read is noted."""
-    if "v" not in scene.ids:
+    if "b" not in scene.ids:
         one = chosen(
             scene,
             await _readable(scene),
@@ -169,7 +169,7 @@ async def read(scene: Scene) -> Answer:
             return one
         scene = one
     meeting = await the_meeting(scene)
-    review = family_review.require_reader(meeting, scene.person, scene.ids["v"])
+    review = family_review.require_reader(meeting, scene.person, scene.ids["b"])
     await note_read(scene, meeting)
     return shown_request(scene, meeting, review)
 
@@ -185,8 +185,8 @@ async def _readable(scene: Scene) -> list[Subject]:
         if family_review.may_read(m, scene.person, each)
     }
     owed = await waiting(scene)
-    own |= {(each.ids["m"], each.ids["v"]): each.label for each in owed}
-    return [Subject({"m": m, "v": v}, label) for (m, v), label in own.items()]
+    own |= {(each.ids["m"], each.ids["b"]): each.label for each in owed}
+    return [Subject({"m": m, "b": b}, label) for (m, b), label in own.items()]
 
 
 async def waiting(scene: Scene) -> list[Subject]:

@@ -94,7 +94,7 @@ def _disagreement(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
     for review in meeting.family_reviews:
         if family_review.may_read(meeting, person, review):
             yield Step(
-                f"Request for review: {review.who}", "familyreview.read", {"v": review.id}, pressing=False
+                f"Request for review: {review.who}", "familyreview.read", {"b": review.id}, pressing=False
             )
     if meeting.phase is Phase.CLOSED and family_review.may_log(meeting, person):
         yield Step("The family asks for a review", "familyreviews.open", pressing=False)
@@ -180,17 +180,12 @@ def _own_views(meeting: PlanningMeeting, line: Invitee, person: Person) -> Itera
     speaks = line.role.gives_view and line.present and line.speaker == person.id
     for child in meeting.children:
         current, ids = meeting.rounds.get(child.id), {"c": child.id}
-        if current and current.revealed_at and may_read_views(meeting, person):
+        if current and current.revealed_at and views.may_read(meeting, person):
             yield Step(f"Views on {child.name}", "board.open", ids, pressing=False)
         elif current and not current.revealed_at and speaks:
             given = line.person.id in current.views
             title = f"Change my view on {child.name}" if given else f"My view on {child.name}"
             yield Step(title, "view.open", ids, pressing=not given)
-
-
-def may_read_views(meeting: PlanningMeeting, person: Person) -> bool:
-    """Whether somebody may see opened views: the chair, and who was there and could give one (DEC-12)."""
-    return person.id == meeting.chair.id or dissent.may_dissent(meeting, person)
 
 
 def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:

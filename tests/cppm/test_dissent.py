@@ -6,13 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, clocks, closing, conduct, decision, dissent
-from cppm.meeting import Concern, Deputy, Dissent, NoSuchThing, NotInvited, Option, PlanningMeeting
-from cppm.people import Person
-from cppm.records import FactKind, NoticeKind
+from cppm import attendance, attesting, clocks, closing, conduct, decision, disagreement, dissent
+from cppm.boards import ClockStopped
+from cppm.disagreement_records import Step
+from cppm.meeting import Concern, Deputy, Dissent, NoSuchThing, NotInvited, NotYours, Option, PlanningMeeting
+from cppm.people import Duty, Person
+from cppm.profile import load_profile
+from cppm.records import FactKind, NoticeKind, everyone_with
+from cppm.timescales import local_day
 from tests.builders import (
     CHAIR,
     HEALTH,
+    INSPECTOR,
     KAY,
     LEAD,
     MINUTE,
@@ -22,6 +27,7 @@ from tests.builders import (
     PROFILE,
     REPORTER,
     SCHOOL,
+    SERVICE_MANAGER,
     STARTS_AT,
     THIRD,
     a_closed_meeting,
@@ -207,3 +213,122 @@ def test_a_dissent_does_not_keep_the_chair_from_closing_or_releasing() -> None:
     dissent_from(meeting)
     assert "dissent" not in {b.job for b in closing.blanks(meeting)}
     assert meeting.dissents[0].at - STARTS_AT == timedelta(minutes=70)
+
+
+# What comes of it
+
+
+def told_manager(who: Person = POLICE) -> PlanningMeeting:
+    """A dissent of which the line manager knows."""
+    meeting = a_closed_meeting()
+    dissent_from(meeting, who)
+    dissent.tell_manager(meeting, who, "d_1", AT)
+    return meeting
+
+
+def raised() -> PlanningMeeting:
+    meeting = told_manager()
+    dissent.consider_escalation(meeting, INSPECTOR, "d_1", Step.RAISED, "It needs an answer", AT)
+    return meeting
+
+
+def running(meeting: PlanningMeeting, council: str = "perth_kinross") -> set[str]:
+    found = clocks.dues(meeting, load_profile(council))
+    return {d.clock for d in found if "dissent" in d.clock or d.clock == "escalation"}
+
+
+def owed(meeting: PlanningMeeting, kind: NoticeKind) -> list[str]:
+    return [n.to for n in meeting.notices if n.kind is kind]
+
+
+def test_the_line_manager_considers_escalation_and_says_what_was_done() -> None:
+    """DIS-02"""
+    meeting = told_manager()
+    assert running(meeting) == {"escalation"}
+    dissent.consider_escalation(meeting, INSPECTOR, "d_1", Step.SETTLED, " We talked it through. ", AT)
+    kept = meeting.dissents[0].escalation
+    assert kept
+    assert (kept.step, kept.words, kept.by) == (Step.SETTLED, "We talked it through.", INSPECTOR.id)
+    assert owed(meeting, NoticeKind.DISSENT_NEWS) == [POLICE.id, CHAIR.id]
+    assert owed(meeting, NoticeKind.DISSENT_RAISED) == []
+    assert running(meeting) == set()
+    before = meeting.revision
+    dissent.consider_escalation(meeting, INSPECTOR, "d_1", Step.SETTLED, "We talked it through.", AT)
+    assert meeting.revision == before
+
+
+def test_only_the_manager_considers_it_and_with_words() -> None:
+    """DIS-02"""
+    meeting = told_manager()
+    for actor in (POLICE, CHAIR, HEALTH, SERVICE_MANAGER):
+        with pytest.raises(NotYours):
+            dissent.consider_escalation(meeting, actor, "d_1", Step.SETTLED, "Done", AT)
+    with pytest.raises(dissent.EscalationUnexplained):
+        dissent.consider_escalation(meeting, INSPECTOR, "d_1", Step.SETTLED, " ", AT)
+    untold = a_closed_meeting()
+    dissent_from(untold)
+    with pytest.raises(dissent.ManagerNotTold):
+        dissent.consider_escalation(untold, INSPECTOR, "d_1", Step.SETTLED, "Done", AT)
+
+
+def test_where_no_manager_is_enrolled_the_dissenter_says_what_was_done() -> None:
+    """DIS-02"""
+    meeting = told_manager(HEALTH)
+    dissent.consider_escalation(meeting, HEALTH, "d_1", Step.OWN_AGENCY, "With the nursing lead", AT)
+    assert owed(meeting, NoticeKind.DISSENT_NEWS) == [CHAIR.id]
+
+
+def test_what_is_raised_with_the_service_manager_is_answered_in_writing() -> None:
+    """DIS-03"""
+    meeting = raised()
+    managers = everyone_with(Duty.SERVICE_MANAGER)
+    assert owed(meeting, NoticeKind.DISSENT_RAISED) == [managers]
+    assert running(meeting) == {"dissent_escalated"}
+    dissent.answer(meeting, SERVICE_MANAGER, "d_1", " The ward's note was read again. ", AT)
+    kept = meeting.dissents[0].answer
+    assert kept
+    assert (kept.words, kept.name) == ("The ward's note was read again.", SERVICE_MANAGER.name)
+    assert owed(meeting, NoticeKind.DISSENT_NEWS)[-2:] == [POLICE.id, CHAIR.id]
+    assert running(meeting) == set()
+    assert meeting.dissents[0].reason == WORDS.strip()
+
+
+def test_where_the_council_has_a_limit_every_dissent_is_answered_and_closed_only_so() -> None:
+    """DIS-03"""
+    north = load_profile("north_lanarkshire")
+    meeting = raised()
+    assert running(meeting, "north_lanarkshire") == {"dissent_answered"}
+    (found,) = [d for d in clocks.dues(meeting, north) if d.clock == "dissent_answered"]
+    assert (local_day(found.limit) - local_day(STARTS_AT)).days == 28
+    with pytest.raises(attesting.NotAttested):
+        attesting.attest(meeting, SERVICE_MANAGER, found.key, "Rang them", AT, north)
+    dissent.answer(meeting, SERVICE_MANAGER, "d_1", "In writing", AT)
+    with pytest.raises(ClockStopped):
+        attesting.attest(meeting, SERVICE_MANAGER, found.key, "", AT, north)
+
+
+def test_only_a_service_manager_answers_once_and_with_words() -> None:
+    """DIS-03"""
+    meeting = raised()
+    for actor in (CHAIR, POLICE, INSPECTOR, LEAD):
+        with pytest.raises(NotYours):
+            dissent.answer(meeting, actor, "d_1", "No", AT)
+    with pytest.raises(dissent.AnswerMissing):
+        dissent.answer(meeting, SERVICE_MANAGER, "d_1", " ", AT)
+    dissent.answer(meeting, SERVICE_MANAGER, "d_1", "In writing", AT)
+    before = meeting.revision
+    dissent.answer(meeting, SERVICE_MANAGER, "d_1", "In writing", AT)
+    assert meeting.revision == before
+    with pytest.raises(dissent.AnsweredAlready):
+        dissent.answer(meeting, SERVICE_MANAGER, "d_1", "Other words", AT)
+
+
+def test_the_boards_say_that_there_is_a_dissent_and_name_nobody() -> None:
+    """DIS-01"""
+    meeting = raised()
+    assert disagreement.marks(meeting, KAY.id) == ["A dissent is recorded."]
+    dissent_from(meeting, HEALTH, id="d_2")
+    dissent.answer(meeting, SERVICE_MANAGER, "d_1", "In writing", AT)
+    assert disagreement.marks(meeting) == ["2 dissents are recorded; 1 answered."]
+    dissent.answer(meeting, SERVICE_MANAGER, "d_2", "In writing too", AT)
+    assert disagreement.marks(meeting) == ["2 dissents are recorded and answered."]
