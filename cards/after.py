@@ -8,6 +8,7 @@ from cards.occasion import Occasion, notice
 from cppm import decision, dissent
 from cppm.meeting import MeetingKind
 from cppm.people import Standing
+from cppm.timescales import say_span
 
 SEALED = "It stays sealed until the chair opens all views together, and you can change it until then."
 
@@ -71,13 +72,19 @@ def closed(o: Occasion) -> AdaptiveCard:
     return notice(
         o,
         "The meeting is closed",
-        para("The chair has recorded the decision and the reasons. The key points follow within 24 hours."),
+        para(f"The chair has recorded the decision and the reasons. The key points follow {_by_when(o)}."),
         para(f"{right} {dissent.PROTECTION_GOES_ON}") if may_dissent else None,
         quiet(o.profile.family_review),
         summary="A meeting is closed",
         actions=buttons,
         why="DIS-01" if may_dissent else "",
     )
+
+
+def _by_when(o: Occasion) -> str:
+    """By when the key points are out in this council, to end a sentence (TIM-09)."""
+    limit = o.profile.limit("key_points")
+    return f"within {say_span(limit)}" if limit else "soon"
 
 
 def telling(o: Occasion) -> AdaptiveCard:
@@ -101,7 +108,7 @@ def key_points_ready(o: Occasion) -> AdaptiveCard:
     return notice(
         o,
         "The key points are drafted for you",
-        para("They go to everybody within 24 hours, once you have read, corrected and released them."),
+        para(f"They go to everybody {_by_when(o)}, once you have read, corrected and released them."),
         summary="A draft waits for you",
         actions=[o.to("Read and correct", "points.open"), o.to("Release them", "release.open"), o.hub],
         why="SUM-04",

@@ -125,7 +125,7 @@ def closed_card(meeting: PlanningMeeting, actions: Sequence[Action], zone: str =
                     if told
                     else []
                 ),
-                "The key points are drafted. Read them and release them within 24 hours.",
+                "The key points are drafted. Read them and release them in time.",
             ]
         ),
         quiet(f"Closed by {meeting.chair.name}, {day_and_time(meeting.closed_at, zone)}.")

@@ -288,13 +288,14 @@ def welcome_card(first_name: str, actions: Sequence[Action]) -> AdaptiveCard:
 
 def register_card(profile: Profile) -> AdaptiveCard:
     """Quorate is not the register and answers for no child; whom to ask, at any hour (REG-02, TIM-27)."""
+    known = [row for row in (("Keeper", profile.keeper), ("To call", profile.duty_contact)) if row[1]]
     return card(
         "I am not the register",
         para(
             "I can't say whether a child's name is on the Child Protection Register. The keeper of the "
             "register answers at any hour."
         ),
-        facts([("Keeper", profile.keeper), ("To call", profile.duty_contact)]),
+        facts(known) if known else para("This council's profile does not name the keeper: ask your manager."),
         summary="Whom to ask about the register",
         actions=[button("What I owe", "home.open")],
     )

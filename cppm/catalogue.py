@@ -18,6 +18,9 @@ from cppm.timescales import Due, Mark, Timescale
 
 PLANNING_MEETING = "planning meeting"
 CORE_GROUP = "core group"
+REQUEST = "request"
+PLACES = {PLANNING_MEETING: "m", CORE_GROUP: "g", REQUEST: "q"}
+"""Where a clock can run, and under which id its button carries that."""
 EACH = "each"
 """The word for "the occasion says who"."""
 ATTEST = "done.open"
@@ -32,7 +35,7 @@ class BrokenCatalogue(CPPMError):
 class ClockKind:
     """What a clock is, whatever the council.
 
-    `of` is where it runs: a planning meeting or a core group. `starts` names its occasion. `owes` is one
+    `of` is where it runs: one of PLACES. `starts` names its occasion. `owes` is one
     of `roots.HOLDERS` or "each". `task` is its words on home, `asks` the title of its reminder, `button`
     and `opens` the words and the verb that do it; `id` is the name under which that button carries what
     the clock is about. `late` is said of whoever has not done it.
@@ -63,8 +66,8 @@ class ClockKind:
 
     @property
     def root_id(self) -> str:
-        """The id under which its button carries the meeting or the core group."""
-        return "g" if self.of == CORE_GROUP else "m"
+        """The id under which its button carries the meeting, the core group or the request."""
+        return PLACES[self.of]
 
     def ids(self, due: Due) -> dict[str, str]:
         """The ids that its button carries beside that of the meeting or core group."""
@@ -118,6 +121,8 @@ def _kind(name: str, spec: dict[str, Any]) -> ClockKind:
         raise BrokenCatalogue(clock=name, what=f"it says nothing under {', '.join(empty)}")
     if kind.owes not in {EACH, *HOLDERS}:
         raise BrokenCatalogue(clock=name, what=f'nobody is called "{kind.owes}", who owes it')
-    if kind.of not in (PLANNING_MEETING, CORE_GROUP):
-        raise BrokenCatalogue(clock=name, what=f"it runs neither in a {PLANNING_MEETING} nor a {CORE_GROUP}")
+    if kind.of not in PLACES:
+        raise BrokenCatalogue(
+            clock=name, what=f'it runs in a "{kind.of}", which is none of {", ".join(PLACES)}'
+        )
     return kind

@@ -137,7 +137,7 @@ def next_core_group(meeting: PlanningMeeting) -> str:
 
 
 def close(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
-    """Close the meeting: people hear the decision and their rights; the 24 hours of the key points begin.
+    """Close the meeting: people hear the decision and their rights; the time for the key points begins.
 
     Closing it twice changes nothing.
     """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cppm.errors import CPPMError
 from cppm.meeting import Child, MeetingKind, PlanningMeeting
 from cppm.profile import Profile
-from cppm.timescales import Timescale, local_day, morning_of, say_day
+from cppm.timescales import Timescale, local_day, morning_of, say_day, say_span
 
 if TYPE_CHECKING:
     from cppm.booking import Booking
@@ -36,7 +36,7 @@ class NotBegunYet(CPPMError):
 
 
 class ShortNotice(CPPMError):
-    """That is {notice}; people get at least {wanted} calendar days. Choose a later date, or say why the
+    """That is {notice}; people get at least {wanted}. Choose a later date, or say why the
     meeting can't wait."""
 
     rule = "TIM-01"
@@ -90,14 +90,14 @@ def _check_notice(booking: Booking, at: datetime, profile: Profile) -> None:
     days = notice_days(booking.starts_at, at)
     if wanted and days < wanted.count and not booking.short_notice_reason.strip():
         notice = {0: "no notice at all", 1: "one day's notice"}.get(days, f"{days} days' notice")
-        raise ShortNotice(notice=notice, wanted=wanted.count)
+        raise ShortNotice(notice=notice, wanted=say_span(wanted))
 
 
 def latest_day(booking: Booking | PlanningMeeting, profile: Profile) -> date | None:
     """The last day for a meeting, where one can be told (TIM-02..07).
 
-    Initial: 28 days from the start of the investigation. Pre-birth: the day of 28 weeks' gestation; when
-    the concern came only after that day, 28 days from the concern. Of several children, the earliest day.
+    Initial: counted from the start of the investigation. Pre-birth: the day of so many weeks' gestation; when
+    the concern came only after that day, counted from the concern. Of several children, the earliest day.
     Review: the day that the meeting before set.
     """
     found = last_days(booking.kind, booking.children, booking.investigation_began, profile, booking.review_by)
@@ -137,7 +137,7 @@ def _born(began: date, profile: Profile) -> LastDay | None:
     span = profile.limit("initial_cppm")
     if span is None:
         return None
-    words = f"{span.count} calendar days after the investigation began"
+    words = f"{say_span(span)} after the investigation began"
     return LastDay(_counted(span, began, profile), words, "initial_cppm", counts_from=began)
 
 
@@ -147,7 +147,7 @@ def _of_baby(child: Child, due_date: date, concern: date | None, profile: Profil
     if child.born_on is None or span is None:
         return before
     born = max(child.born_on, concern or child.born_on)
-    day, words = _counted(span, born, profile), f"{span.count} calendar days after the birth"
+    day, words = _counted(span, born, profile), f"{say_span(span)} after the birth"
     if before and before.day < day:
         day, words = before.day, before.counted
     return LastDay(day, words, "initial_cppm", child.id, born)
@@ -157,7 +157,7 @@ def _before_birth(child: Child, due_date: date, concern: date | None, profile: P
     weeks, late = profile.limit("prebirth"), profile.limit("late_presentation")
     reached = _counted(weeks, due_date, profile) if weeks else None
     if late and concern and (reached is None or concern > reached):
-        words = f"{late.count} days after the concern was raised"
+        words = f"{say_span(late)} after the concern was raised"
         return LastDay(_counted(late, concern, profile), words, "late_presentation", child.id, concern)
     if weeks is None or reached is None:
         return None

@@ -1,4 +1,4 @@
-"""The key points: decision, reasons, actions; to everybody within 24 hours, once the chair approves.
+"""The key points: decision, reasons, actions; to everybody in time, once the chair approves.
 
 Rules: SUM-01..06, CHR-23. It is not a child's plan.
 """
@@ -46,7 +46,7 @@ class NotClosedYet(CPPMError):
 
 
 class NotReleasedYet(CPPMError):
-    """The chair has not released the key points yet. They come to you within 24 hours of the end of the
+    """The chair has not released the key points yet. They come to you soon after the end of the
     meeting."""
 
     rule = "SUM-04"

@@ -40,8 +40,7 @@ class NotSentToYou(CPPMError):
 
 
 class NotSentYet(CPPMError):
-    """The minutes are not out yet. They follow within 10 working days of the meeting, once the chair has read
-    the draft."""
+    """The minutes are not out yet. They follow once the chair has read the draft, and Why? says by when."""
 
     rule = "MIN-23"
 

@@ -194,6 +194,23 @@ def mark(text: str) -> Mark:
     return Mark(_SPANS[found[3]](int(found[2])), found[1] == "+")
 
 
+_SAID = {
+    Hours: "hour",
+    CalendarDays: "calendar day",
+    WorkingDays: "working day",
+    Weeks: "week",
+    Months: "month",
+    GestationWeeks: "week of gestation",
+}
+
+
+def say_span(span: Timescale) -> str:
+    """A timescale as it is said in a sentence: "24 hours", "1 working day", "28 weeks of gestation"."""
+    first, *rest = _SAID[type(span)].split(" of ")
+    words = f"{span.count} {first}" + ("" if span.count == 1 else "s")
+    return " of ".join([words, *rest])
+
+
 def gestation_reaches(weeks: int, due_date: date) -> date:
     """The day a pregnancy reaches so many weeks, counted back from the due date at 40 weeks (TIM-03)."""
     return due_date - timedelta(weeks=40 - weeks)

@@ -168,8 +168,6 @@ class BookMeeting(Form):
         label="Why after the last day",
         kind="long",
         when=answers.is_late,
-        hint="An initial meeting is held within 28 calendar days of the start of the investigation, "
-        "a pre-birth meeting by 28 weeks of pregnancy, a review by the day that was set.",
         max_length=LONGEST,
     )
 
@@ -179,7 +177,7 @@ class BookMeeting(Form):
         booking.require_booker(scene.person)
         chairs = await _with(scene, Duty.CHAIR)
         leads = await _with(scene, Duty.QUALIFIED_SOCIAL_WORKER)
-        notice = scene.profile.clock("notice").limit
+        notice = scene.profile.limit("notice")
         known: dict[str, object] = {
             "now": scene.now,
             "profile": scene.profile,
@@ -190,7 +188,7 @@ class BookMeeting(Form):
             return await reviewing.filled_in(scene, options, known)
         if scene.person.id in leads:
             known["lead"] = scene.person.id
-        return Prepared(options=options, known=known)
+        return Prepared(options=options, known=known, hints={"late": _last_days(scene)})
 
     async def record(self, scene: Scene) -> Answer:
         """Book it, keep the case, and go on to the people who are usually invited."""
@@ -271,6 +269,13 @@ async def _refuse_second(scene: Scene, case_ref: str) -> None:
     lines = await scene.store.meetings.for_case(case_ref)
     if any(line.phase in (Phase.BOOKED, Phase.INVITED, Phase.OPEN) for line in lines):
         raise BookedAlready
+def _last_days(scene: Scene) -> str:
+    """What this council says about the last day of a first meeting (TIM-02, TIM-03)."""
+    clocks = scene.profile.clocks
+    kinds = {"initial_cppm": "Initial meeting", "prebirth": "Pre-birth meeting"}
+    return " ".join(f"{kind}: {clocks[name].says}" for name, kind in kinds.items() if name in clocks)
+
+
 
 
 async def _case(scene: Scene, case_ref: str) -> Case:

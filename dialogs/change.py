@@ -89,7 +89,7 @@ class ReportChange(Form):
         group.require_running("reporting a significant change")
         return Prepared(
             intro=[
-                f"If a child is in danger now, call 999 or {scene.profile.duty_contact} first.",
+                f"If a child is in danger now, call {_whom(scene)} first.",
                 "This goes to the chair of the planning meeting at once.",
             ],
             earlier={"review": "none", "noticed": scene.now},
@@ -113,6 +113,11 @@ class ReportChange(Form):
         group = await the_group(scene)
         own = [c for c in group.changes if c.by == scene.person.id]
         return _reported(scene, group, own[-1]) if own else None
+
+
+def _whom(scene: Scene) -> str:
+    """The police and, where the council's profile names one, its own number."""
+    return " or ".join(["999", *filter(None, [scene.profile.duty_contact])])
 
 
 def _reported(scene: Scene, group: CoreGroup, told: SignificantChange) -> Answer:
@@ -245,6 +250,7 @@ async def read(scene: Scene) -> Answer:
     if isinstance(about, Answer):
         return about
     group = await the_group(about)
+    group.role_of(scene.person)
     await note_read(about, group, "significant changes")
     found = [the_change(group, about.ids["s"])] if "s" in about.ids else group.changes
     buttons: list[Action] = [button(GO_TO, "group.open", g=group.id)]

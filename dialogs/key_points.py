@@ -216,7 +216,7 @@ async def read(scene: Scene) -> Answer:
         "points.read",
         "Key points",
         lambda m: _waits_for(scene, m) or key_points.may_read(m, scene.person),
-        "There are no key points for you yet. They come within 24 hours of the end of a meeting.",
+        "There are no key points for you yet. They come soon after the end of a meeting.",
     )
     if isinstance(found, Answer):
         return found

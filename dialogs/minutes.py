@@ -73,7 +73,7 @@ async def where_they_stand(scene: Scene) -> Answer:
         "minutes.open",
         "Minutes",
         lambda m: True,
-        "No meeting of yours is closed yet. Minutes follow within 10 working days of a meeting.",
+        "No meeting of yours is closed yet. Minutes follow a meeting that was held.",
         OWED,
     )
     if isinstance(found, Answer):
