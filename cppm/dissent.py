@@ -68,8 +68,7 @@ def may_dissent(meeting: PlanningMeeting, actor: Person) -> bool:
 
     For a deputy whom nobody has enrolled, the invitee whose agency was represented may.
     """
-    there = (i for i in meeting.invitees if i.attended and i.role.gives_view)
-    return any((i.speaker or i.person.id) == actor.id for i in there)
+    return meeting.spoke_here(actor)
 
 
 def require_dissenter(meeting: PlanningMeeting, actor: Person) -> None:

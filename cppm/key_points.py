@@ -139,7 +139,7 @@ def recipients(meeting: PlanningMeeting) -> list[str]:
     """Every attendee and every invitee who did not come, and deputies who sat in (SUM-02)."""
     lines = [i for i in meeting.invitees if i.invited and i.role not in NO_KEY_POINTS]
     people = [i.person.id for i in lines]
-    deputies = [i.deputy.person for i in lines if i.deputy and i.deputy.person and _deputy_came(i)]
+    deputies = [i.deputy.person for i in lines if i.deputy and i.deputy.person and i.deputy_sat_in]
     return list(dict.fromkeys([*people, *deputies]))
 
 
@@ -158,7 +158,7 @@ def not_sent(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     """Everybody connected with the meeting to whom the key points do not go, with the reason (EXC-08)."""
     found = [(line.person.name, _why_not(line)) for line in meeting.invitees if _why_not(line)]
     lines = [i for i in meeting.invitees if i.invited and i.role not in NO_KEY_POINTS]
-    unknown = [i.deputy.name for i in lines if i.deputy and not i.deputy.person and _deputy_came(i)]
+    unknown = [i.deputy.name for i in lines if i.deputy and not i.deputy.person and i.deputy_sat_in]
     found += [(name, "came as a deputy and is not enrolled: reach them another way") for name in unknown]
     unborn = {c.id for c in meeting.children if c.unborn}
     told = {t.id for t in meeting.outcome.tellings}
@@ -189,11 +189,7 @@ def came(meeting: PlanningMeeting, person: Person) -> bool:
     """Whether somebody was there, themselves or as a deputy, in a role with a part in the work."""
     lines = [i for i in meeting.invitees if i.invited and i.role not in NO_KEY_POINTS]
     own = any(i.attended and i.person.id == person.id for i in lines)
-    return own or any(i.deputy and i.deputy.person == person.id and _deputy_came(i) for i in lines)
-
-
-def _deputy_came(line: Invitee) -> bool:
-    return line.stay is not None and (line.stay.as_deputy or line.stay.deputy_came)
+    return own or any(i.deputy and i.deputy.person == person.id and i.deputy_sat_in for i in lines)
 
 
 def release(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:

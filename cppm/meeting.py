@@ -237,6 +237,11 @@ class Invitee:
         return self.invited_at is not None
 
     @property
+    def deputy_sat_in(self) -> bool:
+        """Whether the deputy was there, even where the invitee took over later."""
+        return self.stay is not None and (self.stay.as_deputy or self.stay.deputy_came)
+
+    @property
     def speaker(self) -> str:
         """The id of whoever speaks for this line; empty for a deputy whom nobody has enrolled."""
         if self.stay and self.stay.as_deputy and self.deputy:
@@ -480,6 +485,8 @@ class PlanningMeeting(Recording):
     """Why somebody else chairs a review than chaired before (CON-06)."""
     after_inquorate: bool = False
     """Whether the meeting before, or this one on an earlier date, went ahead without a quorum (QUO-06)."""
+    special_because: str = ""
+    """Why a special review was asked for and agreed; empty for any other meeting (GEN-06)."""
     phase: Phase = Phase.BOOKED
     revision: int = 0
     list_sent_at: datetime | None = None
@@ -518,12 +525,26 @@ class PlanningMeeting(Recording):
     def participants(self) -> dict[str, Role]:
         """Everybody who may open this meeting, with their role; an enrolled deputy with the invitee's.
 
-        Nobody sees a meeting before the chair has agreed that they are invited (CON-07).
+        Nobody sees a meeting before the chair has agreed that they are invited (CON-07), and a deputy who
+        did not come sees it no more once it is closed.
         """
         invited = [i for i in self.invitees if i.invited]
-        found = {i.deputy.person: i.role for i in invited if i.deputy and i.deputy.person}
+        found = {stand_in: i.role for i in invited if (stand_in := self._stand_in(i))}
         found |= {i.person.id: i.role for i in invited}
         return found | {self.lead_professional.id: Role.LEAD_PROFESSIONAL, self.chair.id: Role.CHAIR}
+
+    def _stand_in(self, line: Invitee) -> str:
+        """The id of the enrolled deputy of a line, until a meeting is over to which they did not come."""
+        named = line.deputy.person if line.deputy else None
+        return named or "" if line.deputy_sat_in or self.phase is not Phase.CLOSED else ""
+
+    def spoke_here(self, person: Person) -> bool:
+        """Whether somebody was there in a role that gives a view, as themselves or as a deputy.
+
+        For a deputy whom nobody has enrolled, the invitee whose agency was represented stands (DEC-12).
+        """
+        there = (i for i in self.invitees if i.attended and i.role.gives_view)
+        return any((i.speaker or i.person.id) == person.id for i in there)
 
     def role_of(self, person: Person) -> Role:
         """The person's role here. Raises NotInvited."""
@@ -546,7 +567,7 @@ class PlanningMeeting(Recording):
             for i in self.invitees
             if i.person.id == actor.id and (i.invited or i.role is Role.LEAD_PROFESSIONAL)
         ]
-        stands_in = [i for i in self.invitees if i.deputy and i.deputy.person == actor.id]
+        stands_in = [i for i in self.invitees if self._stand_in(i) == actor.id]
         if not own and not stands_in:
             raise NotInvited
         return (own or stands_in)[0]

@@ -243,10 +243,16 @@ def require_speaker(meeting: PlanningMeeting, actor: Person, child_id: str) -> I
     line = meeting.line_of(actor)
     if not line.role.gives_view:
         raise NoViewInThisRole(role=line.role)
-    sealed_round(meeting, child_id)
+    conduct.require_quorum(meeting)
     if not line.present or speaker_id(line) != actor.id:
         raise NotInTheRoom
+    sealed_round(meeting, child_id)
     return line
+
+
+def may_read(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether opened views are for somebody: the chair, and who was there and could give one (DEC-12)."""
+    return person.id == meeting.chair.id or meeting.spoke_here(person)
 
 
 def _checked(meeting: PlanningMeeting, option: Option) -> Option:

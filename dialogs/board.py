@@ -13,7 +13,7 @@ from cppm.people import Person
 from dialogs.chairing import NOT_OPEN, Wanted, change, children_of, chosen, every, shown, the_meeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared
-from dialogs.hub import GO_TO, may_read_views, next_buttons
+from dialogs.hub import GO_TO, next_buttons
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.errors import AlreadyDone
@@ -24,7 +24,7 @@ NOTHING_SEALED = "There are no sealed views in a meeting of yours. Type meetings
 
 
 class StillSealed(CPPMError):
-    """The views on {child} are sealed. Nobody sees any of them until the chair opens all of them together."""
+    """Views are sealed. Nobody sees any of them until the chair opens all of them together."""
 
     rule = "DEC-01"
 
@@ -84,7 +84,7 @@ async def board(scene: Scene) -> Answer:
     if not is_open(meeting, child):
         _require_sealed_board(meeting, scene.person, child)
         return _board(scene, meeting, child)
-    if not may_read_views(meeting, scene.person):
+    if not views.may_read(meeting, scene.person):
         raise WasNotInTheRoom
     why = "opened the views"
     await scene.store.reads.note(scene.person.id, str(role), meeting.case_ref, "views", why, scene.now)
@@ -93,11 +93,10 @@ async def board(scene: Scene) -> Answer:
 
 def _require_sealed_board(meeting: PlanningMeeting, person: Person, child: Child) -> None:
     """Refuse whoever wants to see more than there is to see before the views are opened."""
-    chairs = person.id == meeting.chair.id
+    if person.id != meeting.chair.id:
+        raise StillSealed
     if child.id not in meeting.rounds:
-        raise views.RoundNotAsked(child=child.name) if chairs else views.RoundNotOpen(child=child.name)
-    if not chairs:
-        raise StillSealed(child=child.name)
+        raise views.RoundNotAsked(child=child.name)
 
 
 @jobs.on("board.reveal")

@@ -12,7 +12,7 @@ from cppm import decision, rules, views
 from cppm.boards import Standing, reason_wanted, standing
 from cppm.errors import CPPMError
 from cppm.meeting import Coming, NotInvited, Phase, PlanningMeeting
-from cppm.people import Agency, Duty, Person
+from cppm.people import Agency, Duty, Person, Role
 from cppm.quorum import forecast, quorum_now
 from dialogs import group_rows
 from dialogs.commands import Command, Jobs
@@ -175,7 +175,14 @@ def _in_progress(found: PlanningMeeting, scene: Scene) -> list[tuple[str, str]]:
     if not any(i.attended for i in found.invitees):
         return [("Quorum", "The roll has not been called yet")]
     rows = [("Quorum", quorum_now(found, scene.profile.quorum).explained)]
-    return [*rows, *((child.name, _child_stands(found, child.id)) for child in found.children)]
+    children = found.children if _follows_children(found, scene.person) else []
+    return [*rows, *((child.name, _child_stands(found, child.id)) for child in children)]
+
+
+def _follows_children(found: PlanningMeeting, person: Person) -> bool:
+    """Who may see how far the meeting has come with each child: who runs it, and who speaks in it."""
+    runs = person.id == found.chair.id or person.has(Duty.CP_ADMIN)
+    return runs or found.participants().get(person.id) is Role.MINUTE_TAKER or found.spoke_here(person)
 
 
 def _child_stands(found: PlanningMeeting, child_id: str) -> str:

@@ -38,7 +38,7 @@ def plan_steps(group: CoreGroup, person: Person, now: datetime | None = None) ->
         if leads or person.has(Duty.CP_ADMIN):
             yield from _keeping(group)
         yield from _chronology(group, person, leads)
-    yield from _reading(group)
+    yield from _reading(group, opens)
 
 
 def _answers(group: CoreGroup, person: Person) -> Iterator[Step]:
@@ -104,11 +104,11 @@ def _chronology(group: CoreGroup, person: Person, leads: bool) -> Iterator[Step]
         yield Step("The chronology is there", "chronologydone.open", pressing=False)
 
 
-def _reading(group: CoreGroup) -> Iterator[Step]:
-    """What everybody in the group may read."""
+def _reading(group: CoreGroup, belongs: bool) -> Iterator[Step]:
+    """What everybody in the group may read; CP Administration reads the plan and who saw the children."""
     yield Step("Read the plan", "plan.open", pressing=False)
     yield Step("When the children were seen", "sightings.open", pressing=False)
-    if group.changes:
+    if belongs and group.changes:
         yield Step("Read significant changes", "significant.read", pressing=False)
-    if group.recommendations:
+    if belongs and group.recommendations:
         yield Step("Read the recommendations", "recommendations.open", pressing=False)

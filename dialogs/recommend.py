@@ -201,6 +201,7 @@ async def read(scene: Scene) -> Answer:
     if isinstance(about, Answer):
         return about
     group = await the_group(about)
+    group.role_of(scene.person)
     await note_read(about, group, "recommendations")
     children = group.registered
     awaited = {c.id: recommending.awaited(group, c.id) for c in children}
