@@ -57,13 +57,14 @@ def booked_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str
     began = meeting.investigation_began
     optional = [
         ("Investigation began", day(began) if began else ""),
+        ("Why a special review", meeting.special_because),
         ("Last day for it", day(meeting.review_by) if meeting.review_by else ""),
         ("Why at short notice", meeting.short_notice_reason),
         ("Why after the last day", meeting.late_reason),
         ("Why another chair", meeting.other_chair_because),
     ]
     return [
-        ("Type", str(meeting.kind).capitalize()),
+        ("Type", "Special review" if meeting.special_because else str(meeting.kind).capitalize()),
         ("When", day_and_time(meeting.starts_at, zone)),
         ("How", ", ".join(filter(None, (meeting.mode[0].upper() + meeting.mode[1:], meeting.place)))),
         ("Children", ", ".join(child_in_words(child) for child in meeting.children)),

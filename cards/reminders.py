@@ -17,7 +17,8 @@ from cards.occasion import Occasion
 from cppm.boards import Standing, reason_wanted, standing
 from cppm.catalogue import ClockKind, catalogue
 from cppm.core_group import CoreGroup
-from cppm.roots import Root, called
+from cppm.requests import MeetingRequest
+from cppm.roots import Root, called, id_name
 from cppm.snoozing import may_snooze
 from cppm.timescales import Due
 
@@ -49,8 +50,7 @@ class Reminder:
 
     def to(self, title: str, verb: str, /, **ids: str) -> Execute:
         """A button of its meeting or core group."""
-        root = {"g" if isinstance(self.root, CoreGroup) else "m": self.root.id}
-        return button(title, verb, **root, **ids)
+        return button(title, verb, **{id_name(self.root): self.root.id}, **ids)
 
     @property
     def opens(self) -> Execute:
@@ -61,15 +61,23 @@ class Reminder:
 
     @property
     def hub(self) -> Action:
-        """The button to the card of its meeting or core group."""
-        if isinstance(self.root, CoreGroup):
-            return self.to("Go to the core group", "group.open")
-        return self.to("Go to the meeting", "meeting.open")
+        """The button to the card of its meeting, core group or request."""
+        return way_to(self.root)
 
     @property
     def when(self) -> tuple[str, str]:
         """By when, or since when it is late, as a label and words."""
         return ("It was due" if self.late else "Due", by_when(self.due.limit, self.zone))
+
+
+def way_to(root: Root) -> Execute:
+    """The button to the card of a meeting, a core group or a request."""
+    ids = {id_name(root): root.id}
+    if isinstance(root, MeetingRequest):
+        return button("Read the request", "request.read", **ids)
+    if isinstance(root, CoreGroup):
+        return button("Go to the core group", "group.open", **ids)
+    return button("Go to the meeting", "meeting.open", **ids)
 
 
 def reminder_card(r: Reminder) -> AdaptiveCard:
@@ -98,6 +106,8 @@ def _meets(r: Reminder) -> list[tuple[str, str]]:
     if isinstance(r.root, CoreGroup):
         ahead = r.root.current
         return [("Next meeting", day_and_time(ahead.starts_at, r.zone))] if ahead else []
+    if isinstance(r.root, MeetingRequest):
+        return [("Asked on", day_and_time(r.root.asked_at, r.zone))]
     return [("Meeting", day_and_time(r.root.starts_at, r.zone))]
 
 
@@ -124,7 +134,8 @@ def _actions(r: Reminder) -> list[Action]:
 
 def mute_button(root: Root) -> tuple[str, str]:
     """Title and verb of the button that ends reminders of a meeting or core group."""
-    return f"Mute this {'core group' if isinstance(root, CoreGroup) else 'meeting'}", "mute.open"
+    what = {"g": "core group", "q": "request"}.get(id_name(root), "meeting")
+    return f"Mute this {what}", "mute.open"
 
 
 def escalation_card(r: Reminder) -> AdaptiveCard:

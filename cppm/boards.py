@@ -16,6 +16,7 @@ from cppm.meeting import NotYours, Phase
 from cppm.people import Duty, Person
 from cppm.profile import Profile
 from cppm.records import CHANNEL, everyone_with
+from cppm.requests import MeetingRequest, answers
 from cppm.roots import Root
 from cppm.timescales import Due
 
@@ -84,6 +85,8 @@ def rank(due: Due, now: datetime) -> tuple[int, bool, datetime, str]:
 
 def may_oversee(root: Root, person: Person) -> bool:
     """Whether somebody answers for all clocks of this meeting or core group, not only for their own."""
+    if isinstance(root, MeetingRequest):
+        return answers(root, person) or person.has(Duty.CP_ADMIN)
     answerable = {root.lead_professional.id, root.chair.id}
     if isinstance(root, CoreGroup):
         answerable |= {root.planning_chair.id, root.review_chair.id}
@@ -109,4 +112,6 @@ def overseen(roots: Sequence[Root], actor: Person) -> list[Root]:
 def _alive(root: Root) -> bool:
     if isinstance(root, CoreGroup):
         return not root.ended
+    if isinstance(root, MeetingRequest):
+        return not root.booked
     return root.phase not in (Phase.CLOSED, Phase.CANCELLED)

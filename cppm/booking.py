@@ -141,6 +141,7 @@ class Booking:
     review_by: date | None = None
     other_chair_because: str = ""
     after_inquorate: bool = False
+    special_because: str = ""
 
 
 def book(
@@ -180,6 +181,7 @@ def book(
         short_notice_reason=booking.short_notice_reason,
         late_reason=booking.late_reason,
         other_chair_because=booking.other_chair_because,
+        special_because=booking.special_because,
     )
     return meeting
 

@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from cppm import group_occasions, occasions
+from cppm import group_occasions, occasions, request_occasions
 from cppm.catalogue import (
     CORE_GROUP,
     EACH,
+    PLACES,
     PLANNING_MEETING,
+    REQUEST,
     BrokenCatalogue,
     Clock,
     ClockKind,
@@ -27,24 +29,26 @@ from cppm.clock_records import MissedLimit
 from cppm.core_group import CoreGroup
 from cppm.occasion import Occasion, Occasions
 from cppm.profile import LINE_MANAGER, Profile
-from cppm.roots import Root, holders
+from cppm.roots import Root, holders, id_name
 from cppm.timescales import Due, RestDay
 
 __all__ = ["catalogue", "check", "dues"]
 
 CHASED_EVERY = timedelta(weeks=1)
 CHASED_TIMES = 8
+OF_ID = {id: place for place, id in PLACES.items()}
 """How long a limit that passed is asked after; it stays on the boards until it is closed."""
 
 OCCASIONS: Mapping[str, Mapping[str, Occasions]] = {
     PLANNING_MEETING: occasions.OCCASIONS | occasions.EVERYWHERE,
+    REQUEST: request_occasions.OCCASIONS,
     CORE_GROUP: group_occasions.OCCASIONS | occasions.EVERYWHERE,
 }
 
 
 def dues(root: Root, profile: Profile) -> list[Due]:
     """Everything owed here, with its reminders and whom it escalates to."""
-    place = CORE_GROUP if isinstance(root, CoreGroup) else PLANNING_MEETING
+    place = OF_ID[id_name(root)]
     known = OCCASIONS[place]
     found = (
         _due(clock, occasion, root, profile)

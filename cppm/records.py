@@ -20,6 +20,9 @@ def everyone_with(duty: Duty) -> str:
 class FactKind(StrEnum):
     """Every recordable fact, as `subject:thing:action`."""
 
+    MEETING_REQUESTED = "request:meeting:asked"
+    REQUEST_ANSWERED = "request:meeting:answered"
+    REQUEST_BOOKED = "request:meeting:booked"
     MEETING_BOOKED = "meeting:planning:booked"
     MEETING_MOVED = "meeting:planning:moved"
     MEETING_CANCELLED = "meeting:planning:cancelled"
@@ -122,6 +125,9 @@ class FactKind(StrEnum):
 class NoticeKind(StrEnum):
     """Every kind of message that can be owed to somebody."""
 
+    MEETING_REQUESTED = "meeting_requested"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_TO_BOOK = "request_to_book"
     LIST_TO_APPROVE = "list_to_approve"
     LIST_RETURNED = "list_returned"
     INVITATION = "invitation"

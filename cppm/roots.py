@@ -1,5 +1,5 @@
-"""What planning meetings and core groups have in common: who in them holds which part, and what people
-are called.
+"""What planning meetings, core groups and requests have in common: who in them holds which part, and what
+people are called.
 """
 
 from __future__ import annotations
@@ -8,14 +8,22 @@ from cppm.core_group import CoreGroup
 from cppm.meeting import PlanningMeeting
 from cppm.people import Duty
 from cppm.records import CHANNEL, everyone_with
+from cppm.requests import MeetingRequest
 
-Root = PlanningMeeting | CoreGroup
+Root = PlanningMeeting | CoreGroup | MeetingRequest
 
 DUTIES = frozenset(duty.value for duty in Duty if duty is not Duty.CHAIR)
 """Duties that can be named as holders; "chair" is always the chair of the meeting itself."""
 PARTS = frozenset({"chair", "core group chair", "lead professional", "members", "channel"})
 HOLDERS = PARTS | DUTIES
 """Every word for who owes something or hears of it."""
+
+
+def id_name(root: Root) -> str:
+    """Under which name a button carries it."""
+    if isinstance(root, MeetingRequest):
+        return "q"
+    return "g" if isinstance(root, CoreGroup) else "m"
 
 
 def holders(root: Root, word: str) -> tuple[str, ...]:
@@ -27,6 +35,8 @@ def holders(root: Root, word: str) -> tuple[str, ...]:
         return (everyone_with(Duty(word)),)
     if word == "channel":
         return (CHANNEL,)
+    if isinstance(root, MeetingRequest):
+        return {"chair": (root.chair.id,)}[word] if root.chair else ()
     return _of_group(root, word) if isinstance(root, CoreGroup) else _of_meeting(root, word)
 
 
@@ -59,7 +69,12 @@ def called(root: Root, person_id: str) -> str:
     if person_id.startswith("duty:"):
         return f"Everybody with the duty of {person_id.removeprefix('duty:')}"
     asked = {each.manager: each.manager_name for each in root.missed.values()}
-    known = root.name_of(person_id) if isinstance(root, CoreGroup) else _named(root).get(person_id, "")
+    if isinstance(root, MeetingRequest):
+        known = {p.id: p.name for p in (root.asked_by, root.chair) if p}.get(person_id, "")
+    elif isinstance(root, CoreGroup):
+        known = root.name_of(person_id)
+    else:
+        known = _named(root).get(person_id, "")
     return known or asked.get(person_id, "")
 
 

@@ -13,8 +13,9 @@ from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError
 from cppm.meeting import Child, FamilyLine, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person
+from cppm.requests import AskedFor
 from cppm.timescales import RestDay, local_day
-from dialogs import births, family, moving, reviewing
+from dialogs import births, family, moving, requests, reviewing
 from dialogs import booking_answers as answers
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, ask
@@ -30,6 +31,7 @@ jobs = Jobs()
 jobs.add(moving.jobs)
 jobs.add(reviewing.jobs)
 jobs.add(births.jobs)
+jobs.add(requests.jobs)
 
 REPORTS_BEFORE = timedelta(days=5)
 """How long before the meeting reports are due unless a day is given: a local default, not in the guide."""
@@ -184,6 +186,11 @@ class BookMeeting(Form):
             "notice": notice.count if notice else 0,
         }
         options = {"chair": chairs, "lead": leads}
+        asked = await requests.to_book(scene)
+        if asked and asked.request.asked_for is AskedFor.SPECIAL_REVIEW and asked.group:
+            return await reviewing.filled_in(scene.about({"g": asked.group}), options, known)
+        if asked:
+            known |= {"case_ref": asked.case_ref, "kind": asked.request.asked_for.kind.value}
         if "g" in scene.ids:
             return await reviewing.filled_in(scene, options, known)
         if scene.person.id in leads:
@@ -194,14 +201,19 @@ class BookMeeting(Form):
         """Book it, keep the case, and go on to the people who are usually invited."""
         case_ref = answers.reference(self.case_ref)
         await _refuse_second(scene, case_ref)
+        asked = await requests.to_book(scene)
         before = await reviewing.last_meeting(scene, case_ref)
         group = await scene.store.core_groups.of_case(case_ref)
         booked = await self._booking(scene, case_ref, group, before)
+        if asked and asked.request.asked_for is AskedFor.SPECIAL_REVIEW:
+            booked = replace(booked, special_because=asked.request.reasons)
         meeting = booking.book(booked, new_id(), scene.person, scene.now, scene.profile, group, before)
         await _keep_case(scene, meeting)
         meeting = await scene.store.meetings.add(meeting, by=scene.person, once=scene.once)
         if before and another_meeting.wanted(before):
             await _booked_again(scene, before, meeting)
+        if asked:
+            await requests.booked(scene, asked, meeting)
         buttons = next_buttons(meeting, scene.person)
         card = booked_card(meeting, scene.person, scene.now, scene.turn.time_zone, buttons)
         return Answer(replace=card, then=("usual", {"m": meeting.id}))

@@ -10,6 +10,7 @@ from cards.elements import Action, button
 from cards.forms import choices_card
 from cards.home import SAY_WHY
 from cards.layout import short
+from cards.reminders import way_to
 from cppm import clocks, disagreement
 from cppm.boards import may_oversee, overseen, owed_by, rank, reason_wanted, running
 from cppm.catalogue import catalogue
@@ -145,9 +146,7 @@ async def _line(scene: Scene, root: Root, due: Due) -> ClockLine:
 
 
 def _back(root: Root) -> list[Action]:
-    if isinstance(root, CoreGroup):
-        return [button("Go to the core group", "group.open", g=root.id)]
-    return [button("Go to the meeting", "meeting.open", m=root.id)]
+    return [way_to(root)]
 
 
 # One clock

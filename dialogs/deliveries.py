@@ -18,7 +18,7 @@ from cppm.core_group import CoreGroup
 from cppm.meeting import NotYours, PlanningMeeting
 from cppm.people import Duty
 from cppm.records import CHANNEL, NoticeKind
-from cppm.roots import Root, called
+from cppm.roots import Root, called, id_name
 from cppm.steps import StepKind
 from dialogs.chairing import chosen, shown, the_meeting
 from dialogs.commands import Command, Jobs
@@ -89,7 +89,7 @@ async def messages(scene: Scene) -> Answer:
         return found
     root = await root_of(found)
     _require_overseer(found, root)
-    ids = {"g" if isinstance(root, CoreGroup) else "m": root.id}
+    ids = {id_name(root): root.id}
     given = found.ids.get(FROM, "")
     start = int(given) if given.isdecimal() else 0
     actions: list[Action] = what_comes_next(found, root)[-1:]

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from cards.clocks import ClockLine
 from cards.elements import Action
+from cards.reminders import way_to
 from cppm import boards
 from cppm.boards import addressees, rank, running
 from cppm.catalogue import catalogue
 from cppm.clock_records import MissedLimit
 from cppm.core_group import CoreGroup
+from cppm.requests import MeetingRequest
 from cppm.roots import Root, called
 from cppm.timescales import Due
 from dialogs import group_hub, hub
@@ -75,6 +77,8 @@ async def change(scene: Scene, what: Callable[[Root], object]) -> Root:
     if "g" in scene.ids:
         group = await scene.store.core_groups.update(scene.ids["g"], what, scene.person, scene.once)
         return group.root
+    if "q" in scene.ids:
+        return (await scene.store.requests.update(scene.ids["q"], what, scene.person, scene.once)).root
     meeting = await scene.store.meetings.update(scene.ids.get("m", ""), what, scene.person, scene.once)
     return meeting.meeting
 
@@ -83,4 +87,6 @@ def next_buttons(scene: Scene, root: Root) -> list[Action]:
     """What a card about a clock ends with: what comes next in its meeting or core group."""
     if isinstance(root, CoreGroup):
         return group_hub.next_buttons(root, scene.person)
+    if isinstance(root, MeetingRequest):
+        return [way_to(root)]
     return hub.next_buttons(root, scene.person)

@@ -9,14 +9,13 @@ from typing import ClassVar, Literal
 from cards import wishes as cards
 from cards.elements import Action, button
 from cards.layout import UK, by_when
-from cards.reminders import mute_button
+from cards.reminders import mute_button, way_to
 from cppm import clocks
 from cppm.boards import owed_by
-from cppm.catalogue import catalogue
-from cppm.core_group import CoreGroup
+from cppm.catalogue import PLACES, catalogue
 from cppm.meeting import NotInvited, NotYours
 from cppm.quiet import QuietHours, moment_to_remind
-from cppm.roots import Root
+from cppm.roots import Root, id_name
 from cppm.snoozing import Snooze, may_snooze, snoozed_until
 from cppm.timescales import Due
 from dialogs.chairing import chosen, shown
@@ -260,11 +259,11 @@ async def _hours(scene: Scene) -> tuple[QuietHours, str]:
 
 
 def _ids(root: Root) -> dict[str, str]:
-    return {"g" if isinstance(root, CoreGroup) else "m": root.id}
+    return {id_name(root): root.id}
 
 
 def _ids_given(scene: Scene) -> bool:
-    return bool(scene.ids.get("m") or scene.ids.get("g"))
+    return any(scene.ids.get(name) for name in PLACES.values())
 
 
 def _subject(root: Root) -> Subject:
@@ -272,9 +271,7 @@ def _subject(root: Root) -> Subject:
 
 
 def _hub(root: Root) -> Action:
-    if isinstance(root, CoreGroup):
-        return button("Go to the core group", "group.open", **_ids(root))
-    return button("Go to the meeting", "meeting.open", **_ids(root))
+    return way_to(root)
 
 
 jobs.command(

@@ -15,6 +15,7 @@ from cards.layout import day, time_of_day
 from cards.notices import Occasion, notice_card
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.profile import Profile
+from cppm.requests import MeetingRequest
 from cppm.roots import Root
 from cppm.timescales import local_day
 from scheduler.letter import Letter, NotSent, NotYet
@@ -69,6 +70,8 @@ class Channel:
     def _card(self, message: Claimed, root: Root) -> AdaptiveCard:
         if isinstance(root, CoreGroup):
             return group_notice_card(message.kind, GroupOccasion(root, None, message.about, self._profile))
+        if isinstance(root, MeetingRequest):
+            raise NotSent("a request is nobody's but theirs who asked and who answer")
         return notice_card(message.kind, Occasion(root, None, message.about, self._profile))
 
 

@@ -10,11 +10,13 @@ from cards.group_notices import group_notice_card
 from cards.group_occasion import GroupOccasion
 from cards.layout import UK
 from cards.notices import Occasion, notice_card, undelivered_card
+from cards.requests import request_notice_card
 from cppm.core_group import CoreGroup
 from cppm.meeting import PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.profile import Profile
 from cppm.records import CHANNEL, NoticeKind
+from cppm.requests import MeetingRequest
 from cppm.roots import Root
 from cppm.scrutiny import may_scrutinise
 from scheduler.channel import Channel
@@ -34,6 +36,8 @@ Reach = Callable[[Person], Awaitable[Address]]
 
 OUTSIDE = frozenset(
     {
+        NoticeKind.MEETING_REQUESTED,
+        NoticeKind.REQUEST_TO_BOOK,
         NoticeKind.SCRUTINY,
         NoticeKind.SCRUTINY_NEWS,
         NoticeKind.DISSENT_TO_MANAGER,
@@ -151,4 +155,6 @@ class Composer:
 def _notice(message: Claimed, root: Root, reader: Person, profile: Profile, zone: str) -> AdaptiveCard:
     if isinstance(root, CoreGroup):
         return group_notice_card(message.kind, GroupOccasion(root, reader, message.about, profile, zone))
+    if isinstance(root, MeetingRequest):
+        return request_notice_card(message.kind, root, zone)
     return notice_card(message.kind, Occasion(root, reader, message.about, profile, None, zone))

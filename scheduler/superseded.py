@@ -7,6 +7,7 @@ from datetime import datetime
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.meeting import Phase, PlanningMeeting
 from cppm.records import NoticeKind
+from cppm.requests import MeetingRequest
 from cppm.roots import Root
 
 BEFORE = frozenset(
@@ -29,6 +30,7 @@ OF_GROUP = frozenset({NoticeKind.GROUP_JOINED})
 CALLED_OFF = "superseded: the meeting will not take place"
 MOVED = "superseded: the meeting has another date since"
 ENDED = "superseded: the core group has ended"
+ANSWERED = "superseded: the request is answered"
 HELD = "superseded: the meeting has taken place"
 
 
@@ -38,6 +40,8 @@ def superseded(root: Root, kind: NoticeKind, about: str, owed_at: datetime) -> s
         if kind in OF_GROUP and root.ended:
             return ENDED
         return _of_gathering(root, about, owed_at) if kind in OF_GATHERING else ""
+    if isinstance(root, MeetingRequest):
+        return ANSWERED if kind is NoticeKind.MEETING_REQUESTED and root.answer else ""
     return _of_meeting(root, kind, owed_at) if kind in BEFORE else ""
 
 

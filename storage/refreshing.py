@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 from sqlalchemy import bindparam, or_, select
 
-from storage.core_groups import FORMED, CoreGroups
+from storage.core_groups import FORMED
 from storage.database import Database
 from storage.documents import Kind
 from storage.errors import StorageDown
-from storage.meetings import OPEN, Meetings
+from storage.meetings import OPEN
 from storage.moments import stamp
 from storage.schema import dues, meetings
 
@@ -34,13 +35,21 @@ WANTED = (
 )
 
 
+class Refreshed(Protocol):
+    """Brings what is owed in one of a kind into line."""
+
+    async def refresh(self, id: str) -> bool:
+        """Whether anything differed."""
+        ...
+
+
 class Refreshing:
     """Goes through whatever is open, recent or still owes something, one short read at a time."""
 
     def __init__(
-        self, database: Database, meetings: Meetings, groups: CoreGroups, now: Callable[[], datetime]
+        self, database: Database, roots: Mapping[Kind, Refreshed], now: Callable[[], datetime]
     ) -> None:
-        self._db, self._meetings, self._groups, self._now = database, meetings, groups, now
+        self._db, self._roots, self._now = database, roots, now
 
     async def all(self) -> int:
         """Bring what is owed into line with the profile and the holidays. Returns in how many it differed.
@@ -54,7 +63,7 @@ class Refreshing:
 
     async def _one(self, id: str, kind: str) -> bool:
         try:
-            return await (self._groups if kind == Kind.CORE_GROUP else self._meetings).refresh(id)
+            return await self._roots[Kind(kind)].refresh(id)
         except StorageDown:
             raise
         except Exception as trouble:

@@ -18,6 +18,8 @@ from cppm.errors import CPPMError
 from cppm.meeting import PlanningMeeting
 from cppm.people import Person, Role
 from cppm.profile import Profile
+from cppm.requests import MeetingRequest
+from cppm.roots import Root
 from cppm.timescales import Due
 from storage import dues, outbox
 from storage.bell import Bell
@@ -30,7 +32,7 @@ from storage.schema import meetings, takes_part
 from storage.secrets import Secrets
 from storage.statement import Statement, Values
 
-T = TypeVar("T", PlanningMeeting, CoreGroup)
+T = TypeVar("T", PlanningMeeting, CoreGroup, MeetingRequest)
 A = TypeVar("A")
 R = TypeVar("R")
 
@@ -230,7 +232,7 @@ class Roots(ABC, Generic[T]):
         return clocks.dues(root, self._profile)
 
 
-def either(connection: Connection, id: str, secrets: Secrets) -> PlanningMeeting | CoreGroup:
+def either(connection: Connection, id: str, secrets: Secrets) -> Root:
     """Whatever has this id. Raises NoSuchMeeting."""
     row = EITHER.first(connection, {"root": id})
     if row is None:
@@ -251,7 +253,7 @@ def settle_participants(
     )
 
 
-def drain(root: PlanningMeeting | CoreGroup) -> None:
+def drain(root: Root) -> None:
     """What was recorded has been written; start anew."""
     root.facts.clear()
     root.notices.clear()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
 from cppm.profile import Profile
+from cppm.roots import Root
 from storage import ids, lanes, once, roots, rotation, schema
 from storage.addresses import Addresses
 from storage.audit import Audit
@@ -16,6 +15,7 @@ from storage.cases import Cases
 from storage.clock import RehearsalClock
 from storage.core_groups import CoreGroups
 from storage.database import Database
+from storage.documents import Kind
 from storage.dues import Dues
 from storage.meetings import Meetings
 from storage.moments import utc_now
@@ -26,6 +26,7 @@ from storage.preferences import Preferences
 from storage.reads import Reads
 from storage.refreshing import Refreshing
 from storage.reminders import Reminders
+from storage.requests import Requests
 from storage.restricted import Restricted
 from storage.secrets import Secrets
 from storage.threads import Threads
@@ -52,7 +53,16 @@ class Store:
         self.bell = Bell()
         self.core_groups = CoreGroups(database, secrets, profile, new_id, now, self.bell)
         self.meetings = Meetings(database, secrets, profile, new_id, now, self.bell, self.core_groups)
-        self.refreshing = Refreshing(database, self.meetings, self.core_groups, now)
+        self.requests = Requests(database, secrets, profile, new_id, now, self.bell)
+        self.refreshing = Refreshing(
+            database,
+            {
+                Kind.PLANNING: self.meetings,
+                Kind.CORE_GROUP: self.core_groups,
+                Kind.REQUEST: self.requests,
+            },
+            now,
+        )
         self.cases = Cases(database, secrets)
         self.positions = Positions(database, secrets, now)
         self.outbox = Outbox(database, new_id, self.bell)
@@ -76,8 +86,8 @@ class Store:
             new_id,
         )
 
-    async def root(self, id: str) -> PlanningMeeting | CoreGroup:
-        """The planning meeting or the core group with this id. Raises NoSuchMeeting."""
+    async def root(self, id: str) -> Root:
+        """The planning meeting, core group or request with this id. Raises NoSuchMeeting."""
         return await self.db.read(lambda c: roots.either(c, id, self._secrets))
 
     async def next_due(self) -> datetime | None:

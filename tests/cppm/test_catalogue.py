@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cppm import clocks
+from cppm import clocks, request_occasions
 from cppm.catalogue import PLANNING_MEETING, BrokenCatalogue, catalogue, read
 from cppm.clock_records import Attestation
 from cppm.group_occasions import OCCASIONS as GROUP_OCCASIONS
@@ -97,6 +97,7 @@ def test_every_occasion_is_the_start_of_a_clock() -> None:
     used = {(kind.of, kind.starts) for kind in catalogue().values()}
     known = {(PLANNING_MEETING, name) for name in OCCASIONS | EVERYWHERE}
     known |= {("core group", name) for name in GROUP_OCCASIONS | EVERYWHERE}
+    known |= {("request", name) for name in request_occasions.OCCASIONS}
     assert used == known
 
 
