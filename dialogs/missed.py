@@ -257,7 +257,16 @@ jobs.command(
         "missed limit",
         "approve.open",
         "Agree to a missed limit",
-        ("agree to a missed limit", "approve a missed limit"),
+        (
+            "agree to a missed limit",
+            "agree to missed limit",
+            "agree to the missed limit",
+            "approve a missed limit",
+            "approve missed limit",
+            "agree to a new date",
+            "agree to the new date",
+            "agree to a new date for a missed limit",
+        ),  # fmt: skip
         listed=False,
     )
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cards.notices import Occasion, notice_card
 from cppm import key_points
 from cppm.clock_records import InterimPlan, MissedLimit
@@ -197,6 +199,17 @@ async def test_nobody_but_the_manager_named_agrees(tmp_path: Path) -> None:
         await explained(room)
         for person in (TEAM_LEADER, CHAIR, LEAD):
             assert "Nothing waits for your agreement" in await room.chat(person).send("approve.open", ABOUT)
+
+
+@pytest.mark.parametrize("said", ["agree to a new date for a missed limit", "agree to missed limit"])
+async def test_the_manager_agrees_by_typing_what_home_calls_it(tmp_path: Path, said: str) -> None:
+    """No planning meeting's list is meant by who chairs none."""
+    async with days_after(tmp_path, 3) as room:
+        await explained(room)
+        manager = room.chat(SERVICE_MANAGER)
+        assert REASON in await manager.say(said)
+        assert "You agreed to the missed limit" in await manager.say("yes")
+        assert (await kept(room)).approved_at == room.now
 
 
 async def test_a_core_groups_missed_limit_is_explained_and_agreed_too(tmp_path: Path) -> None:
