@@ -26,7 +26,6 @@ from cppm.catalogue import (
     catalogue,
 )
 from cppm.clock_records import MissedLimit
-from cppm.core_group import CoreGroup
 from cppm.occasion import Occasion, Occasions
 from cppm.profile import LINE_MANAGER, Profile
 from cppm.roots import Root, holders, id_name
@@ -36,13 +35,13 @@ __all__ = ["catalogue", "check", "dues"]
 
 CHASED_EVERY = timedelta(weeks=1)
 CHASED_TIMES = 8
-OF_ID = {id: place for place, id in PLACES.items()}
 """How long a limit that passed is asked after; it stays on the boards until it is closed."""
+OF_ID = {id: place for place, id in PLACES.items()}
 
 OCCASIONS: Mapping[str, Mapping[str, Occasions]] = {
     PLANNING_MEETING: occasions.OCCASIONS | occasions.EVERYWHERE,
-    REQUEST: request_occasions.OCCASIONS,
     CORE_GROUP: group_occasions.OCCASIONS | occasions.EVERYWHERE,
+    REQUEST: request_occasions.OCCASIONS,
 }
 
 

@@ -269,6 +269,13 @@ def _reports_due(starts_at: datetime, now: datetime, rest: RestDay) -> date:
     return max(local_day(now), day)
 
 
+def _last_days(scene: Scene) -> str:
+    """What this council says about the last day of a first meeting (TIM-02, TIM-03)."""
+    clocks = scene.profile.clocks
+    kinds = {"initial_cppm": "Initial meeting", "prebirth": "Pre-birth meeting"}
+    return " ".join(f"{kind}: {clocks[name].says}" for name, kind in kinds.items() if name in clocks)
+
+
 async def _with(scene: Scene, duty: Duty) -> dict[str, str]:
     found = named(await scene.store.people.with_duty(duty))
     if not found:
@@ -281,13 +288,6 @@ async def _refuse_second(scene: Scene, case_ref: str) -> None:
     lines = await scene.store.meetings.for_case(case_ref)
     if any(line.phase in (Phase.BOOKED, Phase.INVITED, Phase.OPEN) for line in lines):
         raise BookedAlready
-def _last_days(scene: Scene) -> str:
-    """What this council says about the last day of a first meeting (TIM-02, TIM-03)."""
-    clocks = scene.profile.clocks
-    kinds = {"initial_cppm": "Initial meeting", "prebirth": "Pre-birth meeting"}
-    return " ".join(f"{kind}: {clocks[name].says}" for name, kind in kinds.items() if name in clocks)
-
-
 
 
 async def _case(scene: Scene, case_ref: str) -> Case:

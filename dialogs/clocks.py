@@ -14,7 +14,6 @@ from cards.reminders import way_to
 from cppm import clocks, disagreement
 from cppm.boards import may_oversee, overseen, owed_by, rank, reason_wanted, running
 from cppm.catalogue import catalogue
-from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError
 from cppm.meeting import NotYours, PlanningMeeting
 from cppm.people import Duty, Role

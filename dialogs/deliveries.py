@@ -14,7 +14,6 @@ from cards.pages import FROM
 from cppm import key_points
 from cppm.boards import may_oversee
 from cppm.catalogue import catalogue
-from cppm.core_group import CoreGroup
 from cppm.meeting import NotYours, PlanningMeeting
 from cppm.people import Duty
 from cppm.records import CHANNEL, NoticeKind

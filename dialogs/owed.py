@@ -64,7 +64,7 @@ async def _named(scene: Scene, root: Root, addressee: str) -> str:
 async def root_of(scene: Scene, ids: Mapping[str, str] | None = None) -> Root:
     """The meeting or core group that a button carries. Raises NoSuchMeeting."""
     given = scene.ids if ids is None else ids
-    return await scene.store.root(given.get("m") or given.get("g", ""))
+    return await scene.store.root(given.get("m") or given.get("g") or given.get("q", ""))
 
 
 def find(scene: Scene, root: Root) -> Due:

@@ -78,7 +78,7 @@ def test_a_clock_that_the_profile_leaves_out_does_not_run() -> None:
         pytest.param('owes = "CP Administration"', 'owes = "head gardener"', "head gardener", id="nobody"),
         pytest.param('opens = "done.open"', 'opens = ""', "says nothing under opens", id="no verb"),
         pytest.param('opens = "done.open"\n', "", "opens", id="verb left out"),
-        pytest.param('of = "planning meeting"', 'of = "coffee break"', "neither", id="nowhere"),
+        pytest.param('of = "planning meeting"', 'of = "coffee break"', "which is none of", id="nowhere"),
         pytest.param('id = "c"', 'idd = "c"', "idd", id="an entry misspelt"),
         pytest.param("register_update", "full_moon", 'occasion called "full_moon"', id="no occasion"),
         pytest.param('"planning meeting"', '"core group"', "no core group has", id="no occasion there"),
