@@ -21,7 +21,7 @@ from cppm.records import FactKind, Notice, NoticeKind
 from storage.outbox import Delivery, Owed, State
 from tests.databases import PostgresServer
 from tests.e2e import walk
-from tests.e2e.town import NAMES, Town
+from tests.e2e.town import CORE_GROUP, NAMES, Town
 from tests.rig.cards import words
 from tests.rig.someone import Shown
 from tests.storage.test_outages import cut_at_commit, engine_of
@@ -94,13 +94,16 @@ async def test_a_message_that_met_a_failing_service_is_sent_once_more(town: Town
 @on_sqlite
 async def test_a_message_whose_answer_was_lost_shows_twice_at_most(town: Town) -> None:
     await walk.invite(town)
-    town.world.connector.drop(times=9, taken=True)
+    town.world.connector.drop(times=2, taken=True)
     owed = await owe(town)
     await town.settle()
     for _ in range(5):
         await town.wait(minutes=10)
     assert len(town.titled("police", INVITED)) - 1 == 2
-    assert (await became(town, owed)).state is State.FAILED
+    report = await became(town, owed)
+    assert (report.state, report.unsure) == (State.UNKNOWN, 2)
+    [task] = town.titled("admin", "A message did not arrive")
+    assert "may have arrived" in words(task.card or {})
 
 
 @on_sqlite
@@ -127,12 +130,36 @@ async def test_somebody_who_blocked_the_bot_becomes_a_task_and_is_reached_again_
     report = await town.chair.says("messages")
     assert "Not reachable in Teams" in report.words
     assert "Fiona Blair: they have blocked Quorate" in report.words
-    await town.restart()
     await town.police.says("hello")
-    assert await town.house.store.addresses.of_person(town.ids["police"]) is not None
     again = await owe(town, which="afterwards")
     await town.settle()
     assert (await became(town, again)).state is State.SENT
+    assert "Not reachable in Teams" not in (await town.chair.says("messages")).words
+
+
+@on_sqlite
+async def test_whoever_removed_the_app_is_left_alone_until_they_install_it_again(town: Town) -> None:
+    await walk.invite(town)
+    await town.police.removes()
+    calls = len(town.world.connector.log)
+    lost = await owe(town, which="while removed")
+    await town.settle()
+    assert (await became(town, lost)).why == "403 NotReachable (the app was removed)"
+    assert not [s for s in town.world.connector.log[calls:] if s.conversation == town.police.conversation]
+    await town.police.installs()
+    again = await owe(town, which="afterwards")
+    await town.settle()
+    assert (await became(town, again)).state is State.SENT
+
+
+@on_sqlite
+async def test_a_channel_that_refused_hears_again_once_somebody_writes_there(town: Town) -> None:
+    await walk.invite(town)
+    await town.lead.says("link", in_channel=CORE_GROUP)
+    await town.house.store.addresses.inactive(CORE_GROUP.conversation, "403 BotNotInConversationRoster")
+    assert await town.house.store.addresses.channel(walk.CASE) is None
+    await town.health.says("help", in_channel=CORE_GROUP)
+    assert await town.house.store.addresses.channel(walk.CASE) is not None
 
 
 @on_sqlite
