@@ -266,7 +266,7 @@ jobs.command(
             "agree to a new date",
             "agree to the new date",
             "agree to a new date for a missed limit",
-        ),  # fmt: skip
+        ),
         listed=False,
     )
 )
