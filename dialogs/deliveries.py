@@ -162,7 +162,8 @@ async def _addressee(scene: Scene, meeting: PlanningMeeting, to: str) -> str:
 
 
 def _stands(scene: Scene, delivery: Delivery) -> str:
-    return _in_words(scene, delivery.state, delivery.sent_at, delivery.due_at, delivery.why)
+    stands = _in_words(scene, delivery.state, delivery.sent_at, delivery.due_at, delivery.why)
+    return f"{stands}, perhaps twice" if delivery.state is State.SENT and delivery.unsure else stands
 
 
 def _in_words(scene: Scene, state: State, sent_at: datetime | None, due_at: datetime, why: str) -> str:
@@ -170,7 +171,7 @@ def _in_words(scene: Scene, state: State, sent_at: datetime | None, due_at: date
     zone = scene.turn.time_zone or UK
     if state is State.SENT and sent_at:
         return f"Sent {day_and_time(sent_at, zone)}"
-    because = f": {why.rstrip('.')}" if why else ""
+    because = f": {why.rstrip('.').removeprefix('may have arrived: ')}" if why else ""
     if state is State.WAITING and due_at > scene.now:
         return f"Comes {day_and_time(due_at, zone)}{because}"
     return {

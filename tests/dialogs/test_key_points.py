@@ -300,6 +300,23 @@ async def test_the_delivery_report_names_each_person(room: Room, reader: Person)
         assert line in report.replace("\\", "")
 
 
+async def test_what_may_have_come_twice_is_said(room: Room) -> None:
+    await room.hold(a_closed_meeting())
+    await released(room)
+    outbox, now = room.store.outbox, NOW + timedelta(days=1)
+    for _ in range(2):
+        for message in await outbox.claim(now):
+            await outbox.begin(message)
+        now += timedelta(minutes=2)
+    sent = next(d.id for d in await room.owed(NoticeKind.KEY_POINTS) if d.to == POLICE.id)
+    lost = next(d.id for d in await room.owed(NoticeKind.KEY_POINTS) if d.to == SCHOOL.id)
+    await outbox.sent(sent, "activity-1", NOW + timedelta(minutes=1))
+    await outbox.unknown(lost, "may have arrived: 502 BadGateway")
+    report = (await room.chat(CHAIR).send("deliveries.open", {"m": room.id})).replace("\\", "")
+    assert "14:46 (UK time), perhaps twice" in report
+    assert "Perhaps not arrived: 502 BadGateway. Ask them." in report
+
+
 async def test_the_delivery_report_by_typing(room: Room) -> None:
     await room.hold(a_closed_meeting())
     assert "have not been released yet" in await room.chat(CHAIR).say("deliveries")
