@@ -8,7 +8,6 @@ from cards.booking import lists_card
 from cards.elements import button
 from cppm import invitations
 from cppm.meeting import Phase, PlanningMeeting
-from cppm.people import Duty, Person
 from dialogs import inviting, usual
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Prepared, Subject, ask
@@ -117,16 +116,6 @@ class SendBack(OfOneList):
         )
 
 
-def chairs(person: Person) -> bool:
-    """Whether this person chairs planning meetings: to everybody else "agree" means something else."""
-    return person.has(Duty.CHAIR)
-
-
-def anybody(person: Person) -> bool:
-    """Everybody enrolled; the job itself says who may."""
-    return True
-
-
 _COMMANDS = {
     "list.open": ("invitation list", "list, invitations, the list, invites, who is invited"),
     "list.send": ("send the list", "send list, list to the chair"),
@@ -136,15 +125,7 @@ _COMMANDS = {
     "invite.open": ("invite somebody", "invite, add, add somebody, add someone"),
     "remove.open": ("take somebody off", "remove, take off, uninvite"),
 }
-_OF_THE_CHAIR = ("list.approve", "return.open")
 for _verb, (_name, _words) in _COMMANDS.items():
     jobs.command(
-        Command(
-            _name,
-            _verb,
-            "The invitation list of a meeting",
-            tuple(_words.split(", ")),
-            for_whom=chairs if _verb in _OF_THE_CHAIR else anybody,
-            listed=False,
-        )
+        Command(_name, _verb, "The invitation list of a meeting", tuple(_words.split(", ")), listed=False)
     )

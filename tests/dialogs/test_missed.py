@@ -203,7 +203,6 @@ async def test_nobody_but_the_manager_named_agrees(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("said", ["agree to a new date for a missed limit", "agree to missed limit"])
 async def test_the_manager_agrees_by_typing_what_home_calls_it(tmp_path: Path, said: str) -> None:
-    """No planning meeting's list is meant by who chairs none."""
     async with days_after(tmp_path, 3) as room:
         await explained(room)
         manager = room.chat(SERVICE_MANAGER)
