@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check cards bench lock manifest
+.PHONY: help run test check cards profiles bench lock manifest
 
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3.12),$(shell command -v python3.13),python3)
 VENV   := .venv
@@ -37,6 +37,9 @@ check: $(VENV)/.test ## style, types and who may import whom
 
 cards: $(VENV)/.test ## record the card snapshots anew, to be read in the diff
 	@QUORATE_RECORD_CARDS=1 $(PY) -m pytest tests/cards $(ARGS)
+
+profiles: $(VENV)/.run ## write the table of councils in docs/profiles.md anew
+	@$(PY) app.py profile table
 
 bench: $(VENV)/.test ## measure whole turns beside an echo bot of the SDK, all on this machine (some minutes; ARGS=--quick)
 	@$(PY) -m bench $(ARGS)

@@ -16,16 +16,19 @@ import typer
 from aiohttp import web
 from cryptography.fernet import Fernet
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
+from rich.table import Table
 
 from bot import skin
 from bot.connector import SendFailed
 from bot.handler import Hands
 from bot.skin import GRACE
 from bot.trust import Credentials, Trust
+from cppm import comparing
 from cppm.errors import CPPMError
 from cppm.people import Agency, Duty, Person, Standing
-from cppm.profile import Profile, load_profile
+from cppm.profile import BrokenProfile, Profile, UnknownProfile, known_profiles, load_profile
 from dialogs import (
     attendance,
     booking,
@@ -78,6 +81,8 @@ DATABASE_AWAY = 30.0
 """Seconds until what needs the database at the start, and found none, tries again."""
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request; an activity of Teams stays far below."""
+TABLE_BEGINS, TABLE_ENDS = "<!-- councils -->", "<!-- end of councils -->"
+"""Between which the table of councils stands in docs/profiles.md."""
 JOBS: list[Jobs] = [
     home.jobs,
     attendance.jobs,
@@ -311,9 +316,11 @@ cli = typer.Typer(help="Quorate, a Teams bot for Child Protection Planning Meeti
 people_cli = typer.Typer(help="People enrolled by CP Administration.", no_args_is_help=True)
 audit_cli = typer.Typer(help="The trail of facts.", no_args_is_help=True)
 keys_cli = typer.Typer(help="Encryption keys.", no_args_is_help=True)
+profile_cli = typer.Typer(help="Councils' rules.", no_args_is_help=True)
 cli.add_typer(people_cli, name="people")
 cli.add_typer(audit_cli, name="audit")
 cli.add_typer(keys_cli, name="keys")
+cli.add_typer(profile_cli, name="profile")
 console = Console(highlight=False)
 
 
@@ -465,6 +472,39 @@ def rotate() -> None:
 
         count = _with_store(_settings(), work)
     say(f"{count} records are now under the newest key. Keep the older keys for the facts.")
+
+
+@profile_cli.command("check")
+def check_profile(
+    file: Annotated[str, typer.Argument(help="A profile's file, or the name of one that comes along.")],
+) -> None:
+    """Say what a council's profile says, value by value, or what is amiss in it and on which line."""
+    try:
+        profile = load_profile(file)
+    except BrokenProfile as broken:
+        for problem in broken.problems:
+            say(problem)
+        say(f"{file} can't be used yet.")
+        raise typer.Exit(1) from None
+    except UnknownProfile as unknown:
+        say(str(unknown))
+        raise typer.Exit(2) from None
+    shown = Table("", "In this council", "Where it stands", "Rule", title=profile.name)
+    for line in comparing.lines_of(profile):
+        shown.add_row(*map(escape, line))
+    console.print(shown)
+    say(f"{file} can be used. QUORATE_PROFILE={file} starts Quorate with it.")
+
+
+@profile_cli.command("table")
+def table_of_profiles() -> None:
+    """Write the table of councils in docs/profiles.md anew."""
+    page = Path(__file__).parent / "docs" / "profiles.md"
+    before, begin, rest = page.read_text("utf-8").partition(TABLE_BEGINS)
+    _, end, after = rest.partition(TABLE_ENDS)
+    councils = comparing.table([load_profile(key) for key in known_profiles()])
+    page.write_text(f"{before}{begin}\n{councils}{end}{after}", "utf-8")
+    say(f"{page} is up to date.")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.trust import FILE_HOSTS, PUBLIC_HOSTS
-from cppm.profile import known_profiles
+from cppm.errors import CPPMError
+from cppm.profile import load_profile
 from storage.database import database_url
 
 REHEARSAL_DATABASE = "sqlite:///var/rehearsal.sqlite3"
@@ -44,7 +45,9 @@ class Settings(BaseSettings):
     tenants: Listed = Field(default=[], description="Tenant ids whose people may use the bot.")
     database_url: str = Field("sqlite:///var/quorate.sqlite3", description="SQLite file or PostgreSQL url.")
     keys: Listed = Field(default=[], description="Encryption keys, newest first. Keep the old ones.")
-    profile: str = Field("perth_kinross", description="The council's profile.")
+    profile: str = Field(
+        "perth_kinross", description="The council's profile: its name, or the path of a file of your own."
+    )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(3978, ge=0, le=65535, description="The port to listen on.")
     public_url: str = Field("", description="The https address under which Teams reaches the bot.")
@@ -95,9 +98,11 @@ class Settings(BaseSettings):
 
     @field_validator("profile")
     @classmethod
-    def _known(cls, profile: str) -> str:
-        if profile not in known_profiles():
-            raise ValueError(f"there is no profile {profile!r}; known are {', '.join(known_profiles())}")
+    def _readable_profile(cls, profile: str) -> str:
+        try:
+            load_profile(profile)
+        except CPPMError as refused:
+            raise ValueError(str(refused).rstrip(".")) from None
         return profile
 
     @field_validator("database_url")

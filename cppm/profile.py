@@ -44,6 +44,12 @@ class UnknownProfile(CPPMError):
 class BrokenProfile(CPPMError):
     """The council profile "{key}" can't be used: {what}. Correct the file and start again."""
 
+    @property
+    def problems(self) -> list[str]:
+        """What is amiss, a sentence each, with its line in the file."""
+        what = self.details["what"]
+        return list(what) if isinstance(what, Problems) else [str(what)]
+
 
 @dataclass(frozen=True)
 class Profile:

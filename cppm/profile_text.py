@@ -69,7 +69,10 @@ class Problems:
         return bool(self.found)
 
     def __str__(self) -> str:
-        return "; ".join(self._said(amiss) for amiss in self.found)
+        return "; ".join(self)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._said(amiss) for amiss in self.found)
 
     def _said(self, amiss: Amiss) -> str:
         where = amiss.where

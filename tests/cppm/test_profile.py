@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, time
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cppm.catalogue import catalogue
-from cppm.profile import BrokenProfile, UnknownProfile, known_profiles, load_profile, read_profile
-from cppm.timescales import CalendarDays, Hours, WorkingDays, at_local, local_day
+from cppm.comparing import timescales
+from cppm.profile import (
+    DEFAULT,
+    BrokenProfile,
+    UnknownProfile,
+    known_profiles,
+    load_profile,
+    read_profile,
+)
+from cppm.profile_text import Amiss, joined
+from cppm.timescales import CalendarDays, Hours, Months, Timescale, Weeks, WorkingDays, at_local, local_day
 from tests.builders import PROFILE
 
 NATIONAL = (resources.files("cppm") / "profiles" / "national_2023.toml").read_text("utf-8")
@@ -123,3 +134,215 @@ def test_a_councils_own_holidays_are_no_working_days() -> None:
     closed = at_local(date(2026, 12, 28), time(15))
     assert local_day(WorkingDays(1).after(closed, here.rest_day)) == date(2026, 12, 30)
     assert local_day(WorkingDays(1).after(closed, PROFILE.rest_day)) == date(2026, 12, 29)
+
+
+# Six councils
+
+
+@pytest.mark.parametrize(
+    ("council", "name", "limit"),
+    [
+        ("national_2023", "notice", CalendarDays(5)),
+        ("national_2023", "inquorate_reconvene", WorkingDays(10)),
+        ("national_2023", "first_core_group", WorkingDays(15)),
+        ("national_2023", "prebirth_review", Months(3)),
+        ("national_2023", "core_group", None),
+        ("perth_kinross", "notice", CalendarDays(7)),
+        ("perth_kinross", "child_seen", CalendarDays(14)),
+        ("perth_kinross", "inquorate_reconvene", WorkingDays(10)),
+        ("perth_kinross", "prebirth_review", None),
+        ("argyll_bute", "core_group", CalendarDays(28)),
+        ("argyll_bute", "notice", CalendarDays(5)),
+        ("argyll_bute", "child_seen", None),
+        ("south_lanarkshire", "key_points", Hours(48)),
+        ("south_lanarkshire", "minutes", CalendarDays(10)),
+        ("south_lanarkshire", "plan_copy", CalendarDays(10)),
+        ("south_lanarkshire", "first_core_group", CalendarDays(15)),
+        ("south_lanarkshire", "family_review", WorkingDays(5)),
+        ("south_lanarkshire", "assessment_report", CalendarDays(21)),
+        ("highland", "decision_letter", WorkingDays(5)),
+        ("highland", "teams_link", CalendarDays(2)),
+        ("highland", "lead_report_before", CalendarDays(7)),
+        ("highland", "family_review", None),
+        ("north_lanarkshire", "dissent_answered", CalendarDays(28)),
+        ("north_lanarkshire", "post_registration", Weeks(8)),
+        ("north_lanarkshire", "decision_letter", None),
+    ],
+)
+def test_each_council_keeps_its_own_limits(council: str, name: str, limit: Timescale | None) -> None:
+    """TIM-01 TIM-09..12 QUO-06 DIS-03 OUT-05 DEC-10"""
+    profile = load_profile(council)
+    assert profile.limit(name) == limit
+    assert (name in profile.guide_silent) is (limit is None)
+
+
+def test_what_a_council_takes_over_is_no_rule_of_its_own() -> None:
+    """TIM-01"""
+    argyll = load_profile("argyll_bute")
+    assert "core_group" in argyll.own
+    assert "notice" not in argyll.own
+    assert argyll.clock("notice").source == "national"
+
+
+@pytest.mark.parametrize("council", known_profiles())
+def test_every_profile_speaks_of_every_timescale_and_names_its_sources(council: str) -> None:
+    """TIM-01"""
+    profile = load_profile(council)
+    said = profile.clocks.keys() | profile.limits.keys()
+    assert said | profile.guide_silent == timescales().keys()
+    assert not said & profile.guide_silent
+    named = {each.source for each in [*profile.clocks.values(), *profile.limits.values()]}
+    named |= {profile.quorum.source, profile.concerns.source}
+    assert named <= {DEFAULT, *profile.sources}
+    for clock in profile.clocks.values():
+        if clock.source == DEFAULT and clock.limit:
+            assert "default, not in the guide" in clock.says, clock.name
+
+
+# A file that can't be used
+
+
+def broken(**changes: Any) -> str:
+    """What is said of an own file that extends national guidance, with these entries."""
+    with pytest.raises(BrokenProfile) as refused:
+        read_profile("here", {"extends": "national_2023", **changes}, catalogue())
+    return str(refused.value)
+
+
+QUORUM = {"source": "national", "discretion": 2, "never": 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"extends": "atlantis"}, 'no profile called "atlantis"', id="an unknown parent"),
+        pytest.param({"keeper": 3}, '"keeper" is a text', id="a number for a text"),
+        pytest.param({"always_recorded": "yes"}, "true or false", id="a text for a yes or no"),
+        pytest.param({"all_days": "working"}, 'all_days is "calendar"', id="all days"),
+        pytest.param({"guide_silent": ["dancing"]}, '"dancing", which is nothing', id="silent on nothing"),
+        pytest.param(
+            {"guide_silent": ["notice"], "clocks": {"notice": {"limit": "5d"}}},
+            "take out one",
+            id="given, silent",
+        ),
+        pytest.param(
+            {"clocks": {"notice": {"limit": "9d"}}}, "keeps the words of the profile", id="an old sentence"
+        ),
+        pytest.param(
+            {"clocks": {"notice": {"source": "hearsay"}}},
+            r"\[sources\] does not explain",
+            id="an unknown source",
+        ),
+        pytest.param(
+            {"clocks": {"minutes": {"limit": "10d", "says": "10 working days.", "source": "national"}}},
+            "another limit than its sentence",
+            id="calendar days called working days",
+        ),
+        pytest.param(
+            {"clocks": {"minutes": {"limit": "2wd", "says": "Two days.", "source": "national"}}},
+            "reminds outside the time",
+            id="a reminder after the limit",
+        ),
+        pytest.param(
+            {
+                "all_days": "calendar",
+                "clocks": {
+                    "first_core_group": {
+                        "aim": "15d",
+                        "limit": "15wd",
+                        "says": "15 working days.",
+                        "source": "national",
+                    }
+                },
+            },
+            "two kinds of days",
+            id="two kinds of days where all are calendar days",
+        ),
+        pytest.param({"limits": {"picnic": {}}}, 'no limit called "picnic"', id="an unknown limit"),
+        pytest.param(
+            {"limits": {"prebirth_review": {"limit": "soon"}}}, "add says", id="a limit changed alone"
+        ),
+        pytest.param({"quorum": QUORUM}, "either distinct agencies or core", id="no model of quorum"),
+        pytest.param(
+            {"quorum": {**QUORUM, "distinct": 3, "core": ["Health", "Police"]}},
+            "one of the two",
+            id="both models",
+        ),
+        pytest.param(
+            {"quorum": {**QUORUM, "core": ["Clergy", "Health"]}}, '"Clergy"', id="an unknown agency"
+        ),
+        pytest.param(
+            {"quorum": {**QUORUM, "distinct": 1}}, "can't be 1 agencies", id="a quorum out of order"
+        ),
+        pytest.param({"quorum": {**QUORUM, "distinct": 3, "never": 0}}, "at least 1", id="one agency alone"),
+        pytest.param(
+            {"quorum": {**QUORUM, "distinct": 3, "counts_as_one": [["Health"]]}},
+            "at least two",
+            id="a group of one",
+        ),
+        pytest.param(
+            {
+                "quorum": {
+                    **QUORUM,
+                    "distinct": 3,
+                    "counts_as_one": [["Health", "Police"], ["Police", "Housing"]],
+                }
+            },
+            "two groups",
+            id="an agency in two groups",
+        ),
+        pytest.param(
+            {"quorum": {"distinct": 3, "discretion": 2, "never": 1}}, "source", id="quorum, no source"
+        ),
+        pytest.param(
+            {"concerns": {"main": ["neglect"], "main_needed": 2, "source": "national"}},
+            "2 main areas",
+            id="too few",
+        ),
+        pytest.param(
+            {"concerns": {"main": ["neglect"], "other": ["neglect"], "source": "national"}},
+            "twice",
+            id="an area twice",
+        ),
+    ],
+)
+def test_a_contradiction_is_refused_with_the_reason(changes: dict[str, Any], said: str) -> None:
+    """TIM-01 QUO-02 QUO-03 OUT-07"""
+    assert re.search(said, broken(**changes))
+
+
+def test_what_is_passed_over_in_silence_is_refused() -> None:
+    """TIM-01"""
+    values = raw()
+    del values["clocks"]["minutes"]
+    with pytest.raises(BrokenProfile, match=r'nothing is said about "minutes".*guide_silent'):
+        read_profile("here", values, catalogue())
+    values["guide_silent"].append("minutes")
+    assert read_profile("here", values, catalogue()).limit("minutes") is None
+
+
+def test_each_problem_is_told_with_its_line(tmp_path: Path) -> None:
+    """TIM-01"""
+    file = tmp_path / "ours.toml"
+    file.write_text(
+        'extends = "national_2023"\nkeepr = "Somebody"\n\n[quorum]\ncore = ["Health", "Clergy"]\n'
+        'discretion = 2\nnever = 1\nsource = "national"\n\n[clocks.notice]\nsays = "Soon."\nremindrs = []\n'
+    )
+    with pytest.raises(BrokenProfile) as refused:
+        load_profile(str(file))
+    assert [said.split(":")[0] for said in refused.value.problems] == ["line 2", "line 12", "line 5"]
+
+
+def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    """TIM-01"""
+    file = tmp_path / "ours.toml"
+    file.write_text('name = "Ours"\nguide = \n')
+    with pytest.raises(BrokenProfile, match="line 2"):
+        load_profile(str(file))
+
+
+def test_profiles_that_extend_each_other_are_refused() -> None:
+    """TIM-01"""
+    files = {"a": {"extends": "b"}, "b": {"extends": "a"}}
+    with pytest.raises(Amiss, match="extends it in turn"):
+        joined(files["a"], files.__getitem__)
