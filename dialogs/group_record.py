@@ -47,9 +47,12 @@ class NoRecordYet(CPPMError):
 def read_progress(lines: Sequence[str], outcomes: Mapping[str, str]) -> tuple[list[Progress], list[str]]:
     """Progress by outcome ("1: she is at school every day"), and a sentence for each line not understood.
 
-    A number without words says nothing about that outcome. `outcomes` are words by id, in their order.
+    A number without words says nothing about that outcome, and the only outcome needs no number. `outcomes`
+    are words by id, in their order.
     """
     ids, found, problems = list(outcomes), [], []
+    if len(ids) == 1 and lines and not any(_NUMBERED.fullmatch(line) for line in lines):
+        return [Progress(ids[0], "\n".join(lines))], []
     for line in lines:
         match = _NUMBERED.fullmatch(line)
         if match is None or not 0 < int(match[1]) <= len(ids):

@@ -78,7 +78,14 @@ class AgreePlan(Form):
             ("What changed", _listed(changed)),
             *([("Still blank", "\n".join(f"{b[:1].upper()}{b[1:]}" for b in blank))] if blank else []),
         ]
-        return Prepared(facts=rows, known={"blank": blank}, case_line=group.reference)
+        before = group.plan.versions[-1].go_ahead if group.plan.versions else ""
+        return Prepared(
+            facts=rows,
+            known={"blank": blank},
+            # What was blank four weeks ago mostly still is, for the same reason.
+            earlier={"go_ahead": before} if before else {},
+            case_line=group.reference,
+        )
 
     def rows(self, prepared: Prepared) -> list[tuple[str, str]]:
         """What is agreed, and why in spite of blanks."""

@@ -285,6 +285,15 @@ def test_progress_is_read_line_by_line() -> None:
     assert len(read_progress(["3: more", "better"], outcomes)[1]) == 2
 
 
+def test_the_only_outcome_needs_no_number() -> None:
+    only = {"o_1": "Safe"}
+    assert [(p.outcome, p.words) for p in read_progress(["calmer", "sleeps"], only)[0]] == [
+        ("o_1", "calmer\nsleeps")
+    ]
+    assert [p.words for p in read_progress(["1: calmer"], only)[0]] == ["calmer"]
+    assert read_progress([], only) == ([], [])
+
+
 # Afterwards
 
 
