@@ -15,6 +15,7 @@ from cppm import conduct
 from cppm.errors import CPPMError
 from cppm.meeting import (
     OPTIONS,
+    Child,
     Invitee,
     Option,
     PlanningMeeting,
@@ -98,6 +99,13 @@ class OptionNotHere(CPPMError):
     rule = "DEC-05"
 
 
+class NothingToRepeat(CPPMError):
+    """There is no view of yours on {child} that could be repeated, or you have given one on every child whose
+    views are asked for."""
+
+    rule = "DEC-03"
+
+
 class StatutoryMayNotPass(CPPMError):
     """You are here for a statutory partner ({agency}), who is asked for a view. If you can't give one, tell
     the chair why."""
@@ -150,6 +158,11 @@ def open_round(meeting: PlanningMeeting, actor: Person, child_id: str, at: datet
         conduct.ask_for_view(meeting, line, child_id)
 
 
+def ready_to_ask(meeting: PlanningMeeting) -> list[Child]:
+    """The children about whom everything is captured and nobody has been asked yet."""
+    return [c for c in meeting.children if c.id not in meeting.rounds and not before_views(meeting, c.id)]
+
+
 def expected_to_view(meeting: PlanningMeeting) -> list[Invitee]:
     """Those present whose role gives a view."""
     return [i for i in meeting.invitees if i.present and i.role.gives_view]
@@ -188,6 +201,39 @@ def pass_view(meeting: PlanningMeeting, actor: Person, child_id: str, at: dateti
         raise StatutoryMayNotPass(agency=line.person.agency)
     deputy = actor.name if actor.id != line.person.id else ""
     _keep(meeting, line, child_id, None, "", at, actor, deputy=deputy)
+
+
+def still_to_give(meeting: PlanningMeeting, actor: Person, child_id: str) -> list[Child]:
+    """The other children whose views are asked for and on whom the actor has said nothing yet."""
+    line = meeting.line_of(actor)
+    given = meeting.rounds[child_id].views if child_id in meeting.rounds else {}
+    if line.person.id not in given:
+        return []
+    return [c for c in meeting.children if c.id != child_id and _waits_for(meeting, line, c.id)]
+
+
+def _waits_for(meeting: PlanningMeeting, line: Invitee, child_id: str) -> bool:
+    current = meeting.rounds.get(child_id)
+    return current is not None and current.revealed_at is None and line.person.id not in current.views
+
+
+def give_same(meeting: PlanningMeeting, actor: Person, child_id: str, at: datetime) -> list[Child]:
+    """The view on one child is the actor's view on the other children too: each is recorded by itself.
+
+    A view already given on another child stays. Raises NothingToRepeat.
+    """
+    others = still_to_give(meeting, actor, child_id)
+    if not others:
+        raise NothingToRepeat(child=meeting.child(child_id).name)
+    same = meeting.rounds[child_id].views[meeting.line_of(actor).person.id]
+    for child in others:
+        require_speaker(meeting, actor, child.id)
+    for child in others:
+        if same.option:
+            give_view(meeting, actor, child.id, same.option, same.reasons, at)
+        else:
+            pass_view(meeting, actor, child.id, at)
+    return others
 
 
 def record_view_for(

@@ -8,9 +8,20 @@ from cards import views as cards
 from cards.elements import Action, button
 from cppm import views
 from cppm.errors import CPPMError
-from cppm.meeting import Child, MeetingKind, PlanningMeeting
+from cppm.meeting import Child, MeetingKind, Phase, PlanningMeeting
 from cppm.people import Person
-from dialogs.chairing import NOT_OPEN, Wanted, change, children_of, chosen, every, shown, the_meeting
+from dialogs.chairing import (
+    NOT_OPEN,
+    Wanted,
+    as_it_stands,
+    chaired,
+    change,
+    children_of,
+    chosen,
+    every,
+    shown,
+    the_meeting,
+)
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared
 from dialogs.hub import GO_TO, next_buttons
@@ -69,6 +80,29 @@ async def ask_for_views(scene: Scene) -> Answer:
     except AlreadyDone:
         return await board(about)
     return _board(about, meeting, meeting.child(child_id))
+
+
+@jobs.on("ask.all")
+async def ask_for_all(scene: Scene) -> Answer:
+    """Open the round on every child about whom all is captured; each has views and a decision of its own."""
+    found = [] if scene.ids.get("m") else await chaired(scene, Phase.OPEN)
+    about = scene if scene.ids.get("m") else chosen(scene, found, "ask.all", "Ask for views", NOT_OPEN)
+    if isinstance(about, Answer):
+        return about
+    scene = about
+
+    def asked(meeting: PlanningMeeting) -> list[Child]:
+        meeting.require_chair(scene.person)
+        ready = views.ready_to_ask(meeting)
+        for child in ready:
+            views.open_round(meeting, scene.person, child.id, scene.now)
+        return ready
+
+    try:
+        meeting, ready = await change(scene, asked)
+    except AlreadyDone:
+        return await as_it_stands(scene)
+    return _board(scene, meeting, ready[0]) if ready else await as_it_stands(scene)
 
 
 @jobs.on("board.open")
@@ -179,6 +213,13 @@ class OpenViews(Form):
 
 _OPEN = ("reveal", "open the views", "open all views")
 for _command in (
+    Command(
+        "ask for all views",
+        "ask.all",
+        "Ask for views on all children",
+        ("ask for views on all children", "ask for views on all"),
+        listed=False,
+    ),
     Command("ask for views", "ask.open", "Ask for views on a child", ("ask views",), listed=False),
     Command("views", "board.open", "The views on a child", ("board", "all views", "views on"), listed=False),
     Command("open views", "board.reveal", "Open the views", _OPEN, listed=False),

@@ -244,6 +244,8 @@ def _in_the_room(meeting: PlanningMeeting) -> Iterator[Step]:
         yield from _quorum(meeting)
     if meeting.quorum:
         for child in meeting.children:
+        if len(views.ready_to_ask(meeting)) > 1:
+            yield Step("Ask for views on all children", "ask.all")
             yield from _for_child(meeting, child)
     if decided:
         yield from _to_close(meeting)

@@ -9,11 +9,20 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from cards import views as cards
-from cards.elements import AdaptiveCard, button
+from cards.elements import Action, AdaptiveCard, button
 from cards.forms import recorded_card
 from cppm import views
 from cppm.errors import CPPMError
-from cppm.meeting import OPTIONS, Child, Invitee, NotInvited, Option, Phase, PlanningMeeting
+from cppm.meeting import (
+    OPTIONS,
+    Child,
+    Invitee,
+    NotInvited,
+    Option,
+    Phase,
+    PlanningMeeting,
+    RegistrationView,
+)
 from cppm.people import Duty, Person, Standing
 from dialogs import board
 from dialogs.board import sealed
@@ -155,8 +164,8 @@ def _name(option: Option | None) -> str:
 def _view_kept(scene: Scene, meeting: PlanningMeeting, child: Child) -> AdaptiveCard:
     line, current = meeting.line_of(scene.person), meeting.rounds[child.id]
     kept = current.views[line.person.id]
-    rows = [("About", child.name), ("Your view", cards.WORDS[kept.option] if kept.option else "No view")]
-    rows += [("Your reasons", kept.reasons)] if kept.reasons else []
+    alike = [c.name for c in meeting.children if _same_view(meeting, line, child, c)]
+    rows = [("About", ", ".join(alike)), *_said(kept)]
     if current.revealed_at:
         title, again = "Your view is kept", None
         note = "The chair has opened the views, so it can't be changed any more."
@@ -172,8 +181,86 @@ def _view_kept(scene: Scene, meeting: PlanningMeeting, child: Child) -> Adaptive
         case_line=meeting.reference,
         note=note,
         zone=scene.turn.time_zone,
-        buttons=next_buttons(meeting, scene.person),
+        buttons=[*_same_button(scene, meeting, child), *next_buttons(meeting, scene.person)],
     )
+
+
+def _said(kept: RegistrationView) -> list[tuple[str, str]]:
+    rows = [("Your view", cards.WORDS[kept.option] if kept.option else "No view")]
+    return rows + ([("Your reasons", kept.reasons)] if kept.reasons else [])
+
+
+def _same_view(meeting: PlanningMeeting, line: Invitee, child: Child, other: Child) -> bool:
+    """Whether the line's views on two children, the same one perhaps, are alike in option and reasons."""
+    if child.id == other.id:
+        return True
+    kept = [meeting.rounds[c.id].views.get(line.person.id) for c in (child, other) if c.id in meeting.rounds]
+    said = [(view.option, view.reasons) for view in kept if view]
+    return len(said) == len((child, other)) and said[0] == said[1]
+
+
+def _same_button(scene: Scene, meeting: PlanningMeeting, child: Child) -> list[Action]:
+    """The way to the same view for the siblings, while views on them are asked for and not given."""
+    if _speaks(meeting, scene.person) is None or not views.still_to_give(meeting, scene.person, child.id):
+        return []
+    return [button("The same for the other children", "sameforall.open", m=meeting.id, c=child.id)]
+
+
+@jobs.form
+class SameForAll(Form):
+    """The same view for the other children"""
+
+    job: ClassVar[str] = "sameforall"
+    formal: ClassVar[bool] = True
+    nothing: ClassVar[str] = (
+        "Give your view on one child first. Where views on its siblings are asked for too, the same view can "
+        "then stand for them."
+    )
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """Of each meeting the first child with a view of this person that could stand for siblings too."""
+        found = await children_of(scene, sealed, chair_only=False)
+        first: dict[str, Subject] = {}
+        for each in found:
+            meeting = await the_meeting(scene.about(each.ids))
+            if _speaks(meeting, scene.person) and views.still_to_give(meeting, scene.person, each.ids["c"]):
+                first.setdefault(meeting.id, each)
+        return list(first.values())
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """Whose view it becomes, in the words that were given."""
+        meeting = await the_meeting(scene)
+        child = meeting.child(scene.ids.get("c", ""))
+        others = views.still_to_give(meeting, scene.person, child.id)
+        if not others:
+            raise views.NothingToRepeat(child=child.name)
+        line = views.require_speaker(meeting, scene.person, others[0].id)
+        kept = meeting.rounds[child.id].views[line.person.id]
+        return Prepared(
+            facts=[
+                ("As for", child.name),
+                ("Now also for", ", ".join(each.name for each in others)),
+                *_said(kept),
+            ],
+            case_line=meeting.reference,
+        )
+
+    def rows(self, prepared: Prepared) -> list[tuple[str, str]]:
+        """The view with its reasons, and for whom."""
+        return list(prepared.facts)
+
+    async def record(self, scene: Scene) -> Answer:
+        """Keep it for each child, sealed."""
+        child_id = scene.ids["c"]
+        meeting, _ = await change(scene, lambda m: views.give_same(m, scene.person, child_id, scene.now))
+        return shown(scene, _view_kept(scene, meeting, meeting.child(child_id)))
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """What is kept now."""
+        return await GiveView.already(scene)
 
 
 @jobs.form
@@ -250,6 +337,13 @@ class RecordViewFor(Form):
 _VIEW = ("my view", "give my view", "vote", "voting", "registration voting", "ballot")
 for _command in (
     Command("view", "view.open", "Give your view on registration when the chair asks", _VIEW, listed=False),
+    Command(
+        "same for all",
+        "sameforall.open",
+        "The same view for the other children",
+        ("the same for all", "same for all children", "the same for the others"),
+        listed=False,
+    ),
     Command("view for", "viewfor.open", "Record a view for somebody", ("record a view",), listed=False),
 ):
     jobs.command(_command)

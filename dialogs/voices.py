@@ -83,9 +83,12 @@ class SumUp(_AboutChild):
     async def prepare(cls, scene: Scene) -> Prepared:
         """What was summed up before, to be changed."""
         meeting, child = await cls.about(scene)
-        before = meeting.summaries.get(child.id)
+        before, alike = meeting.summaries.get(child.id), _of_sibling(meeting, child)
         intro = [f"For {child.name}: what the discussion has shown. If there is nothing, say so in words."]
-        return Prepared(intro=intro, earlier=asdict(before) if before else {}, case_line=meeting.reference)
+        if alike and not before:
+            intro += [f"It is filled in as for {alike[0]}. Change what differs for {child.name}."]
+        filled = before or (alike[1] if alike else None)
+        return Prepared(intro=intro, earlier=asdict(filled) if filled else {}, case_line=meeting.reference)
 
     async def record(self, scene: Scene) -> Answer:
         """Keep the summary."""
@@ -101,6 +104,13 @@ class SumUp(_AboutChild):
         meeting, child = await cls.about(scene)
         kept = meeting.summaries[child.id]
         return cls.kept(scene, meeting, cls(**asdict(kept)).rows(Prepared()))
+
+
+def _of_sibling(meeting: PlanningMeeting, child: Child) -> tuple[str, ChildSummary] | None:
+    """The name and the summary of the sibling summed up last, to begin from."""
+    names = {each.id: each.name for each in meeting.children if each.id != child.id}
+    found = [(names[id], summary) for id, summary in meeting.summaries.items() if id in names]
+    return found[-1] if found else None
 
 
 def _was_heard(got: Got) -> bool:
