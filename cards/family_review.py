@@ -30,7 +30,7 @@ def request_rows(review: FamilyReview) -> list[tuple[str, str]]:
     return [
         ("Who asked", review.who),
         *asked_for,
-        ("How", str(review.how)),
+        ("How", f"{review.how[:1].upper()}{review.how[1:]}"),
         ("Received", day(review.received)),
         *(late if review.late else []),
         ("What they say", review.words),

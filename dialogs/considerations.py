@@ -39,7 +39,8 @@ def _asked(key: str) -> Any:
 
 
 def _leaves_open(got: Got) -> bool:
-    return any(not got.get(key) for key in got["to_ask"])
+    """Whether something was left blank; what has not been put yet is not, so that the card can be sent."""
+    return any(key in got and not got.get(key) for key in got["to_ask"])
 
 
 @jobs.form
