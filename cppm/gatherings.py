@@ -532,7 +532,7 @@ def _blank_recommendations(group: CoreGroup, gathering: Gathering) -> list[Blank
     for child in group.registered:
         here = [p.name for p in recommending.awaited(group, child.id) if p.id in gathering.present]
         if here:
-            words = f"what {', '.join(here)} recommend to the review on {child.name}"
+            words = f"the recommendation of {', '.join(here)} to the review on {child.name}"
             found.append(Blank("CG-14", words, "recommendfor", child.id))
     return found
 

@@ -9,7 +9,7 @@ from cards import gathering as cards
 from cards.elements import MOST_ACTIONS, Action, button
 from cards.group import how
 from cards.layout import day_and_time, unlinked
-from cppm import gatherings
+from cppm import gatherings, recommending
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.gatherings import Blank, GatheringStillBlank
 from dialogs.chairing import chosen, shown
@@ -31,7 +31,11 @@ _TITLES = {
     "cgdate": "Set the next date",
 }
 """The button of each thing that can be blank, where it is about nobody in particular."""
-_ABOUT = {"cgvoice": ("Views of {}", "f"), "recommendfor": ("Recommendations on {}", "c")}
+_ABOUT = {
+    "cgvoice": ("Views of {}", "f"),
+    "recommend": ("Recommend on {}", "c"),
+    "recommendfor": ("Recommendations on {}", "c"),
+}
 """For those about somebody: the button, and the id that it carries."""
 
 
@@ -50,7 +54,7 @@ async def close(scene: Scene) -> Answer:
     zone, home = scene.turn.time_zone, button(GO_TO, "group.open", g=group.id)
     missing = gatherings.blanks(group, held)
     if missing:
-        ways = [*_ways(group, held, missing), home]
+        ways = [*_ways(scene, group, held, missing), home]
         return shown(scene, cards.blanks_card(group, held, [b.words for b in missing], ways, zone))
     ids = {"g": group.id, "w": held.id}
     if scene.turn.press:
@@ -66,20 +70,30 @@ async def _led(scene: Scene) -> tuple[CoreGroup, Gathering]:
     return group, meant(group, scene)
 
 
-def _ways(group: CoreGroup, held: Gathering, missing: Sequence[Blank]) -> list[Action]:
+def _ways(scene: Scene, group: CoreGroup, held: Gathering, missing: Sequence[Blank]) -> list[Action]:
     """A button for each thing that is blank, once; what does not fit comes when these are done."""
-    found = {(b.job, b.about): _way(group, held, b) for b in missing}
+    found = {(b.job, b.about): _way(group, held, _job(scene, group, b), b.about) for b in missing}
     return list(found.values())[: MOST_ACTIONS - 1]
 
 
-def _way(group: CoreGroup, held: Gathering, blank: Blank) -> Action:
-    if blank.job in _ABOUT:
-        words, id_name = _ABOUT[blank.job]
-        title = unlinked(words.format(group.name_of(blank.about)))[:LONGEST]
-        return button(title, f"{blank.job}.open", g=group.id, w=held.id, **{id_name: blank.about})
+def _job(scene: Scene, group: CoreGroup, blank: Blank) -> str:
+    """The job that fills it: one's own recommendation is given first, then those of others recorded."""
+    own = blank.job == "recommendfor" and scene.person.id in _awaited(group, blank.about)
+    return "recommend" if own else blank.job
+
+
+def _awaited(group: CoreGroup, child_id: str) -> set[str]:
+    return {person.id for person in recommending.awaited(group, child_id)}
+
+
+def _way(group: CoreGroup, held: Gathering, job: str, about: str) -> Action:
+    if job in _ABOUT:
+        words, id_name = _ABOUT[job]
+        title = unlinked(words.format(group.name_of(about)))[:LONGEST]
+        return button(title, f"{job}.open", g=group.id, w=held.id, **{id_name: about})
     # The next date is set for the meeting after this one, so it carries none.
-    about = {} if blank.job == "cgdate" else {"w": held.id}
-    return button(_TITLES[blank.job], f"{blank.job}.open", g=group.id, **about)
+    meeting = {} if job == "cgdate" else {"w": held.id}
+    return button(_TITLES[job], f"{job}.open", g=group.id, **meeting)
 
 
 @jobs.form

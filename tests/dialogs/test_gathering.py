@@ -242,6 +242,23 @@ async def test_closing_shows_everything_once_more_and_tells_the_members(tmp_path
         assert "is closed" in await chat.send("cgclose.open", {"g": room.id, "w": (await room.closed()).id})
 
 
+async def test_the_last_meeting_before_a_review_leads_to_ones_own_recommendation_first(
+    tmp_path: Path,
+) -> None:
+    """CG-14"""
+    group = builders_group.a_group_before_review()
+    last = group.held[-1]
+    group.recommendations.clear()
+    last.phase, last.present = GatheringPhase.OPEN, [LEAD.id, HEALTH.id]
+    async with group_room(tmp_path, group, now=last.starts_at + DAY) as room:
+        chat = room.chat(LEAD)
+        assert "the recommendation of Ewan Reid, Ailsa Grant" in await chat.say("close core group")
+        await chat.press("Recommend on Kay")
+        await press_as_shown(chat, "Send", says="remain", reasons="Mornings go better")
+        assert "the recommendation of Ailsa Grant" in await chat.press("Close the meeting")
+        assert "Whose recommendation is it?" in await chat.press("Recommendations on Kay")
+
+
 async def test_a_meeting_with_blanks_does_not_close_by_its_confirming_verb(tmp_path: Path) -> None:
     async with group_room(tmp_path, builders_group.an_open_gathering()) as room:
         heard = await room.chat(LEAD).send("cgclosing.open", await room.ids())
