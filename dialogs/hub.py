@@ -245,11 +245,11 @@ def _in_the_room(meeting: PlanningMeeting) -> Iterator[Step]:
     if meeting.quorum:
         if len(views.ready_to_ask(meeting)) > 1:
             yield Step("Ask for views on all children", "ask.all")
+        for child in meeting.children:
             yield from _for_child(meeting, child)
     if decided:
         yield from _to_close(meeting)
     elif meeting.quorum:
-        for child in meeting.children:
         yield from _to_consider(meeting, pressing=False)
     yield from _coming_and_going(meeting)
     if not decided:
