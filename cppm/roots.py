@@ -80,6 +80,8 @@ def called(root: Root, person_id: str) -> str:
 
 def _named(meeting: PlanningMeeting) -> dict[str, str]:
     names = {t.told_by: t.told_by_name for t in meeting.outcome.tellings}
+    names |= {each.person: each.name for each in meeting.scrutinies if each.person}
+    names |= {r.result.teller: r.result.teller_name for r in meeting.family_reviews if r.result}
     names |= {i.deputy.person: i.deputy.name for i in meeting.invitees if i.deputy and i.deputy.person}
     names |= {i.person.id: i.person.name for i in meeting.invitees}
     return names | {p.id: p.name for p in (meeting.lead_professional, meeting.chair)}

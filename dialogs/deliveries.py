@@ -38,8 +38,12 @@ CONFIDENTIAL = frozenset(
     {
         NoticeKind.RESTRICTED_ALERT,
         NoticeKind.SCRUTINY,
+        NoticeKind.SCRUTINY_TO_CHAIR,
+        NoticeKind.SCRUTINY_NEWS,
         NoticeKind.DISSENT_TO_CHAIR,
         NoticeKind.DISSENT_TO_MANAGER,
+        NoticeKind.DISSENT_RAISED,
+        NoticeKind.DISSENT_NEWS,
         NoticeKind.UNDELIVERED,
     }
 )

@@ -14,7 +14,7 @@ from tests.e2e.core_group_walk import tells
 from tests.e2e.town import Town
 from tests.rig.cards import words
 
-SPLIT = {"lead": "place", "police": "place", "health": "place", "school": "not_place"}
+SPLIT: dict[str, Any] = {"lead": "place", "police": "place", "health": "place", "school": "not_place"}
 WHY = "The evidence of the last six weeks outweighs the progress that was reported."
 
 
