@@ -8,6 +8,7 @@ yours, labelled with whom it is for.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from dialogs.turn import Answer, PlaceKind, Press, Turn
 from rehearsal.example import booking_answers, review_answers
 from rehearsal.family import CASE, PLAYERS, Player
 from scheduler.compose import Composer, Letter
+from scheduler.letter import NotSent
 from scheduler.tick import Tick
 from storage.addresses import Address
 from storage.outbox import Claimed
@@ -38,6 +40,8 @@ MOST_SKIPPED = timedelta(weeks=60)
 MOST_STOPS = 1000
 """Stops on the way of a skip: one at each moment at which something is due, as if the time were lived."""
 SHORTEST_STOP = timedelta(seconds=1)
+MOST_OF_OTHERS = 12
+"""Messages to others that are shown of one skip; the rest is counted."""
 
 EARLY = timedelta(minutes=5)
 """How long before a meeting `skip to the meeting`, or `skip to the core group`, stops."""
@@ -103,7 +107,9 @@ class Stage:
         self._keys = {person: key for key, person in ids.items()}
         self._playing: dict[str, str] = {}
         self.skipping = False
-        """Whether time is being moved on: then what others get is shown in a line each."""
+        """Whether time is being moved on: then what others get is shown in a line each, and not all of it."""
+        self.of_others: Counter[str] = Counter()
+        """How many messages went to others, by name, since time began to be moved on."""
 
     def playing(self, aad_id: str) -> str:
         """The key of the invented person that whoever sits at this client is now."""
@@ -164,12 +170,16 @@ class Stage:
     async def _skip(self, by: timedelta) -> Answer:
         if by > MOST_SKIPPED:
             return Answer(say=["That is more than a rehearsal needs. Skip 60 weeks at the most."])
-        self.skipping = True
+        self.skipping, self.of_others = True, Counter()
         try:
             await self._live(self._now() + by)
         finally:
             self.skipping = False
-        return Answer(say=[f"It is now {day_and_time(self._now())}."])
+        told = f"It is now {day_and_time(self._now())}."
+        if self.of_others.total() > MOST_OF_OTHERS:
+            everybody = ", ".join(f"{name} {count}" for name, count in self.of_others.most_common())
+            told += f" Others got more messages than are shown here: {everybody}."
+        return Answer(say=[told])
 
     async def _live(self, until: datetime) -> None:
         """Go from one thing that is due to the next, so that each arrives at its own moment."""
@@ -252,7 +262,12 @@ class LabelledComposer:
         stage = self._stage()
         if letter.address.kind != "personal" or not stage.is_shown_elsewhere(message.to, letter.address):
             return letter
-        return replace(letter, card=labelled(letter.card, stage.player(message.to), stage.skipping))
+        player = stage.player(message.to)
+        if stage.skipping:
+            stage.of_others[player.name] += 1
+            if stage.of_others.total() > MOST_OF_OTHERS:
+                raise NotSent("counted and not shown, while time was skipped in the rehearsal")
+        return replace(letter, card=labelled(letter.card, player, stage.skipping))
 
 
 def labelled(made: AdaptiveCard, player: Player, brief: bool = False) -> AdaptiveCard:
