@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
-from cppm import gatherings, recommending
+from cppm import gatherings, permissions, recommending
 from cppm.boards import may_oversee
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.people import Duty, Person
@@ -37,9 +37,8 @@ def as_button(group: CoreGroup, step: Step) -> Action:
 def steps(group: CoreGroup, person: Person, now: datetime | None = None) -> list[Step]:
     """Everything this person can do in this group, each once; with `now` also what waits for its hour."""
     clocks = [Step(ALL_CLOCKS, "clockboard.open", pressing=False)] if may_oversee(group, person) else []
-    return each_once(
-        [*_gatherings(group, person, now), *plan_steps(group, person, now), *_members(group, person), *clocks]
-    )
+    found = [*_gatherings(group, person, now), *plan_steps(group, person, now), *_members(group, person)]
+    return [s for s in each_once([*found, *clocks]) if permissions.may(group, person, s.verb)]
 
 
 def under_way(group: CoreGroup) -> Gathering | None:

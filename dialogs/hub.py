@@ -17,6 +17,7 @@ from cppm import (
     invitations,
     key_points,
     minutes,
+    permissions,
     scrutiny,
     views,
 )
@@ -81,7 +82,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         found += minutes_steps(meeting, person)
     if meeting.phase is not Phase.CANCELLED and may_oversee(meeting, person):
         found.append(Step(ALL_CLOCKS, "clockboard.open", pressing=False))
-    return each_once(found)
+    return [step for step in each_once(found) if permissions.may(meeting, person, step.verb)]
 
 
 def _disagreement(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
@@ -199,6 +200,9 @@ def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:
         for child in meeting.children:
             if child.unborn:
                 yield Step(f"{child.name} is born", "bornearly.open", {"c": child.id}, pressing=False)
+        if meeting.kind is MeetingKind.TRANSFER:
+            unsaid = meeting.move is not None and not meeting.move.from_there
+            yield Step("Who comes for the other area", "otherarea.open", pressing=owes and unsaid)
         yield Step("Move the meeting", "move.open", pressing=False)
         yield Step("Call the meeting off", "calloff.open", pressing=False)
 
@@ -252,6 +256,8 @@ def _in_the_room(meeting: PlanningMeeting) -> Iterator[Step]:
     elif meeting.quorum:
         yield from _to_consider(meeting, pressing=False)
     yield from _coming_and_going(meeting)
+    if meeting.kind is MeetingKind.TRANSFER and not decided:
+        yield Step("Who comes for the other area", "otherarea.open", pressing=False)
     if not decided:
         yield Step("Set a new date", "reconvene.open", pressing=False)
 
