@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
@@ -75,6 +75,15 @@ WAITING = text(
     " AND (outbox.due_at = :moment OR outbox.due_at <= :now) ORDER BY outbox.due_at LIMIT 1"
 )
 LOCKED = text(f"{WAITING.text} FOR UPDATE OF queue")
+LATELY = timedelta(minutes=30)
+"""Within this time nobody is told of one thing twice. A process that dies leaves two steps of it apart."""
+TOLD_LATELY = text(
+    "SELECT gathered.message_id FROM gathered JOIN outbox ON outbox.id = gathered.message_id"
+    " WHERE gathered.meeting_id = :meeting AND gathered.due_key = :due AND gathered.person_id = :person"
+    " AND gathered.why = '' AND (gathered.step = 'escalation') = :helps"
+    " AND outbox.state IN ('waiting', 'sent') AND outbox.due_at BETWEEN :lately AND :moment"
+    " ORDER BY outbox.due_at DESC LIMIT 1"
+)
 SAME = (
     gathered.c.meeting_id == bindparam("meeting"),
     gathered.c.due_key == bindparam("due"),
@@ -178,17 +187,31 @@ def gather(
 ) -> list[str]:
     """Put each bundle into the person's message of that moment, or a new one; returns the ids of new ones.
 
-    A step is told to a person once: what is gathered already is left alone, so this may run twice.
+    A step is told to a person once: what is gathered already is left alone, so this may run twice. A step
+    of what they were told of just now goes with that message.
     """
     fresh: list[str] = []
     for bundle in sorted(bundles, key=lambda each: each.person_id):  # in one order, so that none block
         items = [item for item in bundle.items if not _known(connection, bundle.person_id, item)]
-        if items:
+        told = {item: _told_lately(connection, bundle, item) for item in items}
+        message, is_new = "", False
+        if not all(told.values()):
             message, is_new = _message(connection, bundle, at, new_id)
-            fresh += [message] * is_new
-            rows = [_row(bundle.person_id, item, message) for item in items]
+        fresh += [message] * is_new
+        rows = [_row(bundle.person_id, item, told[item] or message) for item in items]
+        if rows:
             connection.execute(insert(gathered), rows)
     return fresh
+
+
+def _told_lately(connection: Connection, bundle: Bundle, item: Item) -> str | None:
+    """The id of the message that tells the person of the same thing just now, sent or on its way."""
+    asked = _same(bundle.person_id, item) | {
+        "helps": item.step is StepKind.ESCALATION,
+        "lately": stamp(bundle.moment - LATELY),
+        "moment": stamp(bundle.moment),
+    }
+    return connection.execute(TOLD_LATELY, asked).scalar()
 
 
 def _known(connection: Connection, person_id: str, item: Item) -> bool:

@@ -148,3 +148,19 @@ async def test_a_meeting_is_muted_for_one_person_until_they_take_it_back(store: 
     assert (await store.reminders.wishes(HEALTH)).muted == frozenset()
     await store.reminders.unmute(POLICE, "m_kay")
     assert (await store.reminders.wishes(POLICE)).muted == frozenset()
+
+
+async def test_two_steps_of_one_thing_within_minutes_are_told_in_one_message(
+    store: Store, clock: Hand
+) -> None:
+    """A process died between the two: the first went out, the second came when its lease had ended."""
+    (message,) = await gathered(store, clock, bundle(POLICE, clock, item(clock, "report")))
+    await store.outbox.claim(clock.now)
+    await store.outbox.sent(message, "a-1", clock.now)
+    clock.forward(minutes=2)
+    assert await gathered(store, clock, bundle(POLICE, clock, item(clock, "report"))) == []
+    assert len(await store.reminders.of_message(message)) == 2
+    helps = item(clock, "report", step=StepKind.ESCALATION)
+    assert len(await gathered(store, clock, bundle(POLICE, clock, helps, item(clock, "attendance")))) == 1
+    assert len(await store.outbox.claim(clock.forward(minutes=40))) == 1
+    assert len(await gathered(store, clock, bundle(POLICE, clock, item(clock, "report")))) == 1
