@@ -24,6 +24,7 @@ from cards.layout import (
     subheading,
     verbatim,
 )
+from cppm import slots
 from cppm.invitations import waiting_for_chair
 from cppm.meeting import Child, FamilyLine, Invitee, Phase, PlanningMeeting
 from cppm.people import Agency, Person
@@ -56,6 +57,7 @@ def booked_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str
     """What was settled when the meeting was booked, in words."""
     began = meeting.investigation_began
     optional = [
+        *_move_rows(meeting),
         ("Investigation began", day(began) if began else ""),
         ("Why a special review", meeting.special_because),
         ("Last day for it", day(meeting.review_by) if meeting.review_by else ""),
@@ -66,6 +68,7 @@ def booked_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str
     return [
         ("Type", "Special review" if meeting.special_because else str(meeting.kind).capitalize()),
         ("When", day_and_time(meeting.starts_at, zone)),
+        ("Length", _length(meeting)),
         ("How", ", ".join(filter(None, (meeting.mode[0].upper() + meeting.mode[1:], meeting.place)))),
         ("Children", ", ".join(child_in_words(child) for child in meeting.children)),
         ("Chair", meeting.chair.name),
@@ -73,6 +76,27 @@ def booked_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str
         ("Interpreter", meeting.interpreter.capitalize()),
         ("Reports due", day(meeting.report_due)),
         *(row for row in optional if row[1]),
+    ]
+
+
+def _length(meeting: PlanningMeeting) -> str:
+    """The length of the slot, and why it is longer than the usual one."""
+    hours, rest = divmod(meeting.minutes_long, 60)
+    told = [f"{hours} hour{'s' if hours > 1 else ''}" if hours else "", f"{rest} minutes" if rest else ""]
+    why = slots.reasons(len(meeting.children), meeting.interpreter, meeting.parts_planned)
+    return " ".join(filter(None, told)) + (f", for {why}" if why else "")
+
+
+def _move_rows(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """What a transfer meeting knows of the move; nothing for any other."""
+    move = meeting.move
+    if move is None:
+        return []
+    plan = "Agreed by both areas" if move.interim_agreed else f"Not yet: {move.no_interim_because}"
+    return [
+        ("Area the family left", move.left),
+        ("Stays since", day(move.stays_since)),
+        ("Interim safety plan", plan),
     ]
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from cppm import another_meeting, review
+from cppm import another_meeting, review, slots, transfer
 from cppm.core_group import CoreGroup
 from cppm.dates import check_dates
 from cppm.errors import CPPMError, ReasonMissing
+from cppm.kind_records import Move
 from cppm.meeting import Child, FamilyLine, Invitee, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person, Role
 from cppm.profile import Profile
@@ -137,11 +138,14 @@ class Booking:
     investigation_began: date | None = None
     short_notice_reason: str = ""
     late_reason: str = ""
-    minutes_long: int = 90
+    minutes_long: int = 0
+    """The length of the slot; 0 for what the slot rule says (CON-08)."""
     review_by: date | None = None
     other_chair_because: str = ""
     after_inquorate: bool = False
     special_because: str = ""
+    move: Move | None = None
+    parts_planned: bool = False
 
 
 def book(
@@ -163,10 +167,12 @@ def book(
     check_children(booking.kind, booking.children, at)
     another_meeting.require_other_chair(booking.chair, before)
     booking = review.checked(booking, group, before)
+    transfer.check_move(booking, at)
     check_dates(booking, at, profile)
     check_family(booking.children, booking.family)
     if not booking.interpreter.strip():
         raise InterpreterUnanswered
+    booking = _with_slot(booking)
     meeting = PlanningMeeting(
         id=meeting_id, booked_by=actor.id, convened_at=at, invitees=[_lead_line(booking)], **vars(booking)
     )
@@ -182,8 +188,22 @@ def book(
         late_reason=booking.late_reason,
         other_chair_because=booking.other_chair_because,
         special_because=booking.special_because,
+        move=_said_of(booking.move),
+        parts_planned=booking.parts_planned,
     )
     return meeting
+
+
+def _said_of(move: Move | None) -> dict[str, object] | None:
+    return {**vars(move), "stays_since": move.stays_since.isoformat()} if move else None
+
+
+def _with_slot(booking: Booking) -> Booking:
+    """The slot is longer with an interpreter, in parts, or about siblings (CON-08, PAR-04)."""
+    if booking.minutes_long:
+        return booking
+    length = slots.minutes(len(booking.children), booking.interpreter, booking.parts_planned)
+    return replace(booking, minutes_long=length)
 
 
 def require_booker(actor: Person) -> None:

@@ -63,7 +63,18 @@ class TooLateBeforeBirth(TooLate):
     rule = "TIM-03"
 
 
-_TOO_LATE = {MeetingKind.PRE_BIRTH: TooLateBeforeBirth, MeetingKind.REVIEW: ReviewTooLate}
+class TransferTooLate(TooLate):
+    """That is later than {limit}, which is {counted}. Choose an earlier date, or say why and which senior
+    manager agreed."""
+
+    rule = "TIM-08"
+
+
+_TOO_LATE = {
+    MeetingKind.PRE_BIRTH: TooLateBeforeBirth,
+    MeetingKind.REVIEW: ReviewTooLate,
+    MeetingKind.TRANSFER: TransferTooLate,
+}
 
 
 def notice_days(starts_at: datetime, at: datetime) -> int:
@@ -100,7 +111,7 @@ def latest_day(booking: Booking | PlanningMeeting, profile: Profile) -> date | N
     the concern came only after that day, counted from the concern. Of several children, the earliest day.
     Review: the day that the meeting before set.
     """
-    found = last_days(booking.kind, booking.children, booking.investigation_began, profile, booking.review_by)
+    found = last_days_of(booking, profile)
     return min((last.day for last in found), default=None)
 
 
@@ -120,10 +131,13 @@ def last_days(
     began: date | None,
     profile: Profile,
     review_by: date | None = None,
+    stays_since: date | None = None,
 ) -> list[LastDay]:
     """Every last day with what it is counted from; `began` is the investigation's or the concern's day."""
     if kind is MeetingKind.REVIEW and review_by:
         return [LastDay(review_by, "the last day for this review")]
+    if kind is MeetingKind.TRANSFER:
+        return _moved(stays_since, profile)
     if kind not in (MeetingKind.PRE_BIRTH, MeetingKind.INITIAL):
         return []
     found = [_born(began, profile) if began and any(c.due_date is None for c in children) else None]
@@ -131,6 +145,23 @@ def last_days(
         if child.due_date:
             found.append(_of_baby(child, child.due_date, began, profile))
     return [last for last in found if last]
+
+
+def last_days_of(meeting: Booking | PlanningMeeting, profile: Profile) -> list[LastDay]:
+    """Every last day of a meeting, or of one that is being booked."""
+    since = meeting.move.stays_since if meeting.move else None
+    return last_days(
+        meeting.kind, meeting.children, meeting.investigation_began, profile, meeting.review_by, since
+    )
+
+
+def _moved(stays_since: date | None, profile: Profile) -> list[LastDay]:
+    """Of a transfer, counted from the day it was confirmed that the family stays (TIM-08)."""
+    span = profile.limit("transfer")
+    if span is None or stays_since is None:
+        return []
+    words = f"{span.count} working days after it was confirmed that the family stays"
+    return [LastDay(_counted(span, stays_since, profile), words, "transfer", counts_from=stays_since)]
 
 
 def _born(began: date, profile: Profile) -> LastDay | None:
@@ -170,9 +201,7 @@ def _counted(span: Timescale, day: date, profile: Profile) -> date:
 
 
 def _check_limit(booking: Booking, profile: Profile) -> None:
-    limits = last_days(
-        booking.kind, booking.children, booking.investigation_began, profile, booking.review_by
-    )
+    limits = last_days_of(booking, profile)
     if not limits or booking.late_reason.strip():
         return
     last = min(limits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass
@@ -11,3 +12,16 @@ class Considered:
 
     said: dict[str, dict[str, str]] = field(default_factory=dict)
     left_open: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Move:
+    """What a transfer meeting knows of the move: the area the family left, since when they stay for good, and
+    whether both areas have agreed an interim safety plan (GEN-17, MOV-04, MOV-10)."""
+
+    left: str
+    stays_since: date
+    interim_agreed: bool
+    no_interim_because: str = ""
+    from_there: list[str] = field(default_factory=list)
+    """The ids of those on the list who come for the area the family left."""

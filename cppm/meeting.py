@@ -13,7 +13,7 @@ from enum import StrEnum
 from cppm.clock_records import Attestation, MissedLimit
 from cppm.disagreement_records import Escalation, FamilyReview, Scrutiny, WrittenAnswer
 from cppm.errors import CPPMError
-from cppm.kind_records import Considered
+from cppm.kind_records import Considered, Move
 from cppm.people import Agency, Duty, Person, Role, Standing
 from cppm.records import Recording
 
@@ -487,6 +487,10 @@ class PlanningMeeting(Recording):
     """Whether the meeting before, or this one on an earlier date, went ahead without a quorum (QUO-06)."""
     special_because: str = ""
     """Why a special review was asked for and agreed; empty for any other meeting (GEN-06)."""
+    move: Move | None = None
+    """What a transfer meeting knows of the family's move."""
+    parts_planned: bool = False
+    """Whether separate parts were planned when it was booked, so that its slot is longer (PAR-04)."""
     phase: Phase = Phase.BOOKED
     revision: int = 0
     list_sent_at: datetime | None = None

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from cppm import occasions_after, reports, views
-from cppm.dates import ends_at, last_days
+from cppm.dates import ends_at, last_days_of
 from cppm.meeting import Coming, Invitee, Mode, Phase, PlanningMeeting
 from cppm.occasion import Occasion, Occasions
 from cppm.people import Role
@@ -50,7 +50,7 @@ def _held_by(clock: str, meeting: PlanningMeeting, profile: Profile) -> Iterator
     """
     if meeting.phase is Phase.CANCELLED:
         return
-    for last in last_days(meeting.kind, meeting.children, meeting.investigation_began, profile):
+    for last in last_days_of(meeting, profile):
         if last.clock == clock:
             arranged = local_day(meeting.starts_at)
             agreed = arranged if meeting.late_reason else last.day
@@ -167,6 +167,7 @@ OCCASIONS: dict[str, Occasions] = {
     "initial_cppm": partial(_held_by, "initial_cppm"),
     "prebirth": partial(_held_by, "prebirth"),
     "late_presentation": partial(_held_by, "late_presentation"),
+    "transfer": partial(_held_by, "transfer"),
     "inquorate_reconvene": _held_again,
     "approve_list": _list_to_approve,
     "attendance": _answers,

@@ -6,9 +6,10 @@ One agency counts once however many of its people are there. The chair adds no g
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cppm.meeting import Coming, Invitee, PlanningMeeting, Verdict
+from cppm import transfer
+from cppm.meeting import Coming, Invitee, MeetingKind, PlanningMeeting, Verdict
 from cppm.people import Agency
 from cppm.profile import QuorumRule
 
@@ -20,6 +21,8 @@ class Quorum:
     agencies: tuple[Agency, ...]
     verdict: Verdict
     rule: QuorumRule
+    not_here: tuple[str, ...] | None = None
+    """At a transfer meeting, whom of both areas it lacks (QUO-08); None at any other."""
 
     @property
     def needed(self) -> int:
@@ -34,6 +37,8 @@ class Quorum:
     @property
     def lacks(self) -> str:
         """What a quorum would be, to follow who is there."""
+        if self.not_here is not None:
+            return f"a transfer meeting also needs {_listed(self.not_here)}"
         if self.rule.core:
             return f"a quorum needs {said(self.rule.core)}"
         return f"{self.needed} agencies make a quorum"
@@ -41,6 +46,8 @@ class Quorum:
     @property
     def unusual(self) -> str:
         """What one would look for and does not find here (QUO-04)."""
+        if self.not_here is not None:
+            return ""
         if self.rule.core:
             absent = [a for a in self.rule.relevant if a not in self.agencies]
             return f"Looked for where relevant, and not here: {said(absent)}." if absent else ""
@@ -50,6 +57,9 @@ class Quorum:
     def explained(self) -> str:
         """One sentence that a chair can read out."""
         names = ", ".join(self.agencies) or "no agency"
+        if self.not_here is not None:
+            lacking = f"without {_listed(self.not_here)}" if self.not_here else "from both areas"
+            return f"{names}, {lacking}: {self.verdict}."
         if self.rule.core:
             return self._by_core(names)
         count = self.rule.count(self.agencies)
@@ -86,7 +96,19 @@ def present_agencies(meeting: PlanningMeeting) -> set[Agency]:
 
 def quorum_now(meeting: PlanningMeeting, rule: QuorumRule) -> Quorum:
     """The quorum of those in the meeting."""
-    return assess(present_agencies(meeting), rule)
+    return _of(meeting, [i for i in meeting.invitees if i.present], rule)
+
+
+def _of(meeting: PlanningMeeting, lines: list[Invitee], rule: QuorumRule) -> Quorum:
+    """What these people mean: by their agencies, and at a transfer by role and area (QUO-08)."""
+    found = assess({i.person.agency for i in lines if i.role.represents_agency}, rule)
+    if meeting.kind is not MeetingKind.TRANSFER:
+        return found
+    lacks = transfer.missing(meeting, lines)
+    if not lacks:
+        return replace(found, verdict=Verdict.QUORATE, not_here=())
+    some = Verdict.DISCRETION if len(found.agencies) >= rule.discretion else Verdict.NEVER
+    return replace(found, verdict=some, not_here=lacks)
 
 
 def lost(meeting: PlanningMeeting) -> Quorum | None:
@@ -95,7 +117,7 @@ def lost(meeting: PlanningMeeting) -> Quorum | None:
     if stated is None or stated.verdict is not Verdict.QUORATE:
         return None
     rule = QuorumRule(distinct=stated.needed, core=stated.core, counts_as_one=stated.counts_as_one)
-    remains = assess(present_agencies(meeting), rule)
+    remains = quorum_now(meeting, rule)
     return None if remains.verdict is Verdict.QUORATE else remains
 
 
@@ -108,7 +130,7 @@ def forecast(meeting: PlanningMeeting, rule: QuorumRule) -> Forecast:
     """What the answers so far promise, and which unanswered people would add an agency (ATT-05)."""
     counted = [i for i in meeting.invitees if i.role.represents_agency]
     expected = {i.person.agency for i in counted if _expected(i)}
-    now = assess(expected, rule)
+    now = _of(meeting, [i for i in counted if _expected(i)], rule)
     helpful = now.missing if rule.core else [a for a in Agency if _adds(a, expected, rule)]
     possible = tuple((a, _awaited(counted, a)) for a in helpful if _awaited(counted, a))
     return Forecast(now, possible)
@@ -136,6 +158,11 @@ def _verdict(agencies: set[Agency], rule: QuorumRule) -> Verdict:
 def said(agencies: Sequence[Agency]) -> str:
     """Agencies in a sentence: "Health, Education and Police"."""
     *others, last = agencies
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _listed(words: Sequence[str]) -> str:
+    *others, last = words
     return f"{', '.join(others)} and {last}" if others else last
 
 

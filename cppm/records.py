@@ -53,6 +53,7 @@ class FactKind(StrEnum):
     VIEW_CHANGED = "child:view:changed"
     VIEW_PASSED = "child:view:passed"
     VIEWS_OPENED = "child:views:opened"
+    OTHER_AREA_NAMED = "meeting:transfer:other_area"
     CONSIDERED = "child:considerations:recorded"
     DECISION_MADE = "child:decision:made"
     SCRUTINY_FLAGGED = "child:scrutiny:flagged"

@@ -11,11 +11,12 @@ from cards.booking import booked_card
 from cppm import another_meeting, booking
 from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError
+from cppm.kind_records import Move
 from cppm.meeting import Child, FamilyLine, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.requests import AskedFor
 from cppm.timescales import RestDay, local_day
-from dialogs import births, family, moving, requests, reviewing
+from dialogs import births, family, moving, requests, reviewing, transfers
 from dialogs import booking_answers as answers
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, ask
@@ -32,6 +33,7 @@ jobs.add(moving.jobs)
 jobs.add(reviewing.jobs)
 jobs.add(births.jobs)
 jobs.add(requests.jobs)
+jobs.add(transfers.jobs)
 
 REPORTS_BEFORE = timedelta(days=5)
 """How long before the meeting reports are due unless a day is given: a local default, not in the guide."""
@@ -67,11 +69,16 @@ class BookMeeting(Form):
         max_length=30,
         check=answers.check_reference,
     )
-    kind: Literal["initial", "pre-birth", "review"] = ask(
+    kind: Literal["initial", "pre-birth", "review", "transfer"] = ask(
         "Which type of meeting?",
         label="Type",
-        options={"initial": "Initial", "pre-birth": "Pre-birth", "review": "Review"},
-        synonyms={"pre-birth": ("unborn", "before birth", "prebirth")},
+        options={
+            "initial": "Initial",
+            "pre-birth": "Pre-birth",
+            "review": "Review",
+            "transfer": "Transfer, after a move from another area",
+        },
+        synonyms={"transfer": ("moved", "move"), "pre-birth": ("unborn", "before birth", "prebirth")},
         hint="Type review to have a review filled in from the core group.",
     )
     children: list[str] = ask(
@@ -136,6 +143,37 @@ class BookMeeting(Form):
             "being booked": "Needed and being booked",
         },
         synonyms={"not needed": ("no", "none"), "being booked": ("asked", "asked for", "requested")},
+    )
+    parts: bool | None = ask(
+        "Will people meet in separate parts?",
+        label="Separate parts",
+        required=False,
+        hint="For example, so that parents do not meet each other. The slot is longer then.",
+    )
+    left: str = ask(
+        "Which area did the family leave?",
+        label="Area the family left",
+        when=answers.is_transfer,
+        example="Fife",
+        max_length=60,
+    )
+    stays_since: date | None = ask(
+        "On which day was it confirmed that the family stays for good?",
+        label="Stays since",
+        side="past",
+        when=answers.is_transfer,
+    )
+    interim_plan: bool | None = ask(
+        "Have both areas agreed an interim safety plan?",
+        label="Interim safety plan agreed",
+        when=answers.is_transfer,
+    )
+    no_interim_because: str = ask(
+        "Why is there no interim safety plan yet, and what keeps the child safe meanwhile?",
+        kind="long",
+        label="No interim plan because",
+        when=answers.lacks_interim_plan,
+        max_length=LONGEST,
     )
     last_held: date | None = ask(
         "On which day was the last planning meeting?",
@@ -243,7 +281,14 @@ class BookMeeting(Form):
             late_reason=self.late,
             review_by=answers.review_by({"last_held": self.last_held, "profile": scene.profile}),
             other_chair_because=self.other_chair,
+            move=self._move(),
+            parts_planned=bool(self.parts),
         )
+
+    def _move(self) -> Move | None:
+        if self.kind != MeetingKind.TRANSFER.value or self.stays_since is None:
+            return None
+        return Move(self.left, self.stays_since, bool(self.interim_plan), self.no_interim_because)
 
     def _family(self, children: Sequence[Child], before: PlanningMeeting | None) -> list[FamilyLine]:
         """The family's lines; who had one in the meeting before keeps its id, so that the core group

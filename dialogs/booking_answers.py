@@ -89,8 +89,18 @@ def is_review(got: Got) -> bool:
 
 
 def is_first(got: Got) -> bool:
-    """Whether the meeting follows an investigation, rather than an earlier meeting."""
-    return not is_review(got)
+    """Whether the meeting follows an investigation, rather than an earlier meeting or a move."""
+    return not is_review(got) and not is_transfer(got)
+
+
+def is_transfer(got: Got) -> bool:
+    """Whether a transfer meeting is being booked (GEN-17)."""
+    return put_together(got).get("kind") == MeetingKind.TRANSFER
+
+
+def lacks_interim_plan(got: Got) -> bool:
+    """Whether no interim safety plan is agreed with the area the family left (MOV-10)."""
+    return is_transfer(got) and put_together(got).get("interim_plan") is False
 
 
 def lacks_last_meeting(got: Got) -> bool:
@@ -110,7 +120,8 @@ def is_late(got: Got) -> bool:
     if not {"starts_at", "kind", "children"} <= known.keys():
         return False
     kind, began = MeetingKind(known["kind"]), known.get("began")
-    days = dates.last_days(kind, _children(known), began, known["profile"], review_by(known))
+    since = known.get("stays_since")
+    days = dates.last_days(kind, _children(known), began, known["profile"], review_by(known), since)
     return bool(days) and local_day(known["starts_at"]) > min(days)[0]
 
 

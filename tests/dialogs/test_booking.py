@@ -25,6 +25,7 @@ TYPED = [
     ("24 November at 2pm", "How do people meet?"),
     ("teams", "Who chairs?"),
     ("Morag Sinclair", "Is an interpreter needed?"),
+    ("no", "separate parts"),
     ("no", "On which day did the investigation begin?"),
     ("2 November", "By which day are reports due?"),
     ("skip", "The meeting is booked"),
@@ -138,7 +139,7 @@ async def test_short_notice_asks_why(office: Office, lead: Chat) -> None:
 
 async def test_later_than_28_days_asks_why(office: Office, lead: Chat) -> None:
     talk = [
-        *TYPED[:9],
+        *TYPED[:10],
         ("12 October", "By which day are reports due?"),
         ("skip", "later than the last day allowed"),
     ]
@@ -160,7 +161,8 @@ async def test_an_unborn_baby(office: Office, lead: Chat) -> None:
             ("in person", "Where do people meet?"),
             ("Kinnoull Room", "Who chairs?"),
             ("Sinclair", "Is an interpreter"),
-            ("being booked", "investigation begin"),
+            ("being booked", "separate parts"),
+            ("skip", "investigation begin"),
             ("2 November", "reports due"),
             ("20 November", "The meeting is booked"),
         ]
@@ -238,7 +240,7 @@ async def test_a_date_in_the_past_is_asked_again(lead: Chat) -> None:
 
 
 async def test_reports_after_the_meeting(lead: Chat) -> None:
-    await lead.goes([*TYPED[:10], ("25 November", "due on Tuesday 24 November 2026 at the latest")])
+    await lead.goes([*TYPED[:11], ("25 November", "due on Tuesday 24 November 2026 at the latest")])
 
 
 async def test_reports_are_never_due_on_a_day_gone_by(office: Office, lead: Chat) -> None:

@@ -30,7 +30,8 @@ TYPED = [
     ("4 May at 2pm", "How do people meet?"),
     ("keep", "Who chairs?"),
     ("keep", "Is an interpreter needed?"),
-    ("keep", "By which day are reports due?"),
+    ("keep", "separate parts"),
+    ("skip", "By which day are reports due?"),
     ("skip", "The meeting is booked"),
 ]
 
@@ -141,7 +142,7 @@ async def test_another_chair_without_a_reason_is_refused_and_no_answer_is_lost(r
 async def test_later_than_the_day_that_was_set_asks_why(room: Room) -> None:
     """TIM-06 TIM-07"""
     lead = room.chat(LEAD)
-    talk = [*TYPED[:3], ("11 May at 2pm", "How do people meet?"), *TYPED[4:7]]
+    talk = [*TYPED[:3], ("11 May at 2pm", "How do people meet?"), *TYPED[4:8]]
     await lead.goes([*talk, ("skip", "later than the last day allowed")])
     await lead.goes([("The mother is in hospital; Grant Lowe agreed", "The meeting is booked")])
     assert (await booked(room)).late_reason
@@ -201,6 +202,7 @@ async def test_a_family_not_known_here_is_reviewed_by_the_day_of_its_last_meetin
             ("teams", "Who chairs?"),
             ("Morag", "Why does somebody else chair"),
             ("skip", "Is an interpreter needed?"),
+            ("no", "separate parts"),
             ("no", "On which day was the last planning meeting?"),
             ("2 November", "By which day are reports due?"),
             ("skip", "The meeting is booked"),
@@ -225,6 +227,7 @@ async def test_a_child_on_the_register_is_not_booked_for_an_initial_meeting(room
             ("26 April at 10am", "How do people meet?"),
             ("teams", "Who chairs?"),
             ("Morag", "Is an interpreter needed?"),
+            ("no", "separate parts"),
             ("no", "investigation begin"),
             ("5 April", "By which day are reports due?"),
             ("skip", "on the register already"),
