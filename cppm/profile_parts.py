@@ -36,14 +36,12 @@ ESSENTIAL = "all essential information from the key agencies is available"
 DEFAULT = "default"
 """The source of what no guide says: Quorate's own."""
 LIMITS = {
-    "date_agreed": "CON-08",
     "prebirth_review": "TIM-07",
     "lead_report_before": "TIM-17",
     "assessment_report": "TIM-17",
 }
-"""Limits without clocks of their own, with their rules: when the date is agreed after the decision to meet,
-the first review after a pre-birth meeting, the lead professional's report before the meeting, and the same
-from the start of the investigation."""
+"""Limits without clocks of their own, with their rules: the first review after a pre-birth meeting, the lead
+professional's report before the meeting, and the same from the start of the investigation."""
 
 _ANY_MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """From where spans are compared."""

@@ -66,6 +66,7 @@ class Decide(Form):
         when=answers.registers,
         only="Only when the name is placed or kept.",
         required=False,
+        check=answers.bad_areas,
     )
     other: list[str] = ask(
         "Are there other areas, in your own words?",

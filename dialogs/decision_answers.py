@@ -49,16 +49,21 @@ def bad_rationale(words: str, got: Got) -> str:
     return str(RationaleMissing(why=_why_own(got))) if len(words) < RATIONALE_LENGTH else ""
 
 
+def bad_areas(areas: list[str], got: Got) -> str:
+    """What is wrong with the areas, where a council registers under its main ones (OUT-07)."""
+    try:
+        require_main_area(areas, got.get("council", AreasOfConcern()))
+    except MainAreaMissing as missing:
+        return str(missing)
+    return ""
+
+
 def bad_evidence(lines: list[str], got: Got) -> str:
     """What is wrong with the evidence: each area has its own (OUT-09)."""
     areas = all_areas(got.get("areas"), got.get("other"))
     if not areas:
         return str(ConcernsMissing())
-    try:
-        require_main_area(areas, got.get("council", AreasOfConcern()))
-    except MainAreaMissing as missing:
-        return str(missing)
-    return " ".join(read_evidence(lines, areas).problems)
+    return bad_areas(areas, got) or " ".join(read_evidence(lines, areas).problems)
 
 
 def all_areas(chosen: Any, other: Any) -> list[str]:

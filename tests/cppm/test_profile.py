@@ -191,8 +191,8 @@ def test_every_profile_speaks_of_every_timescale_and_names_its_sources(council: 
     said = profile.clocks.keys() | profile.limits.keys()
     assert said | profile.guide_silent == timescales().keys()
     assert not said & profile.guide_silent
-    named = {each.source for each in [*profile.clocks.values(), *profile.limits.values()]}
-    named |= {profile.quorum.source, profile.concerns.source}
+    named = {clock.source for clock in profile.clocks.values()} | {profile.quorum.source}
+    named |= {limit.source for limit in profile.limits.values()} | {profile.concerns.source}
     assert named <= {DEFAULT, *profile.sources}
     for clock in profile.clocks.values():
         if clock.source == DEFAULT and clock.limit:
