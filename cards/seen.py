@@ -38,7 +38,7 @@ def sighting_rows(group: CoreGroup, sighting: Sighting) -> list[tuple[str, str]]
     rows = [
         ("Child", group.child(sighting.child).name),
         ("Seen on", day(sighting.on)),
-        ("Seen by", sighting.by_name),
+        ("Seen by", f"{sighting.by_name}{_for_them(group, sighting)}"),
         ("How", ALONE[sighting.alone]),
     ]
     return [*rows, *([("Note", sighting.note)] if sighting.note else [])]
@@ -66,12 +66,20 @@ def log_card(group: CoreGroup, actions: Sequence[Action], start: int = 0) -> Ada
 def _part(group: CoreGroup, child: Child) -> Part:
     own = sorted((s for s in group.sightings if s.child == child.id), key=lambda s: s.on, reverse=True)
     none = "Not born yet." if child.unborn else "Nobody has recorded that this child was seen."
-    return Part(child.name, [_sighting(each) for each in own] or [para(none)])
+    return Part(child.name, [_sighting(group, each) for each in own] or [para(none)])
 
 
-def _sighting(sighting: Sighting) -> Container:
+def _for_them(group: CoreGroup, sighting: Sighting) -> str:
+    """Who wrote it down, where that is not who saw the child; CP Administration is no member."""
+    if sighting.recorded_by == sighting.by:
+        return ""
+    return f" (recorded for them by {group.name_of(sighting.recorded_by) or 'CP Administration'})"
+
+
+def _sighting(group: CoreGroup, sighting: Sighting) -> Container:
+    who = f"{sighting.by_name}{_for_them(group, sighting)}"
     items: list[Element] = [
         TextBlock(text=escape(day(sighting.on)), weight="bolder"),
-        TextBlock(text=escape(f"{sighting.by_name}. {ALONE[sighting.alone]}."), spacing="none"),
+        TextBlock(text=escape(f"{who}. {ALONE[sighting.alone]}."), spacing="none"),
     ]
     return Container(items=[*items, *([said(sighting.note)] if sighting.note else [])], separator=True)

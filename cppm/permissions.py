@@ -80,7 +80,7 @@ PLANNING: tuple[Right, ...] = (
     _right("Open the meeting", "start.open", CHAIR, "invited open"),
     _right("Roll, quorum, new date", "roll arrive depart quorum quorum.state reconvene", CHAIR, "open"),
     _right("Sum up, note views of child and parents", "summary voice parents considerations", CHAIR, "open"),
-    _right("Ask for views", "ask", CHAIR, "open"),
+    _right("Ask for views", "ask.open", CHAIR, "open"),
     _right("Ask for all views at once", "ask.all", CHAIR, MEETING, "asks under way alone"),
     _right("Give a view", "view sameforall", SPEAKERS, "open", "in the room, until views are opened"),
     _right("Record a view for somebody", "viewfor", RECORDERS, "open", "until views are opened"),
@@ -166,7 +166,8 @@ BOTH: tuple[Right, ...] = (
            "of a planning meeting not the lead professional"),
     _right("Mute the reminders of a meeting", "mute.open", INVITED | GROUP_READERS | ADMIN
            | _all(Who.EARLIER_DEPUTY), ALWAYS, "who takes part or owes something"),
-    _right("Link the channel", "link.open", _all(Who.CHAIR, Who.LEAD, Who.GROUP_CHAIR, Who.CP_ADMIN), ALWAYS, "in the channel itself"),
+    _right("Link the channel", "link.open", _all(Who.CHAIR, Who.LEAD, Who.GROUP_CHAIR, Who.CP_ADMIN),
+           ALWAYS, "in the channel itself"),
     _right("One clock: look, put off, say it is done or why it passed",
            "clocks.one snooze snooze.tomorrow done missed approve", EVERYBODY, ALWAYS,
            "whoever owes it, and for a new date the manager named"),

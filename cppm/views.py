@@ -100,8 +100,8 @@ class OptionNotHere(CPPMError):
 
 
 class NothingToRepeat(CPPMError):
-    """There is no view of yours on {child} that could be repeated, or you have given one on every child whose
-    views are asked for."""
+    """There is no view of yours that could be repeated, or you have given one on every child whose views are
+    asked for."""
 
     rule = "DEC-03"
 
@@ -224,7 +224,7 @@ def give_same(meeting: PlanningMeeting, actor: Person, child_id: str, at: dateti
     """
     others = still_to_give(meeting, actor, child_id)
     if not others:
-        raise NothingToRepeat(child=meeting.child(child_id).name)
+        raise NothingToRepeat
     same = meeting.rounds[child_id].views[meeting.line_of(actor).person.id]
     for child in others:
         require_speaker(meeting, actor, child.id)

@@ -235,7 +235,7 @@ class SameForAll(Form):
         child = meeting.child(scene.ids.get("c", ""))
         others = views.still_to_give(meeting, scene.person, child.id)
         if not others:
-            raise views.NothingToRepeat(child=child.name)
+            raise views.NothingToRepeat
         line = views.require_speaker(meeting, scene.person, others[0].id)
         kept = meeting.rounds[child.id].views[line.person.id]
         return Prepared(

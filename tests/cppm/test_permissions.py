@@ -78,7 +78,7 @@ DEEDS: dict[str, Deed] = {
     "summary": lambda m, p: conduct.capture_summary(m, p, KAY.id, ChildSummary("R", "N", "P"), AT),
     "voice": lambda m, p: conduct.capture_childs_views(m, p, KAY.id, HEARD, AT),
     "parents": lambda m, p: conduct.capture_parents_views(m, p, KAY.id, HEARD, AT),
-    "ask": lambda m, p: views.open_round(m, p, KAY.id, AT),
+    "ask.open": lambda m, p: views.open_round(m, p, KAY.id, AT),
     "view": lambda m, p: views.give_view(m, p, KAY.id, Option.PLACE, "From our records", AT),
     "viewfor": lambda m, p: views.record_view_for(
         m, p, HEALTH.id, KAY.id, Option.PLACE, "From our records", "by phone", AT

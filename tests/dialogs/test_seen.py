@@ -13,7 +13,7 @@ from cppm.core_group import CoreGroup
 from cppm.meeting import FamilyLine, MeetingKind
 from tests import builders, builders_group
 from tests.builders import ADMIN, BABY, CHAIR, HEALTH, KAY, LEAD, OUTSIDER, SCHOOL
-from tests.builders_group import FIRST_AT
+from tests.builders_group import DAY, FIRST_AT, FORMED_AT
 from tests.dialogs.group_room import GroupRoom, group_room
 
 
@@ -165,3 +165,18 @@ class TestBirth:
         await lead.send("born.open", {"g": before_birth.id, "c": BABY.id})
         assert "The due date was" in await lead.press("Send", child=BABY.id, on="2026-06-01")
         assert (await before_birth.group()).child(BABY.id).unborn
+
+
+async def test_what_somebody_else_wrote_down_is_marked_wherever_it_shows(tmp_path: Path) -> None:
+    """CG-21: a visit recorded for a colleague says by whom; one's own says nothing more."""
+    group = builders_group.a_group_with_plan()
+    for recorder, day in ((ADMIN, 2), (LEAD, 3), (HEALTH, 4)):
+        at = FORMED_AT + day * DAY
+        sightings.record_seen(
+            group, recorder, KAY.id, at.date(), HEALTH, True, "", at, builders_group.ids(f"s{day}")
+        )
+    async with group_room(tmp_path, builders_group.drained(group), now=FORMED_AT + 5 * DAY) as room:
+        heard = await room.chat(SCHOOL).send("sightings.open", {"g": room.id})
+    assert "Ailsa Grant (recorded for them by CP Administration)" in heard
+    assert "Ailsa Grant (recorded for them by Ewan Reid)" in heard
+    assert heard.count("recorded for them") == 2
