@@ -186,6 +186,7 @@ class BookMeeting(Form):
         label="Investigation began",
         side="past",
         when=answers.is_first,
+        only="Only for an initial or a pre-birth meeting.",
         hint="For an unborn baby: the day the concern was raised.",
     )
     report_due: date | None = ask(

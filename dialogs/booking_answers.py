@@ -90,7 +90,7 @@ def is_review(got: Got) -> bool:
 
 def is_first(got: Got) -> bool:
     """Whether the meeting follows an investigation, rather than an earlier meeting or a move."""
-    return not is_review(got) and not is_transfer(got)
+    return got.get("kind") in (MeetingKind.INITIAL, MeetingKind.PRE_BIRTH)
 
 
 def is_transfer(got: Got) -> bool:

@@ -214,7 +214,8 @@ async def consider(town: Town) -> None:
     """The chair goes through what this kind of meeting considers, for each child."""
     meeting = await town.meeting()
     for child in meeting.children:
-        said = {each.key: "Yes, as agreed" for each in considerations.to_ask(meeting, child.id)}
+        asked_of_it = considerations.to_ask(meeting, child.id)
+        said: dict[str, Any] = {each.key: "Yes, as agreed" for each in asked_of_it}
         if said and considerations.open_still(meeting, child.id):
             listed = await town.chair.says(f"considerations {child.name}")
             await town.chair.presses(

@@ -305,7 +305,7 @@ def considerations_form_before_birth() -> AdaptiveCard:
 @shown("considerations-form-siblings")
 def considerations_form_siblings() -> AdaptiveCard:
     """What an initial meeting considers about the first of two sisters."""
-    return face(Consider, builders.a_decided_meeting(**SISTERS), ids=ABOUT_KAY).card()
+    return face(Consider, builders.a_decided_meeting(**SISTERS), ids=ABOUT_KAY).card()  # type: ignore[arg-type]
 
 
 @shown("blanks-considerations")
