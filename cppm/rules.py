@@ -154,6 +154,7 @@ _RULES = [
     Rule("MIN-24", "Corrections go to the chair", "Whoever finds something wrong or missing tells the chair as soon as possible, and says clearly what."),
     Rule("MIN-25", "Corrections are an addendum", "The chair records agreed corrections as an addendum. The minutes themselves stay as they were."),
     Rule("MIN-27", "Kept in the child's file", "Everybody stores the minutes safely, in the child's file."),
+    Rule("REG-03", "Who keeps the register", "Somebody keeps the register, apart from the case files, and answers at any hour. Quorate is not the register."),
     Rule("REG-04", "The register is kept current", "The register follows every decision: an alert that is out of date protects nobody.", "Argyll and Bute practice note"),
     Rule("CG-08", "Regular core groups", "The core group meets regularly, and oftener when the risk asks for it. The next date is set before people leave.", "South Lanarkshire guidance on core groups"),
     Rule("CG-09", "What the core group does together", "Its members gather and weigh information, make and carry out the plan, look at progress and recommend to the review. Everybody takes part, so that nothing drifts.", "South Lanarkshire guidance on core groups"),
@@ -220,6 +221,12 @@ def _own_words(rule_id: str, profile: Profile) -> list[str]:
         says.append(_quorum(profile.quorum))
     if rule_id in ("QUO-06", "OUT-03"):
         says += _inquorate(profile)
+    words = {
+        "REG-03": f"{profile.keeper}." if profile.keeper else "",
+        "DIS-04": profile.complaints,
+        "DIS-07": profile.family_review,
+    }
+    says += [words[rule_id]] if words.get(rule_id) else []
     return list(dict.fromkeys(says))
 
 

@@ -193,6 +193,8 @@ def test_why_shows_the_councils_own_value_and_where_it_stands(council: Profile, 
     [
         ("perth_kinross", "TIM-01", "at least 7 calendar days"),
         ("argyll_bute", "TIM-01", "Argyll and Bute adds no local rule to this one. National Guidance"),
+        ("argyll_bute", "REG-03", "A senior manager with the lead for child protection."),
+        ("highland", "DIS-07", "The decision letter says how"),
         ("argyll_bute", "TIM-13", "Argyll and Bute adds no local rule to this one."),
         ("south_lanarkshire", "TIM-09", "within 48 hours"),
         ("highland", "DEC-10", "within 5 working days"),
