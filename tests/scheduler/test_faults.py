@@ -34,6 +34,8 @@ def bad_weather(town: Town, seed: int, **shares: float) -> BadWeather:
 
 @pytest.mark.parametrize("fault", sorted(EVERY))
 async def test_each_fault_alone_loses_nothing(town: Town, fault: str) -> None:
+    if fault == "too late":
+        await town.be_hasty()
     await owe_crowd(town, 40)
     weather = bad_weather(town, 7, **{fault.replace(" ", "_"): 0.25})
     await town.until_quiet()
@@ -58,6 +60,7 @@ async def test_a_connector_that_restarts_loses_nothing_and_doubles_nothing(town:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_everything_at_once_loses_nothing_and_counts_what_it_doubled(town: Town, seed: int) -> None:
+    await town.be_hasty()
     await owe_news(town, 6)
     await owe_crowd(town, 300)
     weather = bad_weather(town, seed, **{name.replace(" ", "_"): share for name, share in EVERY.items()})
