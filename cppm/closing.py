@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cppm import considerations, key_points
+from cppm import considerations, key_points, siblings
 from cppm.decision import registered, removed
 from cppm.errors import CPPMError
-from cppm.meeting import MeetingKind, NoSuchThing, Phase, PlanningMeeting, Telling
+from cppm.meeting import FamilyLine, MeetingKind, NoSuchThing, Phase, PlanningMeeting, Telling
 from cppm.outcome import DayGone
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
@@ -42,7 +42,13 @@ def to_be_told(meeting: PlanningMeeting) -> dict[str, str]:
     """
     unborn, everybody = {c.id for c in meeting.children if c.unborn}, bool(removed(meeting))
     told = (f for f in meeting.family if (everybody or not f.present) and f.child not in unborn)
-    return {f.id: f"{f.who} ({f.relation})" for f in told}
+    return {f.id: f"{f.who} ({f.relation}{_about(meeting, f)})" for f in told}
+
+
+def _about(meeting: PlanningMeeting, line: FamilyLine) -> str:
+    """About whom they are told, where the parents of siblings differ."""
+    only = siblings.only_about(meeting, line)
+    return f", about {only} alone" if only else ""
 
 
 def name_teller(

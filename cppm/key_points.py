@@ -5,10 +5,11 @@ Rules: SUM-01..06, CHR-23. It is not a child's plan.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cppm.errors import CPPMError
-from cppm.meeting import FamilyLine, Invitee, KeyPoints, Option, Phase, PlanningMeeting
+from cppm.meeting import Child, FamilyLine, Invitee, KeyPoints, Option, Phase, PlanningMeeting
 from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
 
@@ -59,22 +60,26 @@ class NotSentToYou(CPPMError):
     rule = "SUM-02"
 
 
-def draft(meeting: PlanningMeeting) -> KeyPoints:
-    """The three parts, drafted from what was captured; the chair edits and approves."""
-    return KeyPoints(_decisions(meeting), _reasons(meeting), _actions(meeting))
+def draft(meeting: PlanningMeeting, children: Sequence[Child] | None = None) -> KeyPoints:
+    """The three parts, drafted from what was captured; the chair edits and approves.
+
+    With `children` only what concerns these, for whoever may not hear of their siblings.
+    """
+    about = meeting.children if children is None else children
+    return KeyPoints(_decisions(meeting, about), _reasons(meeting, about), _actions(meeting, about))
 
 
-def _decisions(meeting: PlanningMeeting) -> str:
-    lines = [SAID[meeting.decisions[c.id].option].format(child=c.name) for c in meeting.children]
+def _decisions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
+    lines = [SAID[meeting.decisions[c.id].option].format(child=c.name) for c in about]
     return "\n".join(f"{line}." for line in lines)
 
 
-def _reasons(meeting: PlanningMeeting) -> str:
+def _reasons(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     """Per child the chair's reasons; with a name placed or kept the risks in short, with one removed what
     has changed (SUM-03, OUT-03).
     """
     parts = []
-    for child in meeting.children:
+    for child in about:
         decision, summary = meeting.decisions[child.id], meeting.summaries.get(child.id)
         sentences = [decision.reasons]
         if decision.concerns:
@@ -94,12 +99,12 @@ def _ended(sentence: str) -> str:
     return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
-def _actions(meeting: PlanningMeeting) -> str:
+def _actions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     """Who does what by when; where a name is removed also the support that goes on (OUT-05, 06)."""
     outcome = meeting.outcome
     lines = [f"{a.who}: {a.what}, by {a.by.day} {a.by:%B %Y}." for a in outcome.actions]
     lines = lines or [f"No immediate actions: {outcome.no_actions_because}"]
-    for child in meeting.children:
+    for child in about:
         removal = meeting.decisions[child.id].removal
         if removal:
             lines.append(f"Support for {child.name} goes on: {_ended(removal.support)}")

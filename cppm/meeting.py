@@ -148,6 +148,8 @@ class FamilyLine:
     reason: str = ""
     child: str | None = None
     present: bool | None = None
+    parent_of: list[str] = field(default_factory=list)
+    """The ids of the children whose parent or carer this is, where it is not all of them."""
 
 
 @dataclass

@@ -42,6 +42,7 @@ _STATUS = re.compile(
     r"(?P<said>not (?:to be )?invited|uninvited|invited|not|no|yes)\b(?P<rest>.*)",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"['’]s\b")
 _YES = ("invited", "yes")
 _BEFORE_REASON = re.compile(r"^[\s,;:.–—-]*(?:because of |because |as |since |reason:? )?", re.IGNORECASE)
 _RELATIONS = (
@@ -169,7 +170,15 @@ def _member(line: str, children: Sequence[Child]) -> FamilyLine | str:
     child = next((each for each in children if normal(each.name) == normal(match["who"])), None)
     if child:
         return FamilyLine(new_id(), child.name, "child", invited, reason, child.id)
-    return FamilyLine(new_id(), _named(match["who"], children), _relation(match["who"]), invited, reason)
+    who, of = match["who"], _parent_of(match["who"], children)
+    return FamilyLine(new_id(), _named(who, children), _relation(who), invited, reason, parent_of=of)
+
+
+def _parent_of(who: str, children: Sequence[Child]) -> list[str]:
+    """The children named as whose parent somebody is ("Kay's father", "father of Kay"); none for all."""
+    said = f" {normal(_POSSESSIVE.sub(' ', who))} "
+    named = [child.id for child in children if f" {normal(child.name)} " in said]
+    return named if len(named) < len(children) else []
 
 
 def _named(who: str, children: Sequence[Child]) -> str:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import closing, conduct, decision, views
+from cppm import closing, conduct, decision, key_points, views
 from cppm.meeting import Child, Concern, FamilyLine, Option, PlanningMeeting
 from cppm.records import FactKind, NoticeKind
+from cppm.siblings import hears_about
 from cppm.views import NothingToRepeat, NotInTheRoom
 from tests.builders import (
     CHAIR,
@@ -139,3 +140,29 @@ def test_children_are_ready_to_be_asked_about_once_all_is_captured() -> None:
     assert views.ready_to_ask(meeting) == [KAY, LENA, TOM]
     del meeting.childs_views[LENA.id]
     assert views.ready_to_ask(meeting) == [KAY, TOM]
+
+
+# Parents that differ
+
+KAYS_FATHER = FamilyLine("f_kays_father", "Kay's father", "father", False, "Bail", parent_of=[KAY.id])
+
+
+def a_family_with_two_fathers() -> PlanningMeeting:
+    family = [*(f for f in FAMILY if f.id != "f_father"), KAYS_FATHER]
+    return a_settled_meeting(children=[KAY, LENA, TOM], family=family)
+
+
+def test_a_parent_of_one_child_hears_about_that_child_alone() -> None:
+    """PAR-01 SUM-03"""
+    meeting = a_family_with_two_fathers()
+    lines = {line.id: line for line in meeting.family}
+    assert hears_about(meeting, lines["f_kays_father"]) == [KAY]
+    assert hears_about(meeting, lines["f_mother"]) == [KAY, LENA, TOM]
+    assert closing.to_be_told(meeting)["f_kays_father"] == "Kay's father (father, about Kay alone)"
+
+
+def test_key_points_can_be_cut_to_the_children_somebody_hears_about() -> None:
+    """SUM-03 PAR-01"""
+    cut = key_points.draft(a_family_with_two_fathers(), [KAY])
+    assert "Kay: name placed" in cut.decision
+    assert not any(name in f"{cut.decision}{cut.reasons}" for name in ("Lena", "Tom"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cppm.meeting import Option, PlanningMeeting
+from dialogs.family import read_family
 from tests.builders import CHAIR, HEALTH, KAY, POLICE, THIRD, a_meeting_ready_for_views
 from tests.cppm.test_siblings import LENA, THREE, TOM
 from tests.dialogs.hour import SUMMARY, hour
@@ -132,3 +133,20 @@ async def test_a_summary_begins_from_that_of_a_sibling(tmp_path: Path) -> None:
         kept = (await room.store.meetings.load("m_kay")).summaries
         assert kept[LENA.id].risks == "None seen since August"
         assert kept[KAY.id].risks == SUMMARY["risks"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "of"),
+    [
+        ("Kay's father: invited", ["c_kay"]),
+        ("Kay’s father: invited", ["c_kay"]),
+        ("Father of Kay and Lena: invited", ["c_kay", "c_lena"]),
+        ("Mother of Kay, Lena and Tom: invited", []),
+        ("mother: invited", []),
+        ("Kayleigh's father: invited", []),
+    ],
+)
+def test_whose_parent_somebody_is_follows_from_what_is_typed(typed: str, of: list[str]) -> None:
+    """PAR-01 INV-03"""
+    [line] = read_family([typed], [KAY, LENA, TOM]).found
+    assert line.parent_of == of
