@@ -31,6 +31,7 @@ def booking_answers(now: datetime, people: Mapping[str, str]) -> dict[str, str]:
         "chair": people["chair"],
         "lead": people["lead"],
         "interpreter": "not needed",
+        "parts": "no",
         "began": (local_day(now) - BEGUN).isoformat(),
         "report_due": "",
     }
@@ -50,6 +51,7 @@ def review_answers(now: datetime, group: CoreGroup, before: PlanningMeeting) -> 
         "place": before.place,
         "chair": group.planning_chair.id,
         "interpreter": "not needed",
+        "parts": "no",
         "report_due": "",
     }
 

@@ -51,6 +51,7 @@ _ALL = [
     Player("healthlead", "Una Forbes", Agency.HEALTH, "Team lead, school nursing"),
     Player("reporter", "Hamish Low", Agency.REPORTER, "Children's Reporter"),
     Player("minutes", "Beth Orr", _SW, "Minute taker", frozenset({Duty.MINUTE_TAKER})),
+    Player("chief", "Ruth Doig", _SW, "Chief officer", frozenset({Duty.CHIEF_SOCIAL_WORK_OFFICER})),
 ]
 
 PLAYERS: dict[str, Player] = {player.key: player for player in _ALL}
