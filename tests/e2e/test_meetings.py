@@ -247,7 +247,7 @@ class Twice(Someone):
     async def does(self, *, in_channel: Channel | None = None, times: int = 1, **fields: Any) -> Shown:
         return await super().does(in_channel=in_channel, times=2, **fields)
 
-    async def presses(self, on: Shown | Sent | dict[str, Any], button: str, **inputs: Any) -> Shown:
+    async def presses(self, on: Shown | Sent | dict[str, Any], button: str, /, **inputs: Any) -> Shown:
         first = await super().presses(on, button, **inputs)
         if not button.endswith((".submit", ".confirm", ".send", ".approve")):
             return first

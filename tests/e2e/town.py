@@ -155,7 +155,7 @@ class Town:
         while (due := await self.next_due()) and due <= moment:
             self.now = max(self.now, due)
             await self.settle()
-        self.now = moment
+        self.now = max(self.now, moment)
         await self.settle()
 
     async def next_due(self) -> datetime | None:

@@ -42,9 +42,7 @@ async def invite(town: Town, lines: dict[str, str] | None = None, observer: str 
     await agree_list(town)
 
 
-async def propose(
-    town: Town, booked: Shown, lines: dict[str, str] | None = None, observer: str = ""
-) -> None:
+async def propose(town: Town, booked: Shown, lines: dict[str, str] | None = None, observer: str = "") -> None:
     """The lead professional puts the usual people on the list and sends it to the chair."""
     chosen: dict[str, Any] = {
         name: town.ids[key] for name, key in (USUAL if lines is None else lines).items()

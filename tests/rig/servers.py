@@ -31,6 +31,13 @@ class Site:
         """Close the port and every connection."""
         await self._runner.cleanup()
 
+    async def kill(self) -> None:
+        """Close the port and every connection, and leave the application without its closing steps."""
+        for site in list(self._runner.sites):
+            await site.stop()
+        assert self._runner.server
+        await self._runner.server.shutdown(0.01)
+
     @property
     def url(self) -> str:
         """The origin, for example http://127.0.0.1:40123."""

@@ -49,6 +49,7 @@ class World:
         self._served: list[Site] = []
         self._settle: Callable[[], Awaitable[None]] | None = None
         self._http: requests.Session | None = None
+        self._tokens: dict[str, str] = {}
         self.session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
@@ -115,6 +116,11 @@ class World:
         self._settle = None
         await self._served.pop().stop()
 
+    async def kill_serving(self) -> None:
+        """End the bot where it stands, as a kill of its process would."""
+        self._settle = None
+        await self._served.pop().kill()
+
     def someone(self, name: str, aad_id: str | None = None) -> Someone:
         """Return a person with a Teams client; the same name is the same person."""
         return Someone(self, name, aad_id or str(uuid5(NAMESPACE_DNS, name)))
@@ -138,8 +144,13 @@ class World:
             return Reply(response.status, orjson.loads(answer) if is_json and answer else None)
 
     def token(self, **changes: Any) -> str:
-        """Return Teams' token for this connector; `changes` spoil it (see `Login.token`)."""
-        return self.login.token(changes.pop("service_url", self.connector.url), **changes)
+        """Return Teams' token for this connector, one for each key; `changes` spoil it (`Login.token`)."""
+        if changes:
+            return self.login.token(changes.pop("service_url", self.connector.url), **changes)
+        newest = self.login.keys[-1]
+        if newest not in self._tokens:
+            self._tokens[newest] = self.login.token(self.connector.url)
+        return self._tokens[newest]
 
     async def settled(self) -> None:
         """Wait until the bot has finished what it does behind its answers."""
