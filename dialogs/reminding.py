@@ -83,6 +83,8 @@ async def _snooze(scene: Scene, how: Snooze) -> Answer:
     until = snoozed_until(due, how, scene.now, scene.profile.rest_day)
     hours, zone = await _hours(scene)
     moment = moment_to_remind(due, until, hours, zone, scene.profile.rest_day)
+    if until < due.limit <= moment:
+        moment = until  # their own wish, and never put off past the limit
     await scene.store.reminders.snooze(scene.person.id, root.id, due.key, moment, scene.now)
     kind = catalogue()[due.clock]
     ids = _ids(root)

@@ -117,9 +117,10 @@ def test_every_notice_of_a_group_has_a_card_at_every_stage(kind: NoticeKind, sta
             assert verbs(card) <= LEADS
 
 
-def test_every_kind_of_notice_belongs_to_a_meeting_or_to_a_core_group() -> None:
-    neither = {NoticeKind.UNDELIVERED}
-    assert {*PLANNING_CARDS, *CARDS} | neither == set(NoticeKind)
+def test_every_kind_of_notice_belongs_to_a_meeting_a_core_group_or_a_request() -> None:
+    requests = {NoticeKind.MEETING_REQUESTED, NoticeKind.REQUEST_ANSWERED, NoticeKind.REQUEST_TO_BOOK}
+    none_of_them = {NoticeKind.UNDELIVERED}
+    assert {*PLANNING_CARDS, *CARDS} | requests | none_of_them == set(NoticeKind)
 
 
 @pytest.mark.parametrize("stage", STAGES)
