@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
-from cppm import gatherings, permissions, recommending
+from cppm import gatherings, permissions, planning, recommending
 from cppm.boards import may_oversee
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
+from cppm.errors import CPPMError
 from cppm.people import Duty, Person
 from cppm.timescales import local_day
 from dialogs.hub import ALL_CLOCKS, LONGEST, MOST, Step, each_once
@@ -106,12 +107,25 @@ def _in_the_room(group: CoreGroup, person: Person) -> Iterator[Step]:
         yield Step(f"Views of {line.who}", "cgvoice.open", {**about, "f": line.id}, pressing=not heard)
     written = bool(held.record_of_it.working)
     yield Step("Write the record", "cgrecord.open", about, pressing=not written)
-    yield Step("Agree the plan", "planagree.open", pressing=gatherings.agreed_version(group, held) is None)
+    yield from _agreeing(group, held)
     if group.planned is None and not group.ended:
         yield Step(ARRANGE, "cgdate.open")
     if recommending.last_before_review(group, held):
         yield from recommend_steps(group, person)
     yield Step("Close the meeting", "cgclose.open", about, pressing=written)
+
+
+def _agreeing(group: CoreGroup, held: Gathering) -> Iterator[Step]:
+    """The plan is agreed in each meeting (TIM-23); first comes what it can't be agreed without."""
+    owed = gatherings.agreed_version(group, held) is None
+    try:
+        planning.require_complete(group)
+    except CPPMError as missing:
+        if missing.way:
+            about = {name: id for name, id in missing.way.ids.items() if name != "g"}
+            yield Step(missing.way.title, missing.way.verb, about, pressing=owed)
+        owed = False
+    yield Step("Agree the plan", "planagree.open", pressing=owed)
 
 
 def _own(group: CoreGroup, person: Person) -> Iterator[Step]:

@@ -70,6 +70,16 @@ def test_agreeing_the_plan_is_owed_in_a_meeting_until_it_is_agreed() -> None:
     assert "planagree.open" in in_the_room(group)
 
 
+def test_what_the_plan_can_not_be_agreed_without_comes_before_agreeing_it() -> None:
+    """PLN-01, PLN-09"""
+    group = builders_group.an_open_gathering()
+    group.plan.actions[0].risk = ""
+    assert "planaction.open" in in_the_room(group)
+    assert "planagree.open" not in in_the_room(group)
+    group.plan.outcomes.clear()
+    assert "planoutcome.new" in in_the_room(group)
+
+
 def test_a_meeting_is_led_from_who_is_here_to_its_close() -> None:
     """CG-09, TIM-23, CG-08: what is still blank comes before closing, in the order of a meeting."""
     group = builders_group.an_open_gathering()
