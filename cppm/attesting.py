@@ -17,8 +17,8 @@ from cppm.timescales import Due
 
 
 class NotAttested(CPPMError):
-    """This is done by doing it, not by saying so, and then its clock stops by itself. Type clocks and press it
-    there."""
+    """This is done by doing it, not by saying so, and then its clock stops by itself. Type clocks and press
+    it there."""
 
     rule = "CON-09"
 

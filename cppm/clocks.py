@@ -135,7 +135,7 @@ def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Ro
 
 
 class _Moments(NamedTuple):
-    """When a clock speaks. What is past when reminding begins is left out; help comes at the limit at last."""
+    """When a clock speaks. What is past when reminding begins is left out; help comes at the limit."""
 
     aim: datetime
     reminders: tuple[datetime, ...]

@@ -87,8 +87,8 @@ class LeftAlone(SingleAgency):
 
 
 class QuorumLost(DiscretionUnexplained):
-    """Since you stated the quorum people have left. {agencies} remain, and {lacks}. State the quorum again and
-    say why you go on, or set a new date."""
+    """Since you stated the quorum people have left. {agencies} remain, and {lacks}. State the quorum again
+    and say why you go on, or set a new date."""
 
     rule = "QUO-05"
 
