@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from cppm import gatherings, recommending
+from cppm import in_session, recommending
 from cppm.core_group import CoreGroup, GatheringPhase, Registration
 from cppm.occasion import Occasion, Occasions
 from cppm.people import Person
@@ -191,7 +191,7 @@ def _outcome_kept(group: CoreGroup, _: Profile) -> Iterator[Occasion]:
     last = group.last_closed
     if last is None or last.closed_at is None:
         return
-    for person in gatherings.keepers_of_outcome(group, last):
+    for person in in_session.keepers_of_outcome(group, last):
         if person.id not in last.kept:
             yield _owed_by(person, last.closed_at, last.id)
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from cards.gathering import called, case_line
 from cards.layout import time_of_day
-from cppm import gatherings
+from cppm import in_session
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.meeting import Coming
 from cppm.people import Person
@@ -74,7 +74,7 @@ async def open_it(scene: Scene) -> Answer:
 
     def opened(group: CoreGroup) -> Gathering:
         wanted = scene.ids.get("w") or (group.current.id if group.current else "")
-        gatherings.open_gathering(group, scene.person, wanted, scene.now)
+        in_session.open_gathering(group, scene.person, wanted, scene.now)
         return group.gathering(wanted)
 
     try:
@@ -142,7 +142,7 @@ class GroupRoll(Form):
 
         def called_roll(group: CoreGroup) -> Gathering:
             held = meant(group, scene)
-            gatherings.call_roll(group, scene.person, held.id, [*self.present, *self.family], scene.now)
+            in_session.call_roll(group, scene.person, held.id, [*self.present, *self.family], scene.now)
             return held
 
         group, held = await change(scene, called_roll)

@@ -9,9 +9,9 @@ from cards import gathering as cards
 from cards.elements import MOST_ACTIONS, Action, button
 from cards.group import how
 from cards.layout import day_and_time, unlinked
-from cppm import gatherings, recommending
+from cppm import in_session, recommending
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
-from cppm.gatherings import Blank, GatheringStillBlank
+from cppm.in_session import Blank, GatheringStillBlank
 from dialogs.chairing import chosen, shown
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject
@@ -52,7 +52,7 @@ async def close(scene: Scene) -> Answer:
     if held.phase is GatheringPhase.CLOSED:
         return _closed(scene, group, held)
     zone, home = scene.turn.time_zone, button(GO_TO, "group.open", g=group.id)
-    missing = gatherings.blanks(group, held)
+    missing = in_session.blanks(group, held)
     if missing:
         ways = [*_ways(scene, group, held, missing), home]
         return shown(scene, cards.blanks_card(group, held, [b.words for b in missing], ways, zone))
@@ -113,7 +113,7 @@ class Close(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """What the meeting has settled, to be looked at once more."""
         group, held = await _led(scene)
-        missing = gatherings.blanks(group, held)
+        missing = in_session.blanks(group, held)
         if missing:
             raise GatheringStillBlank(missing="; ".join(blank.words for blank in missing))
         return Prepared(
@@ -129,7 +129,7 @@ class Close(Form):
 
         def closed(group: CoreGroup) -> Gathering:
             held = meant(group, scene)
-            gatherings.close(group, scene.person, held.id, scene.now, scene.profile)
+            in_session.close(group, scene.person, held.id, scene.now, scene.profile)
             return held
 
         group, held = await change(scene, closed)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
-from cppm import gatherings, permissions, planning, recommending
+from cppm import in_session, permissions, planning, recommending
 from cppm.boards import may_oversee
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.errors import CPPMError
@@ -117,7 +117,7 @@ def _in_the_room(group: CoreGroup, person: Person) -> Iterator[Step]:
 
 def _agreeing(group: CoreGroup, held: Gathering) -> Iterator[Step]:
     """The plan is agreed in each meeting (TIM-23); first comes what it can't be agreed without."""
-    owed = gatherings.agreed_version(group, held) is None
+    owed = in_session.agreed_version(group, held) is None
     try:
         planning.require_complete(group)
     except CPPMError as missing:
@@ -138,5 +138,5 @@ def _own(group: CoreGroup, person: Person) -> Iterator[Step]:
         yield Step(title, "cgattend.open", {"w": ahead.id}, pressing=not answered)
     if last and person.id in members and person.id not in last.kept:
         yield Step("I have kept the outcome", "cgkept.open", {"w": last.id})
-    if last and gatherings.readable(group, person):
+    if last and in_session.readable(group, person):
         yield Step("Read the last record", "cgread.open", {"w": last.id}, pressing=False)

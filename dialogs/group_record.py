@@ -9,7 +9,7 @@ from typing import ClassVar
 from cards import gathering as cards
 from cards.elements import Action, button
 from cards.group import AGENDA
-from cppm import gatherings
+from cppm import in_session
 from cppm.core_group import CoreGroup, Gathering, GatheringPhase, GroupRecord, Progress
 from cppm.errors import CPPMError
 from cppm.people import Person, Role
@@ -151,7 +151,7 @@ class WriteRecord(Form):
         def noted(group: CoreGroup) -> Gathering:
             held = meant(group, scene)
             progress, _ = read_progress(self.progress, outcomes_of(group))
-            gatherings.note(group, scene.person, held.id, kept, progress, scene.now)
+            in_session.note(group, scene.person, held.id, kept, progress, scene.now)
             return held
 
         group, held = await change(scene, noted)
@@ -202,7 +202,7 @@ async def _closed(scene: Scene, verb: str, title: str) -> Scene | Answer:
         return scene
     lines = await scene.store.core_groups.for_person(scene.person.id)
     groups = [await scene.store.core_groups.load(line.id) for line in lines if not line.ended]
-    found = [Subject({"g": g.id}, g.reference) for g in groups if gatherings.readable(g, scene.person)]
+    found = [Subject({"g": g.id}, g.reference) for g in groups if in_session.readable(g, scene.person)]
     return chosen(scene, found, verb, title, str(NoRecordYet()))
 
 
@@ -210,7 +210,7 @@ def _last(group: CoreGroup, scene: Scene) -> Gathering:
     """The meeting of the button or, without one, the last whose record this person may read."""
     if scene.ids.get("w"):
         return group.gathering(scene.ids["w"])
-    found = gatherings.readable(group, scene.person)
+    found = in_session.readable(group, scene.person)
     if not found:
         group.role_of(scene.person)
         raise NoRecordYet
@@ -225,7 +225,7 @@ async def read(scene: Scene) -> Answer:
         return about
     group = await scene.store.core_groups.load(about.ids["g"])
     held = _last(group, about)
-    gatherings.require_reader(group, scene.person, held)
+    in_session.require_reader(group, scene.person, held)
     await note_read(about, group, "core group record")
     card = cards.record_card(
         group,
@@ -253,7 +253,7 @@ async def kept(scene: Scene) -> Answer:
 
     def keep(group: CoreGroup) -> Gathering:
         held = _last(group, about)
-        gatherings.keep_outcome(group, scene.person, held.id, scene.now)
+        in_session.keep_outcome(group, scene.person, held.id, scene.now)
         return held
 
     group, held = await change(about, keep)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from cards.gathering import called, case_line
-from cppm import gatherings
+from cppm import in_session
 from cppm.core_group import CoreGroup, FamilyMember, Gathering, GatheringPhase
 from cppm.errors import CPPMError
 from cppm.meeting import NoSuchThing, Voice
@@ -104,7 +104,7 @@ class FamilyVoice(Form):
         def heard(group: CoreGroup) -> Gathering:
             held = _hearing(group, scene)
             voice = Voice(self.words, self.how, self.why_not)
-            gatherings.hear(group, scene.person, held.id, scene.ids.get("f", ""), voice, scene.now)
+            in_session.hear(group, scene.person, held.id, scene.ids.get("f", ""), voice, scene.now)
             return held
 
         group, held = await change(scene, heard)

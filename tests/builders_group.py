@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from cppm import closing, following, gatherings, outcome, planning, recommending
+from cppm import closing, following, gatherings, in_session, outcome, planning, recommending
 from cppm.core_group import CoreGroup, Gathering, GroupRecord, Progress, Recommended
 from cppm.meeting import (
     Decision,
@@ -114,7 +114,7 @@ def an_open_gathering(**changes: object) -> CoreGroup:
     group = a_group_with_plan(**changes)
     gathering = group.current
     assert gathering is not None
-    gatherings.open_gathering(group, LEAD, gathering.id, gathering.starts_at)
+    in_session.open_gathering(group, LEAD, gathering.id, gathering.starts_at)
     return drained(group)
 
 
@@ -123,12 +123,12 @@ def settle_gathering(group: CoreGroup, at: datetime, next_at: datetime | None = 
     gathering = group.current
     assert gathering is not None
     here = [p.id for p in group.current_members]
-    gatherings.call_roll(group, LEAD, gathering.id, here, at)
+    in_session.call_roll(group, LEAD, gathering.id, here, at)
     for line in group.to_be_heard:
-        gatherings.hear(group, LEAD, gathering.id, line.id, Voice("It is calmer", "in the meeting", ""), at)
+        in_session.hear(group, LEAD, gathering.id, line.id, Voice("It is calmer", "in the meeting", ""), at)
     record = GroupRecord("It works; they ask for help early", "Grandmother", "Visits go on")
     progress = [Progress(o.id, "Fewer worries") for o in group.plan.outcomes if not o.reached]
-    gatherings.note(group, LEAD, gathering.id, record, progress, at)
+    in_session.note(group, LEAD, gathering.id, record, progress, at)
     planning.agree(group, LEAD, gathering.id, at)
     if group.planned is None and not group.ended:
         when = next_at or four_weeks_after(gathering.starts_at)
@@ -155,7 +155,7 @@ def a_closed_gathering(**changes: object) -> CoreGroup:
     group = a_settled_gathering(**changes)
     gathering = group.current
     assert gathering is not None
-    gatherings.close(group, LEAD, gathering.id, FIRST_AT + 60 * MINUTE, PROFILE)
+    in_session.close(group, LEAD, gathering.id, FIRST_AT + 60 * MINUTE, PROFILE)
     return drained(group)
 
 
@@ -164,11 +164,11 @@ def hold_next(group: CoreGroup) -> Gathering:
     gathering = group.planned
     assert gathering is not None
     at = gathering.starts_at
-    gatherings.open_gathering(group, LEAD, gathering.id, at)
+    in_session.open_gathering(group, LEAD, gathering.id, at)
     settle_gathering(group, at + 50 * MINUTE)
     if recommending.last_before_review(group, gathering):
         recommend_all(group, at + 55 * MINUTE)
-    gatherings.close(group, LEAD, gathering.id, at + 60 * MINUTE, PROFILE)
+    in_session.close(group, LEAD, gathering.id, at + 60 * MINUTE, PROFILE)
     return gathering
 
 

@@ -17,6 +17,7 @@ from cppm import (
     dissent,
     following,
     gatherings,
+    in_session,
     invitations,
     key_points,
     membership,
@@ -206,7 +207,7 @@ def formed() -> CoreGroup:
 def meets() -> CoreGroup:
     """Its first meeting is under way and settled."""
     group = formed()
-    gatherings.open_gathering(group, LEAD, group.gatherings[0].id, FIRST_AT)
+    in_session.open_gathering(group, LEAD, group.gatherings[0].id, FIRST_AT)
     builders_group.settle_gathering(group, FIRST_AT + 50 * MINUTE)
     return group
 
@@ -214,7 +215,7 @@ def meets() -> CoreGroup:
 def met() -> CoreGroup:
     """Its first meeting is closed and the second arranged."""
     group = meets()
-    gatherings.close(group, LEAD, group.gatherings[0].id, FIRST_AT + HOUR, PROFILE)
+    in_session.close(group, LEAD, group.gatherings[0].id, FIRST_AT + HOUR, PROFILE)
     return group
 
 

@@ -230,7 +230,7 @@ def test_those_who_look_after_a_request_read_it_and_nobody_else() -> None:
         with pytest.raises(NotYours):
             family_review.require_reader(meeting, other, "v_1")
     decide(meeting, teller=HEALTH)
-    assert family_review.require_reader(meeting, HEALTH, "v_1")
+    assert family_review.require_reader(meeting, HEALTH, "v_1").who == "Kay's mother"
 
 
 # The other meeting

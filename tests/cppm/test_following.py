@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cppm import changes, following, gatherings, membership, planning, recommending, sightings
+from cppm import changes, following, gatherings, in_session, membership, planning, recommending, sightings
 from cppm.core_group import (
     ChangeKind,
     CoreGroup,
@@ -362,7 +362,7 @@ def test_a_meeting_under_way_when_the_group_ends_can_still_be_finished() -> None
     group = an_open_gathering()
     follow(group, a_review(group, Option.REMOVE, starts_at=FIRST_AT))
     settle_gathering(group, FIRST_AT + 2 * HOUR)
-    gatherings.close(group, LEAD, group.gatherings[0].id, FIRST_AT + 2 * HOUR, PROFILE)
+    in_session.close(group, LEAD, group.gatherings[0].id, FIRST_AT + 2 * HOUR, PROFILE)
     assert group.gatherings[0].phase is GatheringPhase.CLOSED
 
 

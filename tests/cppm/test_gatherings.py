@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cppm import attendance, gatherings, planning, recommending
+from cppm import attendance, gatherings, in_session, planning, recommending
 from cppm.core_group import (
     CoreGroup,
     Gathering,
@@ -79,7 +79,7 @@ def without_a_date() -> CoreGroup:
 
 
 def jobs(group: CoreGroup) -> list[tuple[str, str]]:
-    return [(b.rule, b.job) for b in gatherings.blanks(group, now(group))]
+    return [(b.rule, b.job) for b in in_session.blanks(group, now(group))]
 
 
 # Dates
@@ -126,7 +126,7 @@ def test_a_reason_given_for_a_date_in_time_is_not_kept_as_one_for_lateness() -> 
 def test_four_weeks_count_from_the_date_of_the_last_meeting_however_late_it_was_opened() -> None:
     """TIM-12"""
     group = a_group_with_plan()
-    gatherings.open_gathering(group, LEAD, now(group).id, FIRST_AT + 6 * DAY)
+    in_session.open_gathering(group, LEAD, now(group).id, FIRST_AT + 6 * DAY)
     assert gatherings.latest_day(group, PROFILE) == local_day(FIRST_AT) + 28 * DAY
 
 
@@ -309,11 +309,11 @@ def test_after_the_start_only_an_unannounced_deputy_is_recorded_and_by_a_keeper(
 
 def test_it_is_opened_on_its_day_or_late_and_not_before() -> None:
     """CG-08 TIM-12"""
-    with pytest.raises(gatherings.NotItsDay, match="Thursday 26 November 2026"):
-        gatherings.open_gathering(a_core_group(), LEAD, "t_2", FIRST_AT - DAY)
+    with pytest.raises(in_session.NotItsDay, match="Thursday 26 November 2026"):
+        in_session.open_gathering(a_core_group(), LEAD, "t_2", FIRST_AT - DAY)
     for at in (FIRST_AT - 5 * MINUTE, FIRST_AT + 2 * DAY):
         group = a_core_group()
-        gatherings.open_gathering(group, LEAD, "t_2", at)
+        in_session.open_gathering(group, LEAD, "t_2", at)
         assert (now(group).phase, now(group).opened_at) == (GatheringPhase.OPEN, at)
 
 
@@ -321,51 +321,51 @@ def test_opening_twice_is_once_and_two_are_never_open_together() -> None:
     """CG-09"""
     group = an_open_gathering()
     before = group.revision
-    gatherings.open_gathering(group, LEAD, "t_2", FIRST_AT + MINUTE)
+    in_session.open_gathering(group, LEAD, "t_2", FIRST_AT + MINUTE)
     assert group.revision == before
     second = arrange(group, FIRST_AT + 7 * DAY, at=FIRST_AT)
-    with pytest.raises(gatherings.AnotherUnderWay, match="Thursday 26 November 2026"):
-        gatherings.open_gathering(group, LEAD, second.id, FIRST_AT + 7 * DAY)
+    with pytest.raises(in_session.AnotherUnderWay, match="Thursday 26 November 2026"):
+        in_session.open_gathering(group, LEAD, second.id, FIRST_AT + 7 * DAY)
 
 
 @pytest.mark.parametrize("actor", [HEALTH, ADMIN, CHAIR, OUTSIDER])
 def test_chair_or_lead_professional_open_and_close(actor: Person) -> None:
     """CG-04"""
     with pytest.raises(NotYours):
-        gatherings.open_gathering(a_core_group(), actor, "t_2", FIRST_AT)
+        in_session.open_gathering(a_core_group(), actor, "t_2", FIRST_AT)
     with pytest.raises(NotYours):
-        gatherings.close(a_settled_gathering(), actor, "t_2", FIRST_AT + HOUR, PROFILE)
+        in_session.close(a_settled_gathering(), actor, "t_2", FIRST_AT + HOUR, PROFILE)
 
 
 def test_the_roll_knows_members_and_family_and_at_least_one_professional_came() -> None:
     """CG-01 CG-09"""
     group = an_open_gathering()
-    gatherings.call_roll(group, ADMIN, "t_2", [LEAD.id, LEAD.id, "f_mother"], FIRST_AT)
+    in_session.call_roll(group, ADMIN, "t_2", [LEAD.id, LEAD.id, "f_mother"], FIRST_AT)
     assert now(group).present == [LEAD.id, "f_mother"]
-    with pytest.raises(gatherings.NobodyCame):
-        gatherings.call_roll(group, LEAD, "t_2", ["f_mother"], FIRST_AT)
+    with pytest.raises(in_session.NobodyCame):
+        in_session.call_roll(group, LEAD, "t_2", ["f_mother"], FIRST_AT)
     with pytest.raises(NoSuchThing):
-        gatherings.call_roll(group, LEAD, "t_2", [LEAD.id, POLICE.id], FIRST_AT)
+        in_session.call_roll(group, LEAD, "t_2", [LEAD.id, POLICE.id], FIRST_AT)
 
 
 def test_each_of_the_family_is_heard_in_writing_or_spoken_or_it_says_why_not() -> None:
     """CG-17 CG-18 CHI-07"""
     group = an_open_gathering()
     for voice in (Voice("", "", ""), Voice("I am fine", "", ""), Voice("", "by letter", "")):
-        with pytest.raises(gatherings.NotHeard, match="Kay"):
-            gatherings.hear(group, HEALTH, "t_2", "f_kay", voice, FIRST_AT)
-    gatherings.hear(group, HEALTH, "t_2", "f_kay", Voice("I sleep better", "drawing", ""), FIRST_AT)
-    gatherings.hear(group, LEAD, "t_2", "f_mother", Voice("", "", "She did not open the door"), FIRST_AT)
+        with pytest.raises(in_session.NotHeard, match="Kay"):
+            in_session.hear(group, HEALTH, "t_2", "f_kay", voice, FIRST_AT)
+    in_session.hear(group, HEALTH, "t_2", "f_kay", Voice("I sleep better", "drawing", ""), FIRST_AT)
+    in_session.hear(group, LEAD, "t_2", "f_mother", Voice("", "", "She did not open the door"), FIRST_AT)
     assert now(group).voices["f_kay"].words == "I sleep better"
     assert now(group).voices["f_mother"].passed_over == "She did not open the door"
     with pytest.raises(NoSuchThing):
-        gatherings.hear(group, LEAD, "t_2", "f_father", Voice("Yes", "by phone", ""), FIRST_AT)
+        in_session.hear(group, LEAD, "t_2", "f_father", Voice("Yes", "by phone", ""), FIRST_AT)
 
 
 def test_what_the_family_says_before_the_meeting_is_kept_for_it() -> None:
     """CG-18"""
     group = a_core_group()
-    gatherings.hear(group, LEAD, "t_2", "f_mother", Voice("I want help", "at home", ""), AT)
+    in_session.hear(group, LEAD, "t_2", "f_mother", Voice("I want help", "at home", ""), AT)
     assert now(group).voices["f_mother"].how == "at home"
 
 
@@ -379,9 +379,9 @@ def test_the_planning_chair_does_not_work_in_the_group() -> None:
     """CG-01"""
     group = an_open_gathering()
     with pytest.raises(NotYours):
-        gatherings.hear(group, CHAIR, "t_2", "f_mother", Voice("Yes", "by phone", ""), FIRST_AT)
+        in_session.hear(group, CHAIR, "t_2", "f_mother", Voice("Yes", "by phone", ""), FIRST_AT)
     with pytest.raises(NotYours):
-        gatherings.note(group, HEALTH, "t_2", GroupRecord("It works"), [], FIRST_AT)
+        in_session.note(group, HEALTH, "t_2", GroupRecord("It works"), [], FIRST_AT)
 
 
 def test_progress_said_about_one_outcome_leaves_what_was_said_about_another() -> None:
@@ -389,14 +389,14 @@ def test_progress_said_about_one_outcome_leaves_what_was_said_about_another() ->
     group = an_open_gathering()
     planning.set_outcome(group, LEAD, PlanOutcome("o_two", "Kay is at school"), FIRST_AT)
     record = GroupRecord(" It works ")
-    gatherings.note(group, LEAD, "t_2", record, [Progress("o_safe", "Quieter")], FIRST_AT)
-    gatherings.note(
+    in_session.note(group, LEAD, "t_2", record, [Progress("o_safe", "Quieter")], FIRST_AT)
+    in_session.note(
         group, LEAD, "t_2", record, [Progress("o_two", "On time"), Progress("o_safe", " ")], FIRST_AT
     )
     assert {p.outcome: p.words for p in now(group).progress} == {"o_safe": "Quieter", "o_two": "On time"}
     assert now(group).record_of_it.working == "It works"
     with pytest.raises(NoSuchThing):
-        gatherings.note(group, LEAD, "t_2", record, [Progress("o_none", "?")], FIRST_AT)
+        in_session.note(group, LEAD, "t_2", record, [Progress("o_none", "?")], FIRST_AT)
 
 
 # Closing
@@ -421,16 +421,16 @@ def test_with_one_blank_it_can_not_close() -> None:
     planned = group.planned
     assert planned is not None
     group.gatherings.remove(planned)
-    with pytest.raises(gatherings.GatheringStillBlank, match="the date of the next core group"):
-        gatherings.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
+    with pytest.raises(in_session.GatheringStillBlank, match="the date of the next core group"):
+        in_session.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
     assert now(group).phase is GatheringPhase.OPEN
 
 
 def test_a_later_meeting_says_how_far_each_outcome_has_come_that_is_not_reached() -> None:
     """CG-09 TIM-23"""
     group = a_closed_gathering()
-    gatherings.open_gathering(group, LEAD, now(group).id, now(group).starts_at)
-    words = [b.words for b in gatherings.blanks(group, now(group))]
+    in_session.open_gathering(group, LEAD, now(group).id, now(group).starts_at)
+    words = [b.words for b in in_session.blanks(group, now(group))]
     assert "the progress on “Kay is safe at home”" in words
     planning.set_outcome(group, LEAD, PlanOutcome("o_safe", "Kay is safe at home", reached=True), AT)
     assert ("TIM-23", "planagree") in jobs(group)
@@ -449,13 +449,13 @@ def test_a_plan_changed_after_it_was_agreed_is_agreed_again_and_a_report_does_no
 def test_closing_tells_everybody_and_asks_them_to_keep_it() -> None:
     """CG-13 CG-15"""
     group = a_settled_gathering()
-    gatherings.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
+    in_session.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
     gathering = group.gathering("t_2")
     assert (gathering.phase, gathering.plan_version) == (GatheringPhase.CLOSED, 1)
     told = {n.to for n in group.notices if n.kind is NoticeKind.GATHERING_CLOSED}
     assert told == {LEAD.id, HEALTH.id, SCHOOL.id}
     before = (group.revision, len(group.notices))
-    gatherings.close(group, LEAD, "t_2", FIRST_AT + 2 * HOUR, PROFILE)
+    in_session.close(group, LEAD, "t_2", FIRST_AT + 2 * HOUR, PROFILE)
     assert (group.revision, len(group.notices)) == before
 
 
@@ -463,9 +463,9 @@ def test_an_enrolled_deputy_who_came_hears_what_was_settled() -> None:
     """ATT-02 CG-13"""
     group = a_group_with_plan()
     gatherings.reply(group, HEALTH, "t_2", Coming.DEPUTY, AT, deputy=UNA, enrolled=NURSE)
-    gatherings.open_gathering(group, LEAD, "t_2", FIRST_AT)
+    in_session.open_gathering(group, LEAD, "t_2", FIRST_AT)
     settle_gathering(group, FIRST_AT + 50 * MINUTE)
-    gatherings.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
+    in_session.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
     assert notice_of(group, NURSE)[-1] == "gathering_closed"
 
 
@@ -476,20 +476,20 @@ def test_before_the_review_those_present_recommend_and_who_is_absent_does_not_ho
     last = group.last_closed
     assert last is not None
     last.phase, last.present = GatheringPhase.OPEN, [LEAD.id, HEALTH.id]
-    (blank,) = gatherings.blanks(group, last)
+    (blank,) = in_session.blanks(group, last)
     assert (blank.rule, blank.about) == ("CG-14", KAY.id)
     assert SCHOOL.name not in blank.words
     for member in (LEAD, HEALTH):
         recommending.recommend(group, member, KAY.id, Recommended.REMAIN, "Why", last.starts_at)
     drained(group)
-    gatherings.close(group, LEAD, last.id, last.starts_at + HOUR, PROFILE)
+    in_session.close(group, LEAD, last.id, last.starts_at + HOUR, PROFILE)
     assert notice_of(group, CHAIR) == ["recommendations"]
 
 
 def test_months_before_the_review_nobody_is_held_up_by_a_recommendation() -> None:
     """CG-14"""
     group = a_settled_gathering()
-    gatherings.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
+    in_session.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
     assert notice_of(group, CHAIR) == []
 
 
@@ -497,21 +497,21 @@ def test_each_member_keeps_the_outcome_in_their_own_system_once() -> None:
     """CG-13"""
     group = a_closed_gathering()
     for _ in range(2):
-        gatherings.keep_outcome(group, HEALTH, "t_2", FIRST_AT + DAY)
+        in_session.keep_outcome(group, HEALTH, "t_2", FIRST_AT + DAY)
     assert group.gathering("t_2").kept == {HEALTH.id: FIRST_AT + DAY}
     assert [f.kind for f in group.facts] == [FactKind.OUTCOME_KEPT]
     for stranger in (CHAIR, ADMIN, OUTSIDER):
         with pytest.raises(NotYours):
-            gatherings.keep_outcome(group, stranger, "t_2", FIRST_AT + DAY)
+            in_session.keep_outcome(group, stranger, "t_2", FIRST_AT + DAY)
     with pytest.raises(gatherings.NotInPhase, match="not open yet"):
-        gatherings.keep_outcome(group, HEALTH, now(group).id, FIRST_AT + DAY)
+        in_session.keep_outcome(group, HEALTH, now(group).id, FIRST_AT + DAY)
 
 
 def test_who_joined_after_a_meeting_does_not_keep_its_outcome() -> None:
     """CG-13"""
     group = a_closed_gathering()
     group.members[-1].joined_at = FIRST_AT + 5 * DAY
-    kept_by = gatherings.keepers_of_outcome(group, group.gathering("t_2"))
+    kept_by = in_session.keepers_of_outcome(group, group.gathering("t_2"))
     assert [p.id for p in kept_by] == [LEAD.id, HEALTH.id]
 
 
@@ -519,9 +519,9 @@ def test_nothing_is_written_into_a_closed_meeting() -> None:
     """CG-15"""
     group = a_closed_gathering()
     attempts: list[Callable[[], None]] = [
-        lambda: gatherings.call_roll(group, LEAD, "t_2", [LEAD.id], AT),
-        lambda: gatherings.hear(group, LEAD, "t_2", "f_mother", Voice("Yes", "by phone", ""), AT),
-        lambda: gatherings.note(group, LEAD, "t_2", GroupRecord("No"), [], AT),
+        lambda: in_session.call_roll(group, LEAD, "t_2", [LEAD.id], AT),
+        lambda: in_session.hear(group, LEAD, "t_2", "f_mother", Voice("Yes", "by phone", ""), AT),
+        lambda: in_session.note(group, LEAD, "t_2", GroupRecord("No"), [], AT),
         lambda: gatherings.move(group, LEAD, "t_2", FIRST_AT + 9 * DAY, "Why", AT, PROFILE),
         lambda: gatherings.reply(group, HEALTH, "t_2", Coming.ATTENDING, AT),
     ]
@@ -533,5 +533,5 @@ def test_nothing_is_written_into_a_closed_meeting() -> None:
 def test_no_notice_of_a_meeting_carries_anything_but_ids() -> None:
     """CG-06"""
     group = a_settled_gathering()
-    gatherings.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
+    in_session.close(group, LEAD, "t_2", FIRST_AT + HOUR, PROFILE)
     assert not [n for n in group.notices if "Kay" in f"{n.key}{n.about}"]

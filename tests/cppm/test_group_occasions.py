@@ -14,6 +14,7 @@ from cppm import (
     clocks,
     following,
     gatherings,
+    in_session,
     membership,
     planning,
     recommending,
@@ -152,7 +153,7 @@ def test_a_first_meeting_held_late_still_wants_the_reason_even_after_the_end() -
     """TIM-11"""
     group = a_group_with_plan(first_core_group=FORMED_AT + 40 * DAY)
     held_at = FORMED_AT + 40 * DAY
-    gatherings.open_gathering(group, LEAD, "t_2", held_at)
+    in_session.open_gathering(group, LEAD, "t_2", held_at)
     (due,) = dues(group, "first_core_group")
     assert (due.done_at, due.reminders) == (held_at, ())
     assert [d.done_at for d in dues(ended(group), "first_core_group")] == [held_at]
@@ -171,9 +172,9 @@ def test_a_group_that_met_before_quorate_knew_it_owes_the_next_meeting_and_not_a
 def test_four_weeks_count_from_the_day_it_was_held_even_when_it_was_opened_and_closed_later() -> None:
     """TIM-12"""
     group = a_group_with_plan()
-    gatherings.open_gathering(group, LEAD, "t_2", FIRST_AT + 3 * DAY)
+    in_session.open_gathering(group, LEAD, "t_2", FIRST_AT + 3 * DAY)
     settle_gathering(group, FIRST_AT + 3 * DAY)
-    gatherings.close(group, LEAD, "t_2", FIRST_AT + 3 * DAY, PROFILE)
+    in_session.close(group, LEAD, "t_2", FIRST_AT + 3 * DAY, PROFILE)
     (due,) = dues(group, "core_group")
     assert local_day(due.limit) == local_day(FIRST_AT) + FOUR_WEEKS
 
@@ -188,7 +189,7 @@ def test_a_meeting_arranged_beyond_four_weeks_does_not_silence_the_limit() -> No
     gatherings.move(group, LEAD, planned.id, FIRST_AT + 45 * DAY, "New year", FIRST_AT + DAY, PROFILE)
     (late,) = open_ones(group, "core_group")
     assert (late.started, late.counts_from) == (FIRST_AT, FIRST_AT)
-    gatherings.open_gathering(group, LEAD, planned.id, FIRST_AT + 45 * DAY)
+    in_session.open_gathering(group, LEAD, planned.id, FIRST_AT + 45 * DAY)
     (wants_reason,) = [d for d in dues(group, "core_group") if d.done_at]
     assert (wants_reason.key, wants_reason.done_at) == ("core_group:t_2", FIRST_AT + 45 * DAY)
 
@@ -269,7 +270,7 @@ def test_the_record_is_owed_from_the_time_of_the_meeting_until_it_is_closed() ->
 def test_only_the_latest_outcome_is_asked_to_be_kept_and_by_those_who_have_not() -> None:
     """CG-13"""
     group = a_closed_gathering()
-    gatherings.keep_outcome(group, HEALTH, "t_2", FIRST_AT + DAY)
+    in_session.keep_outcome(group, HEALTH, "t_2", FIRST_AT + DAY)
     assert [o.owes for o in open_ones(group, "outcome_kept")] == [(LEAD.id,), (SCHOOL.id,)]
     second = hold_next(group)
     found = open_ones(group, "outcome_kept")
@@ -416,7 +417,7 @@ def test_the_plan_is_brought_up_to_date_in_each_later_meeting() -> None:
     planned = group.planned
     assert planned is not None
     assert occasions(group, "plan_updated") == []
-    gatherings.open_gathering(group, LEAD, planned.id, planned.starts_at)
+    in_session.open_gathering(group, LEAD, planned.id, planned.starts_at)
     (owed,) = open_ones(group, "plan_updated")
     assert (owed.about, owed.started) == (planned.id, planned.starts_at)
     planning.agree(group, LEAD, planned.id, planned.starts_at + HOUR)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import changes, gatherings, membership, sightings
+from cppm import changes, gatherings, in_session, membership, sightings
 from cppm.booking import LeadNotQualified
 from cppm.core_group import ChangeKind, CoreGroup, GroupEnded, NotInGroup, Review
 from cppm.meeting import Coming, Deputy, NotYours
@@ -167,11 +167,11 @@ def sat_in(came: bool = True) -> CoreGroup:
     group, deputy = a_group_with_plan(), Deputy(GP.name, True, True, GP.id)
     first = group.gatherings[0].id
     gatherings.reply(group, HEALTH, first, Coming.DEPUTY, AT, deputy=deputy, enrolled=GP)
-    gatherings.open_gathering(group, LEAD, first, FIRST_AT)
+    in_session.open_gathering(group, LEAD, first, FIRST_AT)
     settle_gathering(group, FIRST_AT + 50 * MINUTE)
     if not came:
-        gatherings.call_roll(group, LEAD, first, [LEAD.id, SCHOOL.id], FIRST_AT + 51 * MINUTE)
-    gatherings.close(group, LEAD, first, FIRST_AT + HOUR, PROFILE)
+        in_session.call_roll(group, LEAD, first, [LEAD.id, SCHOOL.id], FIRST_AT + 51 * MINUTE)
+    in_session.close(group, LEAD, first, FIRST_AT + HOUR, PROFILE)
     return group
 
 
@@ -181,10 +181,10 @@ def test_a_deputy_who_sat_in_hears_of_the_record_and_reads_it_alone() -> None:
     held = group.gatherings[0]
     assert notice_of(group, GP)[-1] == "gathering_closed"
     assert group.participants()[GP.id] is Role.CORE_GROUP_DEPUTY
-    assert gatherings.readable(group, GP) == [held]
-    gatherings.require_reader(group, GP, held)
+    assert in_session.readable(group, GP) == [held]
+    in_session.require_reader(group, GP, held)
     with pytest.raises(NotInGroup):
-        gatherings.require_reader(group, GP, group.gatherings[1])
+        in_session.require_reader(group, GP, group.gatherings[1])
     with pytest.raises(NotInGroup):
         group.role_of(GP)
 
@@ -197,7 +197,7 @@ def test_a_deputy_after_the_meeting_works_in_the_group_no_more() -> None:
         lambda: group.require_member(GP),
         lambda: sightings.record_seen(group, GP, KAY.id, at.date(), GP, True, "", at, ids()),
         lambda: gatherings.ask_again(group, GP, group.gatherings[1].id, at),
-        lambda: gatherings.keep_outcome(group, GP, group.gatherings[0].id, at),
+        lambda: in_session.keep_outcome(group, GP, group.gatherings[0].id, at),
     ):
         with pytest.raises(NotYours):
             attempt()
@@ -209,7 +209,7 @@ def test_a_deputy_who_did_not_come_reads_nothing() -> None:
     group = sat_in(came=False)
     assert GP.id not in group.participants()
     assert "gathering_closed" not in notice_of(group, GP)
-    assert gatherings.readable(group, GP) == []
+    assert in_session.readable(group, GP) == []
 
 
 def test_who_was_a_deputy_once_may_join_and_then_reads_everything() -> None:
@@ -222,15 +222,15 @@ def test_who_has_left_reads_nothing_of_what_they_sat_in_as_a_member() -> None:
     """CG-02"""
     group = sat_in()
     membership.let_go(group, LEAD, SCHOOL.id, FIRST_AT + DAY)
-    assert gatherings.readable(group, SCHOOL) == []
+    assert in_session.readable(group, SCHOOL) == []
     with pytest.raises(NotInGroup):
-        gatherings.require_reader(group, SCHOOL, group.gatherings[0])
+        in_session.require_reader(group, SCHOOL, group.gatherings[0])
 
 
 def test_cp_administration_reads_no_record() -> None:
     group = sat_in()
-    assert gatherings.readable(group, ADMIN) == []
-    assert gatherings.readable(group, CHAIR) == [group.gatherings[0]]
+    assert in_session.readable(group, ADMIN) == []
+    assert in_session.readable(group, CHAIR) == [group.gatherings[0]]
 
 
 def test_a_significant_change_is_reported_by_the_members_alone() -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cppm import (
     attendance,
+    capacities,
     changes,
     closing,
     conduct,
     decision,
     dissent,
     gatherings,
+    in_session,
     invitations,
     key_points,
     membership,
@@ -37,9 +40,9 @@ from cppm.meeting import ChildSummary, Coming, Mode, Option, PlanningMeeting, Vo
 from cppm.people import Person
 from cppm.plan import PlanText, Visits
 from tests import builders, cast
-from tests.builders import KAY, PROFILE, STARTS_AT
+from tests.builders import CHAIR, KAY, LEAD, PROFILE, STARTS_AT
 from tests.builders_group import DAY, FIRST_AT, ids
-from tests.cast import CHAIR, EVERYBODY, GROUPS, HEALTH, LEAD, MEETINGS, NO_SHOW, OUTSIDER, POLICE
+from tests.cast import EVERYBODY, GROUPS, HEALTH, MEETINGS, NO_SHOW, OUTSIDER, POLICE
 
 DOCUMENT = Path(__file__).parents[2] / "docs/permissions.md"
 FAMILY = ("Kay", "mother", "father", "Injuries")
@@ -102,7 +105,7 @@ DEEDS: dict[str, Deed] = {
 """What changes a planning meeting, by the verb of its button."""
 
 GROUP_DEEDS: dict[str, GroupDeed] = {
-    "cgread.open": lambda g, p: gatherings.require_reader(g, p, g.gatherings[0]),
+    "cgread.open": lambda g, p: in_session.require_reader(g, p, g.gatherings[0]),
     "cgattend": lambda g, p: gatherings.reply(g, p, g.gatherings[-1].id, Coming.ATTENDING, LATER),
     "cgattendfor": lambda g, p: gatherings.reply(
         g, p, g.gatherings[-1].id, Coming.ATTENDING, LATER, member_id=somebody_else(p), source="by phone"
@@ -115,12 +118,12 @@ GROUP_DEEDS: dict[str, GroupDeed] = {
     "cghandover": lambda g, p: membership.hand_over(
         g, p, membership.Leads.CHAIR, builders.TEAM_LEADER, "Moves on", LATER
     ),
-    "cgopen.open": lambda g, p: gatherings.open_gathering(g, p, g.gatherings[0].id, FIRST_AT),
-    "cgclosing": lambda g, p: gatherings.close(g, p, g.gatherings[0].id, LATER, PROFILE),
-    "cgroll": lambda g, p: gatherings.call_roll(g, p, g.gatherings[0].id, [HEALTH.id], LATER),
-    "cgrecord": lambda g, p: gatherings.note(g, p, g.gatherings[0].id, FINDINGS, [], LATER),
-    "cgvoice": lambda g, p: gatherings.hear(g, p, g.gatherings[0].id, "f_mother", HEARD, LATER),
-    "cgkept.open": lambda g, p: gatherings.keep_outcome(g, p, g.gatherings[0].id, LATER),
+    "cgopen.open": lambda g, p: in_session.open_gathering(g, p, g.gatherings[0].id, FIRST_AT),
+    "cgclosing": lambda g, p: in_session.close(g, p, g.gatherings[0].id, LATER, PROFILE),
+    "cgroll": lambda g, p: in_session.call_roll(g, p, g.gatherings[0].id, [HEALTH.id], LATER),
+    "cgrecord": lambda g, p: in_session.note(g, p, g.gatherings[0].id, FINDINGS, [], LATER),
+    "cgvoice": lambda g, p: in_session.hear(g, p, g.gatherings[0].id, "f_mother", HEARD, LATER),
+    "cgkept.open": lambda g, p: in_session.keep_outcome(g, p, g.gatherings[0].id, LATER),
     "plantext": lambda g, p: planning.write(g, p, PlanText("R", "N", "C", "S", "V", "W"), LATER),
     "visits": lambda g, p: planning.set_visits(g, p, Visits("v_9", HEALTH.id, "", 7, "Sleep"), LATER),
     "planagree": lambda g, p: planning.agree(g, p, g.gatherings[0].id, LATER),
@@ -140,7 +143,7 @@ def test_the_field_refuses_in_a_meeting_whom_the_table_does_not_name(verb: str, 
     for actor in EVERYBODY:
         meeting = cast.meeting_at(stage)
         if not permissions.may(meeting, actor, verb):
-            _refuses(lambda m=meeting, a=actor: DEEDS[verb](m, a), actor, meeting)
+            _refuses(partial(DEEDS[verb], meeting, actor), actor, meeting)
 
 
 @pytest.mark.parametrize("stage", GROUPS)
@@ -149,7 +152,7 @@ def test_the_field_refuses_in_a_core_group_whom_the_table_does_not_name(verb: st
     for actor in EVERYBODY:
         group = cast.group_at(stage)
         if not permissions.may(group, actor, verb):
-            _refuses(lambda g=group, a=actor: GROUP_DEEDS[verb](g, a), actor, group)
+            _refuses(partial(GROUP_DEEDS[verb], group, actor), actor, group)
 
 
 def _refuses(deed: Callable[[], object], actor: Person, root: PlanningMeeting | CoreGroup) -> None:
@@ -205,8 +208,8 @@ def test_a_verb_stands_in_one_row() -> None:
 
 
 def test_every_stage_of_the_table_is_walked() -> None:
-    walked = {permissions.when_is(cast.meeting_at(s)) for s in MEETINGS}
-    walked |= {permissions.when_is(cast.group_at(s)) for s in GROUPS}
+    walked = {capacities.when_is(cast.meeting_at(s)) for s in MEETINGS}
+    walked |= {capacities.when_is(cast.group_at(s)) for s in GROUPS}
     assert walked == set(When)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cppm import gatherings, planning
+from cppm import in_session, planning
 from cppm.core_group import CoreGroup
 from cppm.meeting import NoSuchThing, NotYours
 from cppm.outcome import DayGone
@@ -236,7 +236,7 @@ def test_a_plan_that_needed_no_change_is_agreed_in_the_next_meeting_too() -> Non
     group = a_closed_gathering()
     gathering = group.current
     assert gathering is not None
-    gatherings.open_gathering(group, LEAD, gathering.id, gathering.starts_at)
+    in_session.open_gathering(group, LEAD, gathering.id, gathering.starts_at)
     version = planning.agree(group, LEAD, gathering.id, gathering.starts_at)
     assert (version.number, version.changes, version.gathering) == (2, [], gathering.id)
 
@@ -276,7 +276,7 @@ def test_an_immediate_action_without_its_risk_or_owner_holds_up_the_agreement_un
     """PLN-03 PLN-05 SUM-06"""
     group = a_core_group()
     planning.set_outcome(group, LEAD, SAFE, AT)
-    gatherings.open_gathering(group, LEAD, "t_2", FIRST_AT)
+    in_session.open_gathering(group, LEAD, "t_2", FIRST_AT)
     with pytest.raises(planning.ActionsIncomplete, match="“Visit every second day”"):
         planning.agree(group, LEAD, "t_2", FIRST_AT)
     planning.report_action(group, LEAD, "a_1", ActionState.DONE, "", FIRST_AT)
@@ -288,7 +288,7 @@ def test_an_empty_plan_is_not_agreed_and_none_outside_a_meeting() -> None:
     with pytest.raises(planning.AgreedInMeeting):
         planning.agree(a_group_with_plan(), LEAD, "t_2", AT)
     group = a_core_group()
-    gatherings.open_gathering(group, LEAD, "t_2", FIRST_AT)
+    in_session.open_gathering(group, LEAD, "t_2", FIRST_AT)
     with pytest.raises(planning.PlanEmpty):
         planning.agree(group, LEAD, "t_2", FIRST_AT)
     for stranger in (HEALTH, ADMIN, CHAIR):
@@ -323,9 +323,9 @@ def test_every_meeting_of_the_year_has_its_version() -> None:
     for _ in range(3):
         gathering = group.planned
         assert gathering is not None
-        gatherings.open_gathering(group, LEAD, gathering.id, gathering.starts_at)
+        in_session.open_gathering(group, LEAD, gathering.id, gathering.starts_at)
         settle_gathering(group, gathering.starts_at + timedelta(minutes=50))
-        gatherings.close(group, LEAD, gathering.id, gathering.starts_at + HOUR, PROFILE)
+        in_session.close(group, LEAD, gathering.id, gathering.starts_at + HOUR, PROFILE)
     assert [v.number for v in group.plan.versions] == [1, 2, 3, 4]
     assert [g.plan_version for g in group.held] == [1, 2, 3, 4]
     assert drained(group).facts == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cppm import attendance, following, gatherings, recommending
+from cppm import attendance, following, gatherings, in_session, recommending
 from cppm.core_group import CoreGroup, Recommended
 from cppm.meeting import Coming, Deputy, NoSuchThing, NotYours, Option
 from cppm.outcome import DayGone
@@ -170,7 +170,7 @@ def test_a_meeting_under_way_is_the_last_one_when_the_next_is_after_the_review()
     group.review = replace(group.review, by=local_day(FIRST_AT) + 40 * DAY) if group.review else None
     gathering = group.planned
     assert gathering is not None
-    gatherings.open_gathering(group, LEAD, gathering.id, gathering.starts_at)
+    in_session.open_gathering(group, LEAD, gathering.id, gathering.starts_at)
     assert not recommending.last_before_review(group, gathering)
     gatherings.arrange(
         group,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def placeholders(sentence: str) -> set[str]:
 
 def sentence(error: type[CPPMError]) -> str:
     """What a person would read, with every gap filled by a word; some gaps hold a sentence of their own."""
-    filled = dict.fromkeys(placeholders(error.__doc__ or ""), "something")
+    filled: dict[str, Any] = dict.fromkeys(placeholders(error.__doc__ or ""), "something")
     whole = {"why": "Something.", "next_step": "Do something."}
     return str(error(**filled | {gap: words for gap, words in whole.items() if gap in filled}))
 

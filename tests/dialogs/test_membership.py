@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cppm import gatherings, membership
+from cppm import gatherings, in_session, membership
 from cppm.core_group import CoreGroup
 from cppm.meeting import Coming, Deputy
 from cppm.people import Person
@@ -130,9 +130,9 @@ def sat_in() -> CoreGroup:
     group, deputy = builders_group.a_group_with_plan(), Deputy(GP.name, True, True, GP.id)
     first = group.gatherings[0].id
     gatherings.reply(group, HEALTH, first, Coming.DEPUTY, NOW, deputy=deputy, enrolled=GP)
-    gatherings.open_gathering(group, LEAD, first, FIRST_AT)
+    in_session.open_gathering(group, LEAD, first, FIRST_AT)
     settle_gathering(group, FIRST_AT + 50 * MINUTE)
-    gatherings.close(group, LEAD, first, FIRST_AT + HOUR, PROFILE)
+    in_session.close(group, LEAD, first, FIRST_AT + HOUR, PROFILE)
     return group
 
 

@@ -27,7 +27,7 @@ from storage.people import NewPerson
 from storage.store import Store, open_store
 from tests import builders, builders_group, cast
 from tests.builders import BOOKED_AT, KAY, STARTS_AT
-from tests.cast import FIRST_AT, FORMED_AT
+from tests.builders_group import FIRST_AT, FORMED_AT
 from tests.databases import upgraded_sqlite
 from tests.dialogs.chat import PRIVATE, Chat
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cppm import gatherings
+from cppm import gatherings, in_session
 from cppm.core_group import CoreGroup
 from cppm.meeting import Coming, Deputy
 from cppm.people import Person
@@ -19,9 +19,9 @@ def sat_in() -> CoreGroup:
     group, deputy = builders_group.a_group_with_plan(), Deputy(GP.name, True, True, GP.id)
     first = group.gatherings[0].id
     gatherings.reply(group, HEALTH, first, Coming.DEPUTY, FORMED_AT + DAY, deputy=deputy, enrolled=GP)
-    gatherings.open_gathering(group, LEAD, first, FIRST_AT)
+    in_session.open_gathering(group, LEAD, first, FIRST_AT)
     settle_gathering(group, FIRST_AT + 50 * MINUTE)
-    gatherings.close(group, LEAD, first, FIRST_AT + HOUR, PROFILE)
+    in_session.close(group, LEAD, first, FIRST_AT + HOUR, PROFILE)
     return builders_group.drained(group)
 
 

@@ -4,7 +4,7 @@ from cards import gathering, group
 from cards.elements import Action, AdaptiveCard, button
 from cards.group import GroupRow
 from cppm.core_group import CoreGroup, Gathering
-from cppm.gatherings import blanks
+from cppm.in_session import blanks
 from cppm.people import Person, Role
 from dialogs.group_hub import as_button, next_buttons, steps
 from tests import builders_group
