@@ -129,11 +129,16 @@ def difference(
 def steps_ahead(due: Due, before: Sequence[Step] | None, at: datetime) -> list[Step]:
     """The steps to come of a due that is new (`before` is None) or has changed at this moment.
 
-    A reminder that was already past when the due began is left out. Of a due that changed, what has
-    fired does not fire again, and what was still to come is kept even when its moment is just past.
+    A reminder that was already past when the due began is left out, but the last one where a guide sets the
+    limit and it would be all that comes before it: nobody hears first that they are late. Of a due that
+    changed, what has fired does not fire again, and what was still to come is kept even when its moment is
+    just past.
     """
     if before is None:
-        return [s for s in steps_of(due) if s.at > at or s.kind is not StepKind.REMINDER]
+        past = [s for s in steps_of(due) if s.kind is StepKind.REMINDER and s.at <= at]
+        rest = [s for s in steps_of(due) if s not in past]
+        reminded = any(step.kind is StepKind.REMINDER for step in rest)
+        return [*past[-1:], *rest] if due.statutory and at < due.limit and not reminded else rest
     return [step for step in steps_of(due) if step.at > at or step in before]
 
 

@@ -127,6 +127,15 @@ def test_a_new_due_leaves_out_reminders_already_past_but_never_its_limit() -> No
     assert [step.kind for step in ahead] == [StepKind.LIMIT, StepKind.ESCALATION]
 
 
+def test_nobody_hears_first_of_a_guides_limit_that_it_has_passed() -> None:
+    """GEN-16: a birth on Saturday is recorded on Monday, and what it asks for is due that night."""
+    due = a_due(statutory=True)
+    kinds = [step.kind for step in steps_ahead(due, None, START + 6 * HOUR)]
+    assert kinds == [StepKind.REMINDER, StepKind.LIMIT, StepKind.ESCALATION]
+    assert [s.kind for s in steps_ahead(due, None, START + 3 * HOUR)] == kinds, "the second is still ahead"
+    assert StepKind.REMINDER not in {s.kind for s in steps_ahead(due, None, START + 11 * HOUR)}
+
+
 def test_of_a_changed_due_what_has_fired_does_not_fire_again() -> None:
     left = [step for step in steps_of(a_due()) if step.at > START + 3 * HOUR]
     changed = a_due(owes=("p_health", "p_gp"))
