@@ -136,13 +136,15 @@ async def keep(town: Town, *keys: str) -> None:
     await core.keeps(town, *keys)
 
 
-def minutes(draft: str, check: str, out: str, stored: str) -> list[Step]:
+def minutes(
+    draft: str, check: str, out: str, stored: str, present: tuple[str, ...] = PRACTITIONERS
+) -> list[Step]:
     """The minutes of a planning meeting that nobody wants corrected."""
     return [
         at(draft, says, "admin", "draft ready"),
         at(check, core.tells, "chair", "check minutes", "minutescheck", right="yes"),
         at(out, core.minutes_out),
-        at(stored, core.stores, *PRACTITIONERS),
+        at(stored, core.stores, *present),
     ]
 
 

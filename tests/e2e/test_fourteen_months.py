@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,10 +23,11 @@ from cppm.profile import load_profile
 from cppm.quiet import QuietHours
 from cppm.records import NoticeKind
 from cppm.roots import Root
+from cppm.timescales import local_day
 from scheduler.holidays import scottish_rest_day
 from storage.outbox import State
 from tests.databases import PostgresServer, upgraded_sqlite
-from tests.e2e import fourteen_months
+from tests.e2e import born_early, fourteen_months
 from tests.e2e.conftest import KEY
 from tests.e2e.core_group_walk import local
 from tests.e2e.fourteen_months import STORY, live
@@ -38,6 +39,7 @@ from tests.rig.cards import words
 from tests.rig.world import World
 
 LIST = Path(__file__).parent / "fourteen_months.txt"
+BORN_EARLY = Path(__file__).parent / "born_early.txt"
 REMINDING = (NoticeKind.REMINDER, NoticeKind.ESCALATION)
 MOST_IN_A_WEEK = 8
 """Messages to one person in the fullest week: that of a planning meeting."""
@@ -128,6 +130,25 @@ def nothing_in_public_names_the_family(town: Town, logs: str) -> None:
             assert not any(name in said for name in people), said
         assert not any(loud in said for loud in (*LOUD, "mother", "father")), said
     assert not any(name in logs for name in ("Kay", *people))
+
+
+@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+async def test_a_baby_registered_before_birth_is_born_early_and_seen_from_then_on(town: Town) -> None:
+    """GEN-07 TIM-03 TIM-13"""
+    lines = await told_of(town, born_early.STORY)
+    page = written(lines)
+    sys.stdout.write(page)
+    if os.environ.get("QUORATE_RECORD_LISTS"):
+        BORN_EARLY.write_text(page, "utf-8")
+    assert page == BORN_EARLY.read_text("utf-8")
+    nothing_is_said_twice_on_a_day(lines)
+    nothing_is_late(lines)
+    assert repeated(town, lines) == 0
+    group = await town.group()
+    owed = {due.clock: due for due in clocks.dues(group, load_profile("perth_kinross", scottish_rest_day))}
+    assert local_day(owed["child_seen"].limit) == date(2027, 3, 22)
+    assert not any(due.done_at for due in owed.values())
+    await town.assert_whole()
 
 
 # Killed again and again
