@@ -18,7 +18,7 @@ from cryptography.fernet import Fernet
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot import skin
 from bot.connector import SendFailed
@@ -489,7 +489,8 @@ def check_profile(
     except UnknownProfile as unknown:
         say(str(unknown))
         raise typer.Exit(2) from None
-    shown = Table("", "In this council", "Where it stands", "Rule", title=profile.name)
+    whole = Column("", no_wrap=True)  # a name is looked up in the file, so it is never cut
+    shown = Table(whole, "In this council", "Where it stands", "Rule", title=profile.name)
     for line in comparing.lines_of(profile):
         shown.add_row(*map(escape, line))
     console.print(shown)

@@ -106,6 +106,7 @@ async def test_the_longer_of_two_pauses_counts(office: Office) -> None:
     for n in range(2):
         await office.owe(INVITATION, "police", str(n))
     await office.later()
+    office.teams.troubles.clear()  # the second may have seen the first's pause and not been tried at all
     assert (await office.later(seconds=5)).sent == 0
     assert (await office.later(seconds=24)).sent == 0
     assert (await office.later(seconds=1)).sent == 2
