@@ -119,16 +119,6 @@ def group_card(
     )
 
 
-def more_card(group: CoreGroup, possible: Sequence[Action]) -> AdaptiveCard:
-    """What else can be done in a core group, when it does not fit on its card."""
-    return card(
-        "What else can be done",
-        quiet(group.reference),
-        summary="More about a core group",
-        actions=[*possible[:MOST_BUTTONS]] or [button("What I owe", "home.open")],
-    )
-
-
 def dates(group: CoreGroup, zone: str = UK) -> list[tuple[str, str]]:
     """The next meeting, the last one, and the review ahead."""
     if group.ended_at:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cards.elements import Action, AdaptiveCard
-from cards.group_occasion import GroupOccasion, group_notice
+from cards.group_occasion import GroupOccasion
 from cards.layout import bullets, day, day_and_time, facts, para, quiet
+from cards.occasion import notice
 from cards.recommendations import NO_DECISION
 from cppm import recommending
 from cppm.core_group import CoreGroup, Review, SignificantChange
@@ -39,7 +40,7 @@ def change_reported(o: GroupOccasion) -> AdaptiveCard:
         if asked
         else [o.to("Read it", "significant.read", s=o.about)]
     )
-    return group_notice(
+    return notice(
         o,
         "A significant change is reported",
         facts([*rows, *wishes]) if rows else None,
@@ -61,7 +62,7 @@ def change_acknowledged(o: GroupOccasion) -> AdaptiveCard:
     leads = o.reader is not None and o.reader.id == o.group.lead_professional.id
     book = [o.to("Book the review", "review.open")] if leads and granted is not Review.NONE else []
     settled = [("Settled", f"{granted[:1].upper()}{granted[1:]}")]
-    return group_notice(
+    return notice(
         o,
         "A significant change is answered",
         facts([*([("Reported by", told.by_name)] if told else []), *settled]),
@@ -74,7 +75,7 @@ def change_acknowledged(o: GroupOccasion) -> AdaptiveCard:
 def cannot_deliver(o: GroupOccasion) -> AdaptiveCard:
     """For chair and lead professional: whose action, and by when it was meant to be done (ATT-20)."""
     action = next((a for a in o.group.plan.actions if a.id == o.about), None)
-    return group_notice(
+    return notice(
         o,
         "An action can't be delivered",
         facts(_whose(o.group, action)) if action else None,
@@ -102,7 +103,7 @@ def recommendations(o: GroupOccasion) -> AdaptiveCard:
     children = o.group.registered
     awaited = {p.id: p for c in children for p in recommending.awaited(o.group, c.id)}
     differ = any(recommending.agreed(o.group, c.id) is False for c in children)
-    return group_notice(
+    return notice(
         o,
         "What the core group recommends",
         para(NO_DECISION),

@@ -12,8 +12,9 @@ from cards import clocks, group_news
 from cards.elements import Action, AdaptiveCard, Element
 from cards.gathering import answered
 from cards.group import actions_stand, agenda, how, mode_of
-from cards.group_occasion import GroupOccasion, group_notice
+from cards.group_occasion import GroupOccasion
 from cards.layout import bullets, day, day_and_time, facts, para, quiet, subheading
+from cards.occasion import notice
 from cppm import recommending
 from cppm.core_group import Gathering, GatheringPhase
 from cppm.records import NoticeKind
@@ -37,7 +38,7 @@ DUTIES = (
 def joined(o: GroupOccasion) -> AdaptiveCard:
     """For somebody new in the group: its dates, who leads it, and what is asked of them."""
     review = o.group.review
-    return group_notice(
+    return notice(
         o,
         "You are in a core group",
         facts(
@@ -58,7 +59,7 @@ def joined(o: GroupOccasion) -> AdaptiveCard:
 
 def left(o: GroupOccasion) -> AdaptiveCard:
     """For somebody who is no longer in the group: no details any more."""
-    return group_notice(
+    return notice(
         o,
         "You are no longer in this core group",
         para("I send you no more messages about it. If that is not right, tell the lead professional."),
@@ -68,7 +69,7 @@ def left(o: GroupOccasion) -> AdaptiveCard:
 
 def handed_over(o: GroupOccasion) -> AdaptiveCard:
     """For everybody in the group, and the chair of the planning meeting: who chairs and who leads it now."""
-    return group_notice(
+    return notice(
         o,
         "A core group is handed over",
         facts([("Chair", o.group.chair.name), ("Lead professional", o.group.lead_professional.name)]),
@@ -81,7 +82,7 @@ def handed_over(o: GroupOccasion) -> AdaptiveCard:
 
 def ended(o: GroupOccasion) -> AdaptiveCard:
     """For everybody who was in the group when it ended; why stands in the decision."""
-    return group_notice(
+    return notice(
         o,
         "A core group has ended",
         para(
@@ -107,7 +108,7 @@ def moved(o: GroupOccasion) -> AdaptiveCard:
 def _invited(o: GroupOccasion, title: str) -> AdaptiveCard:
     asks = _answers(o, o.gathering)
     again = bool(asks) and not _has_answered(o, o.gathering)
-    return group_notice(
+    return notice(
         o,
         title,
         facts([*_when(o), *_in_place_of(o), *_actions(o)]),
@@ -133,7 +134,7 @@ def closed(o: GroupOccasion) -> AdaptiveCard:
     again = bool(asks) and not _has_answered(o, following)
     kept = held is None or o.reader is None or o.reader.id in held.kept
     keep = [] if kept else [o.to("I have kept the outcome", "cgkept.open", **about)]
-    return group_notice(
+    return notice(
         o,
         "A core group has met",
         facts(
@@ -155,7 +156,7 @@ def closed(o: GroupOccasion) -> AdaptiveCard:
 
 def _sat_in(o: GroupOccasion, held: Gathering) -> AdaptiveCard:
     """For a deputy: the way to the record of that meeting, and nothing of what comes after."""
-    return group_notice(
+    return notice(
         o,
         "A core group has met",
         facts([("Held", day_and_time(held.starts_at, o.zone)), *_in_place_of(o)]),
@@ -169,7 +170,7 @@ def _sat_in(o: GroupOccasion, held: Gathering) -> AdaptiveCard:
 def in_channel(o: GroupOccasion) -> AdaptiveCard:
     """For the group's channel: the agreed minimum, with nothing of the family and no place."""
     about = o.gathering
-    return group_notice(
+    return notice(
         o,
         "Core group meeting",
         facts(_public(o, about)) if about else para("No meeting is arranged yet."),

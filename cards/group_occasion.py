@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cards.elements import Action, AdaptiveCard, Element, button
-from cards.layout import UK, card, quiet
+from cards.elements import Action, button
+from cards.layout import UK
 from cppm.core_group import CoreGroup, Gathering
 from cppm.people import Person
 from cppm.profile import Profile
@@ -34,19 +34,11 @@ class GroupOccasion:
         return button(title, verb, g=self.group.id, **ids)
 
     @property
+    def reference(self) -> str:
+        """The neutral name of the group."""
+        return self.group.reference
+
+    @property
     def hub(self) -> Action:
         """The button to the group's own card."""
         return self.to("Go to the core group", "group.open")
-
-
-def group_notice(
-    o: GroupOccasion,
-    title: str,
-    *body: Element | None,
-    summary: str,
-    actions: list[Action] | None = None,
-    why: str = "",
-) -> AdaptiveCard:
-    """A notice: title, which group, the rest, and *Why?* where a rule stands behind it."""
-    asked = [button("Why?", "why.open", rule=why)] if why else []
-    return card(title, quiet(o.group.reference), *body, summary=summary, actions=[*(actions or []), *asked])

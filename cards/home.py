@@ -262,12 +262,12 @@ def meeting_card(
     )
 
 
-def more_card(meeting: PlanningMeeting, possible: Sequence[Action]) -> AdaptiveCard:
-    """What else can be done in a meeting, when it does not fit on its card."""
+def more_card(reference: str, possible: Sequence[Action]) -> AdaptiveCard:
+    """What else can be done in a meeting or a core group, when it does not fit on its card."""
     return card(
         "What else can be done",
-        quiet(meeting.reference),
-        summary="More about a meeting",
+        quiet(reference),
+        summary="What else can be done",
         actions=[*possible[:MOST_BUTTONS]] or [button("What I owe", "home.open")],
     )
 

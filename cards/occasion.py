@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from cards.elements import Action, AdaptiveCard, Element, button
 from cards.layout import UK, card, day_and_time, quiet
@@ -48,24 +49,37 @@ class Occasion:
         return button(title, verb, m=self.meeting.id, **ids)
 
     @property
+    def reference(self) -> str:
+        """The neutral name of the meeting."""
+        return self.meeting.reference
+
+    @property
     def hub(self) -> Action:
         """The button to the meeting's own card."""
         return self.to("Go to the meeting", "meeting.open")
 
 
+class Referring(Protocol):
+    """What a notice is about, as far as its heading goes."""
+
+    @property
+    def reference(self) -> str:
+        """A neutral name, fit for a first line."""
+
+
 def notice(
-    occasion: Occasion,
+    occasion: Referring,
     title: str,
     *body: Element | None,
     summary: str,
     actions: list[Action] | None = None,
     why: str = "",
 ) -> AdaptiveCard:
-    """A notice: title, which meeting, the rest, and *Why?* where a rule stands behind it."""
+    """A notice: title, which meeting or core group, the rest, and *Why?* where a rule stands behind it."""
     asked = [button("Why?", "why.open", rule=why)] if why else []
     return card(
         title,
-        quiet(occasion.meeting.reference),
+        quiet(occasion.reference),
         *body,
         summary=summary,
         actions=[*(actions or []), *asked],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cards import group as cards
 from cards.elements import Action, AdaptiveCard, button
+from cards.home import more_card
 from cppm import recommending
 from cppm.core_group import CoreGroup
 from dialogs import gathering, group_attendance, group_closing, group_dates, group_record, membership
@@ -70,7 +71,7 @@ def _buttons(found: CoreGroup, scene: Scene, start: int) -> list[Action]:
 async def more(scene: Scene) -> Answer:
     """The steps that did not fit on the group's card."""
     found = await the_group(scene)
-    return Answer(say=[cards.more_card(found, _buttons(found, scene, _start(scene)))])
+    return Answer(say=[more_card(found.reference, _buttons(found, scene, _start(scene)))])
 
 
 def _start(scene: Scene) -> int:

@@ -136,7 +136,7 @@ async def more(scene: Scene) -> Answer:
     """The steps that did not fit on the meeting's card."""
     found = await scene.store.meetings.load(scene.ids.get("m", ""))
     _require_part(found, scene.person)
-    return Answer(say=[cards.more_card(found, _buttons(found, scene, _start(scene)))])
+    return Answer(say=[cards.more_card(found.reference, _buttons(found, scene, _start(scene)))])
 
 
 def _require_part(found: PlanningMeeting, person: Person) -> None:
