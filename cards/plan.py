@@ -78,13 +78,18 @@ def _parts(group: CoreGroup, changed: Sequence[str], mine: Collection[str], toda
         "Cannot be delivered", [_action(group, a, mine, today) for a in by_state[ActionState.CANNOT_DELIVER]]
     )
     yield Part("What should become true", [_outcome(group, o) for o in plan.outcomes] or [para(BLANK)])
-    yield Part(
-        "Risks, safety and voices",
-        [stated(words, getattr(plan.text, name) or BLANK) for name, words in TEXTS.items()],
-    )
+    yield Part("Risks, safety and voices", _texts(plan.text))
     yield Part("Visits", [_visits(group, v) for v in plan.visits] or [para("No visits are agreed yet.")])
     yield Part("Done", [_action(group, a, mine, today) for a in by_state[ActionState.DONE]])
     yield Part("No longer needed", [_action(group, a, mine, today) for a in by_state[ActionState.DROPPED]])
+
+
+def _texts(text: PlanText) -> list[Element]:
+    """What is written, each under its heading; what is not, in one list."""
+    written = {words: getattr(text, name) for name, words in TEXTS.items()}
+    blank = "\n".join(words for words, said_of_it in written.items() if not said_of_it)
+    found = [stated(words, said_of_it) for words, said_of_it in written.items() if said_of_it]
+    return [*found, *([stated("Not written yet", blank)] if blank else [])]
 
 
 def _lists(lines: Sequence[str]) -> list[Element]:
@@ -105,12 +110,17 @@ def _action(group: CoreGroup, action: PlanAction, mine: Collection[str], today: 
             said(action.what),
             TextBlock(text=escape(action.owner_name), weight="bolder", spacing="small"),
             _by_when(action, today),
-            TextBlock(text=escape(f"Lowers: {action.risk}"), spacing="none", is_subtle=True),
+            TextBlock(text=escape(_lowers(action)), spacing="none", is_subtle=True),
             *([said(action.said)] if action.said else []),
         ],
         separator=True,
         select_action=pressed if action.id in mine else None,
     )
+
+
+def _lowers(action: PlanAction) -> str:
+    """The risk; an action that a planning meeting agreed gets it in the core group."""
+    return f"Lowers: {action.risk}" if action.risk else "Which risk it lowers is still to be said."
 
 
 def _by_when(action: PlanAction, today: date) -> TextBlock:

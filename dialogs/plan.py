@@ -111,6 +111,9 @@ class WritePlan(Form):
         group = await the_group(scene)
         plan_actions.require_plan(group, scene.person)
         written = {name: text for name, text in asdict(group.plan.text).items() if text}
+        said = _said_by_children(group)
+        if said:
+            written.setdefault("childs_views", said)
         return Prepared(
             intro=["One plan for the child. What you leave empty is asked for again when it is agreed."],
             earlier=written,
@@ -127,6 +130,14 @@ class WritePlan(Form):
     async def already(cls, scene: Scene) -> Answer | None:
         """What is written now."""
         return _written(scene, await the_group(scene))
+
+
+def _said_by_children(group: CoreGroup) -> str:
+    """What the children said in the meeting under way, offered so that nobody types it twice."""
+    held = under_way(group)
+    children = {line.id for line in group.to_be_heard if line.child}
+    heard = [voice.words for id, voice in held.voices.items() if id in children] if held else []
+    return "\n".join(words for words in heard if words)[:LONGEST]
 
 
 def _written(scene: Scene, group: CoreGroup) -> Answer:

@@ -178,7 +178,7 @@ class Stage:
         told = f"It is now {day_and_time(self._now())}."
         if self.of_others.total() > MOST_OF_OTHERS:
             everybody = ", ".join(f"{name} {count}" for name, count in self.of_others.most_common())
-            told += f" Others got more messages than are shown here: {everybody}."
+            told += f" Not all that others got is shown: {everybody}."
         return Answer(say=[told])
 
     async def _live(self, until: datetime) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cppm import planning
+from cppm import in_session, planning
 from cppm.core_group import CoreGroup
+from cppm.meeting import Voice
 from cppm.plan import ActionState, PlanAction, PlanText
 from cppm.records import FactKind, NoticeKind
 from tests import builders, builders_group
@@ -256,6 +257,20 @@ class TestActions:
 
     async def test_nothing_open_is_said(self, room: GroupRoom) -> None:
         assert "No action of yours is open" in await room.chat(SCHOOL).say("my actions")
+
+
+async def test_what_a_child_said_in_the_meeting_is_offered_for_the_plan(tmp_path: Path) -> None:
+    """PLN-08: nobody types it twice."""
+    group = builders_group.a_core_group()
+    meeting = group.planned
+    assert meeting
+    in_session.open_gathering(group, LEAD, meeting.id, FIRST_AT)
+    in_session.hear(group, LEAD, meeting.id, "f_kay", Voice("I want it quiet", "in a drawing"), FIRST_AT)
+    in_session.hear(group, LEAD, meeting.id, "f_mother", Voice("We try", "on the phone"), FIRST_AT)
+    async with group_room(tmp_path, builders_group.drained(group)) as room:
+        lead = room.chat(LEAD)
+        await lead.send("plantext.open", {"g": room.id})
+        assert lead.input("childs_views")["value"] == "I want it quiet"
 
 
 class TestAgreeing:

@@ -44,8 +44,8 @@ PLAN: Talk = [
     ("Kay is hurt again", "Which risks in the coming months?"),
     ("skip", "Which risks for later?"),
     ("skip", "What happens if things do not get better"),
-    ("If Kay is hurt again, we call Ewan at once", "What are the child's views?"),
-    ("I like it when Ewan visits", "have a part in making the plan?"),
+    ("If Kay is hurt again, we call Ewan at once", "So far: I like it when Ewan visits"),
+    ("keep", "have a part in making the plan?"),
     ("Kay and her mother helped to write it", "The plan's texts are kept"),
     ("add visits", "Who visits?"),
     ("Ewan", "How often?"),
@@ -149,7 +149,7 @@ BOOKED: Talk = [
     ("play chair", "You are now Morag Sinclair"),
     ("agree", "You have agreed the list"),
     ("recommendations", "It is early"),
-    ("skip to the review", "Others got more messages"),
+    ("skip to the review", "Not all that others got is shown"),
 ]
 REVIEWED: Talk = [
     ("open meeting", "Who is here?"),
