@@ -25,37 +25,28 @@ from bot.connector import SendFailed
 from bot.handler import Hands
 from bot.skin import GRACE
 from bot.trust import Credentials, Trust
-from cppm import comparing
+from cppm.councils import comparing
+from cppm.councils.profile import BrokenProfile, Profile, UnknownProfile, known_profiles, load_profile
 from cppm.errors import CPPMError
 from cppm.people import Agency, Duty, Person, Standing
-from cppm.profile import BrokenProfile, Profile, UnknownProfile, known_profiles, load_profile
-from dialogs import (
+from dialogs import home
+from dialogs.commands import Jobs
+from dialogs.desk import channel, people
+from dialogs.disagreeing import dissent, family_result, family_review, scrutiny
+from dialogs.engine import Engine
+from dialogs.groups import change, core_group, plan, recommend, seen
+from dialogs.meetings import (
     attendance,
     booking,
-    change,
-    channel,
-    clocks,
     conduct,
-    core_group,
     decision,
-    dissent,
-    family_result,
-    family_review,
-    home,
     invitations,
     key_points,
     minutes,
-    people,
-    plan,
-    recommend,
-    reminding,
     reports,
-    scrutiny,
-    seen,
     views,
 )
-from dialogs.commands import Jobs
-from dialogs.engine import Engine
+from dialogs.timing import clocks, reminding
 from dialogs.turn import Answer, Turn
 from endpoints import HOUSE, House, add_endpoints
 from rehearsal.family import PLAYERS

@@ -14,8 +14,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.trust import FILE_HOSTS, PUBLIC_HOSTS
+from cppm.councils.profile import load_profile
 from cppm.errors import CPPMError
-from cppm.profile import load_profile
 from storage.database import database_url
 
 REHEARSAL_DATABASE = "sqlite:///var/rehearsal.sqlite3"

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from cppm import booking, invitations
-from cppm.meeting import Child, FamilyLine, MeetingKind, Mode
+from cppm.councils.profile import Profile, load_profile
+from cppm.meetings import booking, invitations
+from cppm.meetings.meeting import Child, FamilyLine, MeetingKind, Mode
 from cppm.people import Agency, Duty, Person, Standing
-from cppm.profile import Profile, load_profile
 from cppm.records import FactKind
 from scheduler.holidays import scottish_rest_day
 from storage import migrations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, button
-from cards.group import GroupRow, group_line
+from cards.groups.group import GroupRow, group_line
 from cards.layout import (
     UK,
     by_when,
@@ -22,9 +22,9 @@ from cards.layout import (
     short,
     subheading,
 )
-from cppm.meeting import Phase, PlanningMeeting
+from cppm.councils.profile import Profile
+from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Role
-from cppm.profile import Profile
 
 MOST_OWED = 6
 """Lines of what is owed on one card, each with two places to press at most; more are a button away."""

@@ -24,7 +24,7 @@ from cards.elements import (
     TextBlock,
     TextRun,
 )
-from cppm.timescales import END_OF_DAY, LONDON
+from cppm.timing.timescales import END_OF_DAY, LONDON
 
 UK = "Europe/London"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cards import after, before, clocks, dissent, family_review, minutes, reminders, scrutiny
+from cards.disagreeing import dissent, family_review, scrutiny
 from cards.elements import AdaptiveCard
+from cards.meetings import after, before, minutes
 from cards.occasion import Occasion
-from cards.reminders import undelivered_card
+from cards.timing import clocks, reminders
+from cards.timing.reminders import undelivered_card
 from cppm.records import NoticeKind
 
 __all__ = ["Occasion", "notice_card", "undelivered_card"]

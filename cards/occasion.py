@@ -7,10 +7,10 @@ from typing import Protocol
 
 from cards.elements import Action, AdaptiveCard, Element, button
 from cards.layout import UK, card, day_and_time, quiet
-from cppm.meeting import Invitee, PlanningMeeting
+from cppm.councils.profile import Profile
+from cppm.meetings.meeting import Invitee, PlanningMeeting
 from cppm.people import Person
-from cppm.profile import Profile
-from cppm.timescales import Due
+from cppm.timing.timescales import Due
 
 
 @dataclass(frozen=True)

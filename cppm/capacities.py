@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Duty, Person, Role
 
 Place = PlanningMeeting | CoreGroup

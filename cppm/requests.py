@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from cppm.clock_records import Attestation, MissedLimit
-from cppm.core_group import CoreGroup
 from cppm.errors import CPPMError, ReasonMissing
-from cppm.meeting import MeetingKind, NotInvited, NotYours
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import MeetingKind, NotInvited, NotYours
 from cppm.people import Agency, Duty, Person, Role
 from cppm.records import FactKind, NoticeKind, Recording, everyone_with
-from cppm.timescales import local_day
+from cppm.timing.clock_records import Attestation, MissedLimit
+from cppm.timing.timescales import local_day
 
 
 class ReasonForRequest(ReasonMissing):

@@ -4,8 +4,8 @@ people are called.
 
 from __future__ import annotations
 
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Duty
 from cppm.records import CHANNEL, everyone_with
 from cppm.requests import MeetingRequest

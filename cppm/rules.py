@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cppm.catalogue import Clock
-from cppm.profile import DEFAULT, LocalLimit, Profile, QuorumRule
+from cppm.councils.profile import DEFAULT, LocalLimit, Profile, QuorumRule
+from cppm.timing.catalogue import Clock
 
 QUORUM = ("QUO-01", "QUO-02", "QUO-03", "QUO-05")
 """The rules that a council's quorum answers."""

@@ -12,9 +12,9 @@ from weakref import WeakValueDictionary
 
 from cards.elements import button
 from cards.layout import bullets, card, para
+from cppm.councils.profile import Profile
 from cppm.errors import CPPMError
 from cppm.people import Person
-from cppm.profile import Profile
 from dialogs import progress
 from dialogs.commands import HELP, HOME, Command, Jobs, Words, joined
 from dialogs.progress import Standing

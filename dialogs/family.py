@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from cppm.meeting import Child, FamilyLine
-from cppm.timescales import local_day
+from cppm.meetings.meeting import Child, FamilyLine
+from cppm.timing.timescales import local_day
 from dialogs.dates import read_date
 from dialogs.understand import NotUnderstood, normal, quoted, says_nothing
 from storage.ids import new_id

@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from cards import home as cards
-from cards.clocks import ClockLine
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import why_card
-from cppm import decision, rules, views
-from cppm.boards import Standing, reason_wanted, standing
+from cards.timing.clocks import ClockLine
+from cppm import rules
 from cppm.errors import CPPMError
-from cppm.meeting import Coming, NotInvited, Phase, PlanningMeeting
+from cppm.meetings import decision, views
+from cppm.meetings.meeting import Coming, NotInvited, Phase, PlanningMeeting
+from cppm.meetings.quorum import forecast, quorum_now
 from cppm.people import Agency, Duty, Person, Role
-from cppm.quorum import forecast, quorum_now
-from dialogs import group_rows
+from cppm.timing.boards import Standing, reason_wanted, standing
 from dialogs.commands import Command, Jobs
+from dialogs.groups import group_rows
 from dialogs.hub import as_button, steps
-from dialogs.owed import mine
 from dialogs.scene import Scene
+from dialogs.timing.owed import mine
 from dialogs.turn import Answer
 from storage.meetings import MeetingLine
 

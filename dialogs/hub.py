@@ -8,23 +8,13 @@ from datetime import datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
-from cppm import (
-    closing,
-    considerations,
-    decision,
-    dissent,
-    family_review,
-    invitations,
-    key_points,
-    minutes,
-    permissions,
-    scrutiny,
-    views,
-)
-from cppm.boards import may_oversee
-from cppm.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
+from cppm import permissions
+from cppm.disagreeing import dissent, family_review, scrutiny
+from cppm.meetings import closing, considerations, decision, invitations, key_points, minutes, views
+from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
+from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
-from cppm.quorum import lost, present_agencies
+from cppm.timing.boards import may_oversee
 
 MOST = 3
 """Buttons that a recorded card ends with."""

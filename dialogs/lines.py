@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from cppm.decision import EvidenceMissing
 from cppm.errors import CPPMError
-from cppm.meeting import Concern
-from cppm.timescales import say_day
+from cppm.meetings.decision import EvidenceMissing
+from cppm.meetings.meeting import Concern
+from cppm.timing.timescales import say_day
 from dialogs.dates import read_date
 from dialogs.understand import NotUnderstood, Understood, choose, quoted, says_nothing
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cards.layout import day_and_time
-from cppm.meeting import PlanningMeeting
-from dialogs.chairing import chosen
+from cppm.meetings.meeting import PlanningMeeting
 from dialogs.forms import Subject
+from dialogs.meetings.chairing import chosen
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from cppm.councils.profile import Profile
 from cppm.people import Person
-from cppm.profile import Profile
 from dialogs.turn import Answer, Turn
 from storage.store import Store
 

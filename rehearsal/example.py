@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
-from cppm.timescales import local_day
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
+from cppm.timing.timescales import local_day
 from dialogs.family import write_children, write_family
 from rehearsal.family import CASE
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cards.layout import UK
+from cppm.councils.profile import Profile
 from cppm.people import Duty
-from cppm.profile import Profile
-from cppm.quiet import moment_to_remind
 from cppm.records import CHANNEL, Notice, NoticeKind, everyone_with
-from cppm.steps import Step, StepKind
+from cppm.timing.quiet import moment_to_remind
+from cppm.timing.steps import Step, StepKind
 from storage.dues import Fired
 from storage.outbox import Owed
 from storage.preferences import Preference

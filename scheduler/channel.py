@@ -9,15 +9,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from cards.elements import AdaptiveCard
-from cards.group_notices import group_notice_card
-from cards.group_occasion import GroupOccasion
+from cards.groups.group_notices import group_notice_card
+from cards.groups.group_occasion import GroupOccasion
 from cards.layout import day, time_of_day
 from cards.notices import Occasion, notice_card
-from cppm.core_group import CoreGroup, Gathering, GatheringPhase
-from cppm.profile import Profile
+from cppm.councils.profile import Profile
+from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
-from cppm.timescales import local_day
+from cppm.timing.timescales import local_day
 from scheduler.letter import Letter, NotSent, NotYet
 from storage.outbox import Claimed
 from storage.store import Store

@@ -6,19 +6,19 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from cards.elements import AdaptiveCard
-from cards.group_notices import group_notice_card
-from cards.group_occasion import GroupOccasion
+from cards.groups.group_notices import group_notice_card
+from cards.groups.group_occasion import GroupOccasion
 from cards.layout import UK
+from cards.meetings.requests import request_notice_card
 from cards.notices import Occasion, notice_card, undelivered_card
-from cards.requests import request_notice_card
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm.councils.profile import Profile
+from cppm.disagreeing.scrutiny import may_scrutinise
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Duty, Person
-from cppm.profile import Profile
 from cppm.records import CHANNEL, NoticeKind
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
-from cppm.scrutiny import may_scrutinise
 from scheduler.channel import Channel
 from scheduler.letter import Letter, NotSent
 from scheduler.reminding import GONE, Reminding

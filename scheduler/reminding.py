@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cards.digest import digest_card
 from cards.elements import AdaptiveCard
 from cards.layout import UK
-from cards.reminders import Reminder, escalation_card, reminder_card
-from cppm import clocks
-from cppm.boards import running
+from cards.timing.digest import digest_card
+from cards.timing.reminders import Reminder, escalation_card, reminder_card
+from cppm.councils.profile import Profile
 from cppm.people import Duty, Person
-from cppm.profile import Profile
 from cppm.records import NoticeKind, everyone_with
 from cppm.roots import Root
-from cppm.steps import StepKind, steps_of
-from cppm.timescales import Due
+from cppm.timing import clocks
+from cppm.timing.boards import running
+from cppm.timing.steps import StepKind, steps_of
+from cppm.timing.timescales import Due
 from scheduler.letter import NotSent
 from storage.errors import NoSuchMeeting
 from storage.outbox import Claimed

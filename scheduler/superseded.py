@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cppm.core_group import CoreGroup, Gathering, GatheringPhase
-from cppm.meeting import Phase, PlanningMeeting
+from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
+from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.records import NoticeKind
 from cppm.requests import MeetingRequest
 from cppm.roots import Root

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, bindparam, select, text
 
-from cppm.meeting import Child
+from cppm.meetings.meeting import Child
 from storage.database import Database, doing
 from storage.errors import NoSuchCase
 from storage.schema import cases

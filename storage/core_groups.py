@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from cppm.core_group import CoreGroup
+from cppm.groups.core_group import CoreGroup
 from cppm.people import Person, Role
 from storage import documents
 from storage.documents import Kind

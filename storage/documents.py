@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
 from storage.secrets import Cipher

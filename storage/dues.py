@@ -1,6 +1,6 @@
 """What is owed, as rows: who owes what by when, and the reminders and escalation still to come.
 
-The rows follow `cppm.clocks`: after every change of a meeting they are made equal to what is owed
+The rows follow `cppm.timing.clocks`: after every change of a meeting they are made equal to what is owed
 now, and only what differs is written. A changed due gets a new id, so that nothing claimed under the
 old one can touch it.
 """
@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from cppm.steps import Step, StepKind, steps_of
-from cppm.timescales import Due
+from cppm.timing.steps import Step, StepKind, steps_of
+from cppm.timing.timescales import Due
 from storage import lanes, outbox, reminders
 from storage.database import Database
 from storage.lanes import Lane

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from cppm import following
-from cppm.core_group import CoreGroup
-from cppm.meeting import Phase, PlanningMeeting
+from cppm.councils.profile import Profile
+from cppm.groups import following
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Person, Role
-from cppm.profile import Profile
 from storage import documents
 from storage.bell import Bell
 from storage.core_groups import CoreGroups

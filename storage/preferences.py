@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select, text
 
-from cppm.quiet import QuietHours
+from cppm.timing.quiet import QuietHours
 from storage.database import Database
 from storage.schema import addresses, people, preferences
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
 
 from cppm.records import Notice, NoticeKind
-from cppm.steps import StepKind
+from cppm.timing.steps import StepKind
 from storage import outbox
 from storage.database import Database, doing
 from storage.moments import moment, moment_or_none, stamp

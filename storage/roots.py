@@ -12,15 +12,15 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, text, update
 
-from cppm import clocks
-from cppm.core_group import CoreGroup
+from cppm.councils.profile import Profile
 from cppm.errors import CPPMError
-from cppm.meeting import PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person, Role
-from cppm.profile import Profile
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
-from cppm.timescales import Due
+from cppm.timing import clocks
+from cppm.timing.timescales import Due
 from storage import dues, outbox
 from storage.bell import Bell
 from storage.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from cppm.profile import Profile
+from cppm.councils.profile import Profile
 from cppm.roots import Root
 from storage import ids, lanes, once, roots, rotation, schema
 from storage.addresses import Addresses

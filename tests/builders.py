@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from cppm import (
+from cppm.councils.profile import Profile, load_profile
+from cppm.meetings import (
     attendance,
     booking,
     closing,
@@ -19,7 +20,7 @@ from cppm import (
     reports,
     views,
 )
-from cppm.meeting import (
+from cppm.meetings.meeting import (
     OPTIONS,
     Child,
     ChildSummary,
@@ -34,7 +35,6 @@ from cppm.meeting import (
     Voice,
 )
 from cppm.people import Agency, Duty, Person, Role, Standing
-from cppm.profile import Profile, load_profile
 
 PROFILE: Profile = load_profile("perth_kinross")
 BOOKED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from cppm import closing, following, gatherings, in_session, outcome, planning, recommending
-from cppm.core_group import CoreGroup, Gathering, GroupRecord, Progress, Recommended
-from cppm.meeting import (
+from cppm.groups import following, gatherings, in_session, planning, recommending
+from cppm.groups.core_group import CoreGroup, Gathering, GroupRecord, Progress, Recommended
+from cppm.groups.plan import PlanAction, PlanOutcome, PlanText, Visits
+from cppm.meetings import closing, outcome
+from cppm.meetings.meeting import (
     Decision,
     FamilyLine,
     Invitee,
@@ -26,9 +28,8 @@ from cppm.meeting import (
     Voice,
 )
 from cppm.people import Person, Role
-from cppm.plan import PlanAction, PlanOutcome, PlanText, Visits
 from cppm.records import FactKind
-from cppm.timescales import at_local, local_day
+from cppm.timing.timescales import at_local, local_day
 from tests.builders import CHAIR, HEALTH, LEAD, MINUTE, PROFILE, SCHOOL, STARTS_AT, a_settled_meeting
 
 FORMED_AT = STARTS_AT + 60 * MINUTE

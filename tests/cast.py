@@ -9,25 +9,22 @@ from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
 
-from cppm import (
+from cppm.disagreeing import dissent
+from cppm.groups import following, gatherings, in_session, membership
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings import (
     attendance,
     closing,
     conduct,
     decision,
-    dissent,
-    following,
-    gatherings,
-    in_session,
     invitations,
     key_points,
-    membership,
     minutes,
     moving,
     outcome,
     views,
 )
-from cppm.core_group import CoreGroup
-from cppm.meeting import (
+from cppm.meetings.meeting import (
     ChildSummary,
     Coming,
     Concern,

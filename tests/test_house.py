@@ -148,7 +148,7 @@ class TestRulesOfPractice:
     def test_every_rule_that_is_cited_exists(self) -> None:
         cited = {
             f"{said(path)}: {found}"
-            for path in [*modules(), *modules("tests"), *(ROOT / "cppm/profiles").glob("*.toml")]
+            for path in [*modules(), *modules("tests"), *(ROOT / "cppm/councils/profiles").glob("*.toml")]
             for found in RULE_ID.findall(path.read_text())
             if found.split("-")[0] in FAMILIES and found not in RULE_IDS
         }
@@ -171,7 +171,8 @@ def never_said() -> list[str]:
 
 
 UNDERSTOOD = {
-    ("dialogs/views.py", word) for word in ("vote", "voting", "registration voting", "ballot", "abstain")
+    ("dialogs/meetings/views.py", word)
+    for word in ("vote", "voting", "registration voting", "ballot", "abstain")
 }
 """What people may type: synonyms of commands and answers, which are understood and never shown."""
 

@@ -11,9 +11,9 @@ from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
 import app
-from cppm import comparing
-from cppm.profile import known_profiles, load_profile
-from cppm.timescales import CalendarDays
+from cppm.councils import comparing
+from cppm.councils.profile import known_profiles, load_profile
+from cppm.timing.timescales import CalendarDays
 from settings import SettingsError, load_settings
 
 KEY = Fernet.generate_key().decode()

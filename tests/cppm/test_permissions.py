@@ -10,35 +10,28 @@ from pathlib import Path
 
 import pytest
 
-from cppm import (
+from cppm import capacities, permissions
+from cppm.capacities import When, Who, who_is
+from cppm.disagreeing import dissent
+from cppm.errors import CPPMError
+from cppm.groups import changes, gatherings, in_session, membership, planning, recommending, sightings
+from cppm.groups.core_group import ChangeKind, CoreGroup, GroupRecord, Recommended, Review
+from cppm.groups.plan import PlanText, Visits
+from cppm.meetings import (
     attendance,
-    capacities,
-    changes,
     closing,
     conduct,
     decision,
-    dissent,
-    gatherings,
-    in_session,
     invitations,
     key_points,
-    membership,
     minutes,
     moving,
     outcome,
-    permissions,
-    planning,
-    recommending,
     reports,
-    sightings,
     views,
 )
-from cppm.capacities import When, Who, who_is
-from cppm.core_group import ChangeKind, CoreGroup, GroupRecord, Recommended, Review
-from cppm.errors import CPPMError
-from cppm.meeting import ChildSummary, Coming, Mode, Option, PlanningMeeting, Voice
+from cppm.meetings.meeting import ChildSummary, Coming, Mode, Option, PlanningMeeting, Voice
 from cppm.people import Person
-from cppm.plan import PlanText, Visits
 from tests import builders, cast
 from tests.builders import CHAIR, KAY, LEAD, PROFILE, STARTS_AT
 from tests.builders_group import DAY, FIRST_AT, ids

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cppm import boards, clocks, requests
-from cppm.meeting import MeetingKind, NotYours
+from cppm import requests
+from cppm.meetings.meeting import MeetingKind, NotYours
 from cppm.people import Agency, Duty
 from cppm.records import NoticeKind, everyone_with
 from cppm.requests import (
@@ -25,6 +25,7 @@ from cppm.requests import (
     ReasonForRequest,
     Request,
 )
+from cppm.timing import boards, clocks
 from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, POLICE, PROFILE, SCHOOL, SERVICE_MANAGER
 from tests.builders_group import a_core_group
 

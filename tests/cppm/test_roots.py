@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cppm import attendance
-from cppm.meeting import Deputy
+from cppm.meetings import attendance
+from cppm.meetings.meeting import Deputy
 from cppm.people import Duty
 from cppm.records import CHANNEL, everyone_with
 from cppm.roots import HOLDERS, called, holders

@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 import cppm
-from cppm.catalogue import catalogue
+from cppm.councils.profile import known_profiles, load_profile
 from cppm.errors import CPPMError
-from cppm.profile import known_profiles, load_profile
 from cppm.rules import RULES, council_value
+from cppm.timing.catalogue import catalogue
 from tests.builders import PROFILE
 
 ROOM = Path(cppm.__file__).parent
-MODULES = {m.name: importlib.import_module(f"cppm.{m.name}") for m in pkgutil.iter_modules([str(ROOM)])}
+MODULES = {m.name: importlib.import_module(m.name) for m in pkgutil.walk_packages([str(ROOM)], "cppm.")}
 SETTING_UP = {"CPPMError", "UnknownUnit", "UnknownMark", "UnknownProfile", "BrokenProfile", "BrokenCatalogue"}
 """Faults of a profile file: the council's engineers meet them, so no rule of practice stands behind them."""
 
@@ -57,7 +57,7 @@ def sentence(error: type[CPPMError]) -> str:
 
 def raised() -> Iterator[tuple[str, int, str, set[str]]]:
     """Every place where a refusal is raised: module, line, class, and the details given."""
-    for path in sorted(ROOM.glob("*.py")):
+    for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -111,7 +111,7 @@ def test_every_clock_of_every_profile_cites_a_rule() -> None:
 def test_every_rule_cited_anywhere_in_the_field_can_be_explained() -> None:
     """DESIGN 6"""
     cited: set[str] = set()
-    for path in ROOM.glob("*.py"):
+    for path in ROOM.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 cited |= {node.value} if re.fullmatch(r"[A-Z]{2,3}-\d\d", node.value) else set()
@@ -151,7 +151,7 @@ def test_names_with_braces_do_not_break_a_sentence() -> None:
 
 def test_the_field_reads_neither_clock_nor_environment() -> None:
     """DESIGN 2"""
-    for path in ROOM.glob("*.py"):
+    for path in ROOM.rglob("*.py"):
         text = path.read_text("utf-8")
         assert not re.search(
             r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\(|os\.environ", text

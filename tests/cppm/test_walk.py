@@ -14,29 +14,27 @@ from random import Random
 
 import pytest
 
-from cppm import (
+from cppm.disagreeing import dissent
+from cppm.errors import CPPMError
+from cppm.groups import following, recommending
+from cppm.groups.core_group import CoreGroup, Recommended
+from cppm.meetings import (
     attendance,
     booking,
-    clocks,
     closing,
     conduct,
     considerations,
     decision,
-    dissent,
-    following,
     invitations,
     key_points,
     moving,
     outcome,
     quorum,
-    recommending,
     reports,
     template,
     views,
 )
-from cppm.core_group import CoreGroup, Recommended
-from cppm.errors import CPPMError
-from cppm.meeting import (
+from cppm.meetings.meeting import (
     OPTIONS,
     ChildSummary,
     Concern,
@@ -53,8 +51,9 @@ from cppm.meeting import (
     Verdict,
     Voice,
 )
+from cppm.meetings.views import Consensus
 from cppm.people import Person, Role
-from cppm.views import Consensus
+from cppm.timing import clocks
 from tests.builders import (
     BABY,
     CHAIR,

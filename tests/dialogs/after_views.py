@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cards.elements import AdaptiveCard
-from cppm.meeting import PlanningMeeting
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
-from dialogs import decision, dissent, home, key_points
+from dialogs import home
+from dialogs.disagreeing import dissent
 from dialogs.engine import Engine
+from dialogs.meetings import decision, key_points
 from dialogs.turn import Answer, Place, PlaceKind
 from storage.outbox import Delivery
 from storage.store import Store

@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from cards.elements import AdaptiveCard
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
 from dialogs import home

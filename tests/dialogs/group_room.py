@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cards.elements import AdaptiveCard
-from cppm.core_group import CoreGroup, Gathering
+from cppm.groups.core_group import CoreGroup, Gathering
 from cppm.people import Person
 from cppm.records import NoticeKind
 from dialogs.engine import Engine

@@ -8,10 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from cppm.meeting import PlanningMeeting
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person
-from dialogs import attendance, conduct, home, views
+from dialogs import home
 from dialogs.engine import Engine
+from dialogs.meetings import attendance, conduct, views
 from tests import builders
 from tests.builders import STARTS_AT
 from tests.dialogs.chat import Chat

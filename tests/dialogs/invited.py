@@ -9,11 +9,12 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from cppm.meeting import Invitee, PlanningMeeting
+from cppm.meetings.meeting import Invitee, PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
-from dialogs import attendance, home, reports
+from dialogs import home
 from dialogs.engine import Engine
+from dialogs.meetings import attendance, reports
 from dialogs.turn import Upload
 from storage import ids
 from storage.outbox import Delivery

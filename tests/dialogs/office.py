@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from cppm.people import Agency, Person, Standing
-from dialogs import booking, channel, home, invitations, people
+from dialogs import home
+from dialogs.desk import channel, people
 from dialogs.engine import Engine
+from dialogs.meetings import booking, invitations
 from storage.outbox import Delivery
 from storage.people import NewPerson
 from storage.store import Store

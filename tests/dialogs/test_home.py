@@ -16,10 +16,13 @@ from app import JOBS as ALL_JOBS
 from cards.elements import AdaptiveCard
 from cards.home import MOST_OWED
 from cards.notices import CARDS, Occasion, notice_card
-from cppm import clocks, conduct, dissent, invitations, key_points, moving, rules
-from cppm.meeting import FamilyLine, PlanningMeeting
+from cppm import rules
+from cppm.disagreeing import dissent
+from cppm.meetings import conduct, invitations, key_points, moving
+from cppm.meetings.meeting import FamilyLine, PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
+from cppm.timing import clocks
 from dialogs import home, hub
 from dialogs.commands import joined
 from dialogs.engine import Engine

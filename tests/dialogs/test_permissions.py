@@ -15,12 +15,13 @@ from cryptography.fernet import Fernet
 from app import JOBS
 from cppm import permissions
 from cppm.capacities import Place, Who, when_is, who_is
-from cppm.core_group import CoreGroup
+from cppm.groups.core_group import CoreGroup
 from cppm.people import Person
 from cppm.permissions import Right
-from dialogs import group_hub, hub
+from dialogs import hub
 from dialogs.commands import joined
 from dialogs.engine import Engine
+from dialogs.groups import group_hub
 from dialogs.home import home
 from storage import ids
 from storage.people import NewPerson

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cppm.meeting import Option, PlanningMeeting
+from cppm.meetings.meeting import Option, PlanningMeeting
 from dialogs.family import read_family
 from tests.builders import CHAIR, HEALTH, KAY, POLICE, THIRD, a_meeting_ready_for_views
-from tests.cppm.test_siblings import LENA, THREE, TOM
+from tests.cppm.meetings.test_siblings import LENA, THREE, TOM
 from tests.dialogs.hour import SUMMARY, hour
 from tests.dialogs.invited import Room
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cppm import closing
-from cppm.core_group import FamilyMember
-from cppm.timescales import LONDON, local_day
+from cppm.groups.core_group import FamilyMember
+from cppm.meetings import closing
+from cppm.timing.timescales import LONDON, local_day
 from tests.e2e.town import CORE_GROUP, Town
 from tests.e2e.walk import confirm, offers
 from tests.rig.cards import asked, titles

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from cppm.catalogue import catalogue
 from cppm.records import CHANNEL, NoticeKind
-from cppm.steps import StepKind
-from cppm.timescales import LONDON
+from cppm.timing.catalogue import catalogue
+from cppm.timing.steps import StepKind
+from cppm.timing.timescales import LONDON
 from storage.outbox import NO_MEETING, Delivery, State
 from storage.reminders import Told
 from tests.e2e.town import NAMES, Town

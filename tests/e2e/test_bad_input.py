@@ -8,7 +8,7 @@ import orjson
 import pytest
 from structlog.testing import capture_logs
 
-from cppm.meeting import Coming
+from cppm.meetings.meeting import Coming
 from cppm.records import FactKind, NoticeKind
 from tests.e2e import walk
 from tests.e2e.town import CORE_GROUP, Town

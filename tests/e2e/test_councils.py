@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cppm.meeting import Option, Phase, Verdict
-from cppm.profile import known_profiles, load_profile
+from cppm.councils.profile import known_profiles, load_profile
+from cppm.meetings.meeting import Option, Phase, Verdict
 from cppm.rules import council_value, where_it_stands
 from tests.databases import upgraded_sqlite
 from tests.e2e import walk

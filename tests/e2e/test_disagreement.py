@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from cppm.disagreement_records import Ending
+from cppm.disagreeing.disagreement_records import Ending
 from cppm.people import Agency, Duty, Standing
 from cppm.records import NoticeKind
 from storage.people import NewPerson

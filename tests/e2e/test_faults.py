@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from cppm.meeting import Coming
+from cppm.meetings.meeting import Coming
 from cppm.records import FactKind, Notice, NoticeKind
 from storage.outbox import Delivery, Owed, State
 from tests.databases import PostgresServer

@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from cppm import clocks
-from cppm.catalogue import catalogue
-from cppm.profile import load_profile
-from cppm.quiet import QuietHours
+from cppm.councils.profile import load_profile
 from cppm.records import NoticeKind
 from cppm.roots import Root
-from cppm.timescales import local_day
+from cppm.timing import clocks
+from cppm.timing.catalogue import catalogue
+from cppm.timing.quiet import QuietHours
+from cppm.timing.timescales import local_day
 from scheduler.holidays import scottish_rest_day
 from storage.outbox import State
 from tests.databases import PostgresServer, upgraded_sqlite

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from cppm.meeting import MeetingKind, Option, Phase, Verdict
+from cppm.meetings.meeting import MeetingKind, Option, Phase, Verdict
+from cppm.meetings.template import template_lines
 from cppm.records import FactKind, NoticeKind
-from cppm.template import template_lines
 from tests.e2e import walk
 from tests.e2e.town import Town
 from tests.rig.cards import asked, button

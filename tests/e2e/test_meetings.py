@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from cppm.meeting import Option, Phase
+from cppm.meetings.meeting import Option, Phase
 from cppm.records import CHANNEL, FactKind, NoticeKind
 from storage.outbox import State
 from tests.e2e import walk

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from app import create_app
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import NoticeKind
 from endpoints import HOUSE, House
 from settings import Settings, load_settings

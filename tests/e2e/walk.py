@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cppm import closing, considerations, decision
+from cppm.meetings import closing, considerations, decision
 from tests.e2e.town import Town
 from tests.rig.cards import asked, button
 from tests.rig.connector import Sent

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from cppm.people import Duty
-from cppm.quiet import QuietHours
 from cppm.records import CHANNEL, NoticeKind, everyone_with
-from cppm.steps import Step, StepKind
-from cppm.timescales import Due
+from cppm.timing.quiet import QuietHours
+from cppm.timing.steps import Step, StepKind
+from cppm.timing.timescales import Due
 from scheduler.bundling import Bundler, heard
 from storage.addresses import Address
 from storage.dues import Fired

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from cards.layout import day
-from cppm import gatherings
-from cppm.core_group import CoreGroup
-from cppm.meeting import Coming
+from cppm.groups import gatherings
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import Coming
 from cppm.records import CHANNEL, Notice, NoticeKind
 from storage.addresses import Address
 from storage.outbox import Delivery as Report

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cppm import gatherings, in_session
-from cppm.core_group import CoreGroup
-from cppm.meeting import Coming, Deputy
+from cppm.groups import gatherings, in_session
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import Coming, Deputy
 from cppm.people import Person
 from cppm.records import Notice, NoticeKind
 from storage.outbox import Owed, State

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, moving, reports
-from cppm.meeting import PlanningMeeting
+from cppm.meetings import attendance, moving, reports
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import NoticeKind
-from cppm.steps import StepKind
+from cppm.timing.steps import StepKind
 from scheduler.reminding import MOVED
 from storage.outbox import NO_MEETING, State
 from storage.reminders import Bundle, Item

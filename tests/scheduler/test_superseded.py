@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from cards.layout import day
-from cppm import gatherings, moving
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm.groups import gatherings
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings import moving
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import Notice, NoticeKind
 from scheduler.superseded import CALLED_OFF, ENDED, HELD, MOVED, superseded
 from storage.outbox import Owed, State

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from cppm import attendance, reports
-from cppm.meeting import PlanningMeeting
+from cppm.meetings import attendance, reports
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Duty
 from cppm.records import NoticeKind
-from cppm.steps import StepKind
+from cppm.timing.steps import StepKind
 from scheduler.delivery import Counts
 from scheduler.tick import Ticker
 from storage.dues import Fired

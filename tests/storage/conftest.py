@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cppm import attendance, closing, gatherings
-from cppm.core_group import CoreGroup, Gathering
-from cppm.meeting import Coming, PlanningMeeting
+from cppm.groups import gatherings
+from cppm.groups.core_group import CoreGroup, Gathering
+from cppm.meetings import attendance, closing
+from cppm.meetings.meeting import Coming, PlanningMeeting
 from cppm.people import Person
 from storage.secrets import new_key
 from storage.store import Store, open_store

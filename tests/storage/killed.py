@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Connection, text
 
-from cppm import attendance
+from cppm.meetings import attendance
 from storage.store import Store, open_store
 from tests import builders
 from tests.storage.conftest import CLOSED_AT, Hand, closing_it, coming

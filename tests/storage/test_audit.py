@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from cppm.meeting import PlanningMeeting
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person
 from storage.audit import Break, Fault
 from storage.store import Store

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance
 from cppm.errors import CPPMError
-from cppm.meeting import PlanningMeeting
+from cppm.meetings import attendance
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import FactKind, Notice, NoticeKind
 from storage.outbox import Owed
 from storage.store import Store, open_store

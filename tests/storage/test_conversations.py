@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cppm.meeting import Child
+from cppm.meetings.meeting import Child
 from cppm.people import Agency, Standing
 from storage.addresses import Address
 from storage.cases import Case

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
-from cppm import closing
-from cppm.core_group import CoreGroup
-from cppm.meeting import Coming, Phase, PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings import closing
+from cppm.meetings.meeting import Coming, Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.records import FactKind, NoticeKind
 from storage.errors import AlreadyDone, NoSuchCoreGroup, NoSuchMeeting

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import moving
-from cppm.core_group import CoreGroup
-from cppm.meeting import PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings import moving
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import Notice, NoticeKind
-from cppm.steps import StepKind, steps_of
-from cppm.timescales import Due
+from cppm.timing.steps import StepKind, steps_of
+from cppm.timing.timescales import Due
 from storage.dues import steps_ahead
 from storage.outbox import Owed
 from storage.store import Store

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cppm import attendance
-from cppm.core_group import CoreGroup
-from cppm.meeting import Coming, Phase, PlanningMeeting
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings import attendance
+from cppm.meetings.meeting import Coming, Phase, PlanningMeeting
 from cppm.records import FactKind, NoticeKind
 from storage.errors import AlreadyDone
 from storage.store import Store

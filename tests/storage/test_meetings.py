@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from cppm import attendance, invitations, moving
 from cppm.errors import CPPMError
-from cppm.meeting import Coming, Phase, PlanningMeeting
+from cppm.meetings import attendance, invitations, moving
+from cppm.meetings.meeting import Coming, Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.records import FactKind
 from storage.errors import AlreadyDone, NoSuchMeeting

@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import NullPool, create_engine, inspect, text
 
-from cppm.meeting import PlanningMeeting
+from cppm.meetings.meeting import PlanningMeeting
 from storage.database import database_url
 from storage.documents import PLANNING
 from storage.migrations import is_current, upgrade

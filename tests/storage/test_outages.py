@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
-from cppm.meeting import Coming, Phase, PlanningMeeting
+from cppm.meetings.meeting import Coming, Phase, PlanningMeeting
 from cppm.records import FactKind
 from storage.database import Database, doing
 from storage.errors import OutcomeUnknown, Stale, StorageDown

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import NullPool, create_engine
 
-from cppm import attendance
-from cppm.meeting import PlanningMeeting
+from cppm.meetings import attendance
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import Notice, NoticeKind
 from storage import lanes
 from storage.database import database_url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from cppm.quiet import QuietHours
+from cppm.timing.quiet import QuietHours
 from storage.addresses import Address
 from storage.people import NewPerson
 from storage.preferences import Preference

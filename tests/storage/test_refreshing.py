@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from cppm import clocks
+from cppm.timing import clocks
 from storage.moments import stamp
 from storage.store import Store, open_store
 from tests import builders

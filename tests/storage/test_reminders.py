@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from cppm.records import NoticeKind
-from cppm.steps import StepKind
+from cppm.timing.steps import StepKind
 from storage.outbox import NO_MEETING, State
 from storage.reminders import Bundle, Item
 from storage.store import Store

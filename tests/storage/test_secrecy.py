@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cppm import attendance
-from cppm.core_group import CoreGroup, FamilyMember, Member, Registration, Sighting
-from cppm.meeting import Child, PlanningMeeting
+from cppm.groups.core_group import CoreGroup, FamilyMember, Member, Registration, Sighting
+from cppm.meetings import attendance
+from cppm.meetings.meeting import Child, PlanningMeeting
 from cppm.people import Agency, Standing
 from cppm.records import FactKind
 from storage.cases import Case

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from cards import reports as papers
-from cards.attendance import Answered, answered_card
 from cards.elements import AdaptiveCard, button
-from cards.readiness import Wall, wall_card
-from cppm import attendance, invitations, reports
-from cppm.meeting import Deputy, PlanningMeeting, Sharing
+from cards.meetings import reports as papers
+from cards.meetings.attendance import Answered, answered_card
+from cards.meetings.readiness import Wall, wall_card
+from cppm.meetings import attendance, invitations, reports
+from cppm.meetings.meeting import Deputy, PlanningMeeting, Sharing
 from cppm.people import Agency, Person
 from tests.builders import (
     ADMIN,

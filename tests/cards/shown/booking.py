@@ -4,23 +4,23 @@ import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cards.booking import booked_card, list_card
 from cards.elements import AdaptiveCard
+from cards.meetings.booking import booked_card, list_card
 from cards.people import people_card
-from cppm import invitations
-from cppm.meeting import Child, PlanningMeeting
+from cppm.meetings import invitations
+from cppm.meetings.meeting import Child, PlanningMeeting
 from cppm.people import Person
-from dialogs.booking import BookMeeting
-from dialogs.enrolment import Enrol
+from dialogs.desk.enrolment import Enrol
 from dialogs.forms import Form, fill
 from dialogs.hub import next_buttons
-from dialogs.inviting import Invite
-from dialogs.listing import list_buttons
+from dialogs.meetings.booking import BookMeeting
+from dialogs.meetings.inviting import Invite
+from dialogs.meetings.listing import list_buttons
+from dialogs.meetings.usual import UsualPeople
 from dialogs.progress import Running
 from dialogs.scene import Scene
 from dialogs.showing import Face
 from dialogs.turn import Place, PlaceKind, Turn
-from dialogs.usual import UsualPeople
 from tests import builders
 from tests.cards.gallery import shown
 

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from cards import clocks as cards
-from cards.clocks import Ask, ClockLine
 from cards.elements import Action, AdaptiveCard, button
 from cards.home import SAY_WHY
-from cppm.clock_records import InterimPlan, MissedLimit
-from cppm.timescales import Due, end_of, local_day
+from cards.timing import clocks as cards
+from cards.timing.clocks import Ask, ClockLine
+from cppm.timing.clock_records import InterimPlan, MissedLimit
+from cppm.timing.timescales import Due, end_of, local_day
 from tests.cards.gallery import shown
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)

@@ -2,20 +2,20 @@
 
 from datetime import timedelta
 
-from cards import conduct as cards
-from cards import views as boards
 from cards.elements import AdaptiveCard, button
 from cards.forms import recorded_card
-from cppm import attendance, conduct, views
-from cppm.meeting import Deputy, Option, PlanningMeeting
+from cards.meetings import conduct as cards
+from cards.meetings import views as boards
+from cppm.meetings import attendance, conduct, views
+from cppm.meetings.meeting import Deputy, Option, PlanningMeeting
+from cppm.meetings.quorum import quorum_now
 from cppm.people import Person
-from cppm.quorum import quorum_now
-from dialogs.board import OpenViews, sealed_actions
 from dialogs.hub import next_buttons
-from dialogs.quorum import Reconvene, StateQuorum
-from dialogs.roll import Arrive, CallRoll
-from dialogs.views import GiveView, RecordViewFor
-from dialogs.voices import ChildsVoice, SumUp
+from dialogs.meetings.board import OpenViews, sealed_actions
+from dialogs.meetings.quorum import Reconvene, StateQuorum
+from dialogs.meetings.roll import Arrive, CallRoll
+from dialogs.meetings.views import GiveView, RecordViewFor
+from dialogs.meetings.voices import ChildsVoice, SumUp
 from tests import builders
 from tests.builders import (
     BOOKED_AT,

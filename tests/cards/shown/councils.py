@@ -1,16 +1,17 @@
 """What differs in another council: core agencies, main areas of concern, and where a rule stands."""
 
-from cards import conduct as cards
 from cards.elements import AdaptiveCard, button
 from cards.forms import why_card
-from cards.readiness import Wall, wall_card
-from cppm import conduct, rules
-from cppm.meeting import PlanningMeeting
-from cppm.profile import Profile, load_profile
-from cppm.quorum import quorum_now
-from dialogs.decision import Decide
+from cards.meetings import conduct as cards
+from cards.meetings.readiness import Wall, wall_card
+from cppm import rules
+from cppm.councils.profile import Profile, load_profile
+from cppm.meetings import conduct
+from cppm.meetings.meeting import PlanningMeeting
+from cppm.meetings.quorum import quorum_now
 from dialogs.hub import next_buttons
-from dialogs.quorum import StateQuorum
+from dialogs.meetings.decision import Decide
+from dialogs.meetings.quorum import StateQuorum
 from tests import builders
 from tests.builders import BOOKED_AT, CHAIR, HEALTH, LEAD, STARTS_AT
 from tests.cards.gallery import shown

@@ -4,27 +4,28 @@ import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
-from cards import decision as decided
-from cards import dissent as dissents
-from cards import key_points as points
-from cards.decision import MAY_DISSENT
+from cards.disagreeing import dissent as dissents
 from cards.elements import AdaptiveCard, button
-from cppm import closing, decision, dissent, key_points
-from cppm.meeting import Child, Concern, FamilyLine, KeyPoints, MeetingKind, Option, PlanningMeeting
+from cards.meetings import decision as decided
+from cards.meetings import key_points as points
+from cards.meetings.decision import MAY_DISSENT
+from cppm.councils.profile import Profile
+from cppm.disagreeing import dissent
+from cppm.meetings import closing, decision, key_points
+from cppm.meetings.meeting import Child, Concern, FamilyLine, KeyPoints, MeetingKind, Option, PlanningMeeting
 from cppm.people import Person
-from cppm.profile import Profile
-from dialogs.closing import Close, ways
-from dialogs.considerations import Consider
-from dialogs.decision import Decide
-from dialogs.dissent import RecordDissent
+from dialogs.disagreeing.dissent import RecordDissent
 from dialogs.forms import Form, fill
 from dialogs.hub import next_buttons
-from dialogs.key_points import CorrectPoints, Release
-from dialogs.outcome import AgreeActions, SettleOutcome
+from dialogs.meetings.closing import Close, ways
+from dialogs.meetings.considerations import Consider
+from dialogs.meetings.decision import Decide
+from dialogs.meetings.key_points import CorrectPoints, Release
+from dialogs.meetings.outcome import AgreeActions, SettleOutcome
+from dialogs.meetings.tellers import NameTeller, Told
 from dialogs.progress import Running
 from dialogs.scene import Scene
 from dialogs.showing import Face
-from dialogs.tellers import NameTeller, Told
 from dialogs.turn import Place, PlaceKind, Turn
 from tests import builders
 from tests.builders import CHAIR, HEALTH, KAY, LEAD, PROFILE, STARTS_AT

@@ -1,7 +1,7 @@
 """The delivery report of a meeting or core group."""
 
-from cards.deliveries import Message, messages_card
 from cards.elements import AdaptiveCard, button
+from cards.meetings.deliveries import Message, messages_card
 from tests.cards.gallery import shown
 
 SENT = "Sent Tuesday 17 November 2026, 14:46 (UK time)"

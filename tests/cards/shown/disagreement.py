@@ -2,17 +2,17 @@
 
 from datetime import timedelta
 
-from cards import dissent as dissents
-from cards import family_review as reviews
-from cards import scrutiny as cards
+from cards.disagreeing import dissent as dissents
+from cards.disagreeing import family_review as reviews
+from cards.disagreeing import scrutiny as cards
 from cards.elements import AdaptiveCard, button
 from cards.notices import Occasion, notice_card
-from cppm import dissent, family_review, scrutiny
-from cppm.disagreement_records import Asked, Ground, Step, ToChair
-from cppm.meeting import PlanningMeeting
+from cppm.disagreeing import dissent, family_review, scrutiny
+from cppm.disagreeing.disagreement_records import Asked, Ground, Step, ToChair
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
-from cppm.timescales import local_day
+from cppm.timing.timescales import local_day
 from tests.builders import (
     CHAIR,
     HEALTH,
@@ -26,7 +26,7 @@ from tests.builders import (
     a_closed_meeting,
 )
 from tests.cards.gallery import shown
-from tests.dialogs.disagreeing import closed_without_consensus
+from tests.dialogs.differing import closed_without_consensus
 
 DAY = timedelta(days=1)
 AT = STARTS_AT + DAY

@@ -1,12 +1,12 @@
 """The core group as its people see it, and the cards of its meetings."""
 
-from cards import gathering, group
 from cards.elements import Action, AdaptiveCard, button
-from cards.group import GroupRow
-from cppm.core_group import CoreGroup, Gathering
-from cppm.in_session import blanks
+from cards.groups import gathering, group
+from cards.groups.group import GroupRow
+from cppm.groups.core_group import CoreGroup, Gathering
+from cppm.groups.in_session import blanks
 from cppm.people import Person, Role
-from dialogs.group_hub import as_button, next_buttons, steps
+from dialogs.groups.group_hub import as_button, next_buttons, steps
 from tests import builders_group
 from tests.builders import CHAIR, HEALTH, LEAD
 from tests.builders_group import FIRST_AT

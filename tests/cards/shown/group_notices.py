@@ -1,11 +1,11 @@
 """Every message that can be owed for a core group's meetings, as its addressee finds it."""
 
 from cards.elements import AdaptiveCard
-from cards.group_notices import group_notice_card
-from cards.group_occasion import GroupOccasion
-from cppm import gatherings
-from cppm.core_group import CoreGroup, Reply
-from cppm.meeting import Coming, Deputy
+from cards.groups.group_notices import group_notice_card
+from cards.groups.group_occasion import GroupOccasion
+from cppm.groups import gatherings
+from cppm.groups.core_group import CoreGroup, Reply
+from cppm.meetings.meeting import Coming, Deputy
 from cppm.people import Person
 from cppm.records import NoticeKind
 from tests import builders_group

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from cards import home as cards
 from cards.elements import AdaptiveCard, button
-from cards.group import GroupRow
+from cards.groups.group import GroupRow
 from cards.home import MeetingRow, Owing
-from cppm import clocks, conduct, key_points
-from cppm.meeting import Option, Phase, PlanningMeeting
+from cppm.meetings import conduct, key_points
+from cppm.meetings.meeting import Option, Phase, PlanningMeeting
 from cppm.people import Person
+from cppm.timing import clocks
 from dialogs import home
 from dialogs.scene import Scene
 from dialogs.turn import Place, PlaceKind, Turn

@@ -1,18 +1,18 @@
 """Meetings of the kinds that differ: after a move, and about siblings."""
 
-from cards import conduct
-from cards.booking import booked_card
 from cards.elements import AdaptiveCard, button
-from cppm import views
-from cppm.meeting import Option
-from cppm.quorum import quorum_now
-from dialogs.transfers import OtherArea
-from dialogs.views import SameForAll
+from cards.meetings import conduct
+from cards.meetings.booking import booked_card
+from cppm.meetings import views
+from cppm.meetings.meeting import Option
+from cppm.meetings.quorum import quorum_now
+from dialogs.meetings.transfers import OtherArea
+from dialogs.meetings.views import SameForAll
 from tests.builders import KAY, LEAD, POLICE, PROFILE, STARTS_AT, an_invited_meeting, an_opened_meeting
 from tests.cards.gallery import shown
 from tests.cards.shown.decision import face
-from tests.cppm.test_siblings import siblings
-from tests.cppm.test_transfer import EVERYBODY, FIFE_MANAGER, a_move, moved
+from tests.cppm.meetings.test_siblings import siblings
+from tests.cppm.meetings.test_transfer import EVERYBODY, FIFE_MANAGER, a_move, moved
 
 
 @shown("booked-transfer")

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from cards import minutes as cards
 from cards.elements import AdaptiveCard
+from cards.meetings import minutes as cards
 from cards.notices import Occasion, notice_card
-from cppm import minutes
-from cppm.meeting import PlanningMeeting
+from cppm.meetings import minutes
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
 from dialogs.hub import as_button, minutes_steps

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 from cards.elements import AdaptiveCard
 from cards.notices import Occasion, notice_card, undelivered_card
-from cppm import attendance, clocks, closing, conduct, dissent, invitations, key_points, moving, views
-from cppm.meeting import Deputy, Option, PlanningMeeting
+from cppm.disagreeing import dissent
+from cppm.meetings import attendance, closing, conduct, invitations, key_points, moving, views
+from cppm.meetings.meeting import Deputy, Option, PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
-from cppm.timescales import Due
+from cppm.timing import clocks
+from cppm.timing.timescales import Due
 from tests import builders
 from tests.builders import (
     BOOKED_AT,

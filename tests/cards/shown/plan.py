@@ -5,36 +5,36 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cards import changes as changed
-from cards import plan, recommendations, seen
 from cards.elements import AdaptiveCard, button
 from cards.forms import recorded_card
-from cards.group_news import CARDS
-from cards.group_occasion import GroupOccasion
-from cppm import changes, planning, recommending, sightings
-from cppm.core_group import ChangeKind, CoreGroup, Recommended, Review
-from cppm.meeting import Child, FamilyLine, MeetingKind
+from cards.groups import changes as changed
+from cards.groups import plan, recommendations, seen
+from cards.groups.group_news import CARDS
+from cards.groups.group_occasion import GroupOccasion
+from cppm.groups import changes, planning, recommending, sightings
+from cppm.groups.core_group import ChangeKind, CoreGroup, Recommended, Review
+from cppm.groups.plan import ActionState, PlanAction
+from cppm.meetings.meeting import Child, FamilyLine, MeetingKind
 from cppm.people import Agency, Person
-from cppm.plan import ActionState, PlanAction
 from cppm.records import NoticeKind
-from cppm.timescales import local_day
-from dialogs import plan as plan_jobs
-from dialogs.action_reports import ReportAction
-from dialogs.birth import RecordBirth
-from dialogs.change import AnswerChange, ReportChange
-from dialogs.chronology import AgreeChronology
+from cppm.timing.timescales import local_day
 from dialogs.forms import Form, fill
-from dialogs.group_hub import next_buttons
-from dialogs.plan_actions import SetAction, reportable
-from dialogs.plan_outcomes import SetOutcome
-from dialogs.plan_versions import AgreePlan
+from dialogs.groups import plan as plan_jobs
+from dialogs.groups.action_reports import ReportAction
+from dialogs.groups.birth import RecordBirth
+from dialogs.groups.change import AnswerChange, ReportChange
+from dialogs.groups.chronology import AgreeChronology
+from dialogs.groups.group_hub import next_buttons
+from dialogs.groups.plan_actions import SetAction, reportable
+from dialogs.groups.plan_outcomes import SetOutcome
+from dialogs.groups.plan_versions import AgreePlan
+from dialogs.groups.recommend import Recommend, RecommendFor
+from dialogs.groups.seen import RecordSeen
+from dialogs.groups.visits import AgreeVisits
 from dialogs.progress import Running
-from dialogs.recommend import Recommend, RecommendFor
 from dialogs.scene import Scene
-from dialogs.seen import RecordSeen
 from dialogs.showing import Face
 from dialogs.turn import Place, PlaceKind, Turn
-from dialogs.visits import AgreeVisits
 from tests import builders, builders_group
 from tests.builders import CHAIR, HEALTH, KAY, LEAD, PROFILE, SCHOOL
 from tests.builders_group import FIRST_AT

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from cards.digest import digest_card
 from cards.elements import AdaptiveCard, button
 from cards.layout import by_when
-from cards.reminders import Reminder, escalation_card, reminder_card
-from cards.wishes import muted_card, quiet_card, snoozed_card, unmuted_card
-from cppm import clocks
-from cppm.quiet import QuietHours
+from cards.timing.digest import digest_card
+from cards.timing.reminders import Reminder, escalation_card, reminder_card
+from cards.timing.wishes import muted_card, quiet_card, snoozed_card, unmuted_card
 from cppm.roots import Root
-from cppm.timescales import Due
+from cppm.timing import clocks
+from cppm.timing.quiet import QuietHours
+from cppm.timing.timescales import Due
 from tests import builders
 from tests.builders import PROFILE, STARTS_AT
 from tests.builders_group import a_closed_gathering, a_group_with_plan

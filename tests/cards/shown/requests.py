@@ -3,18 +3,18 @@
 import asyncio
 from datetime import UTC, date, datetime
 
-from cards import requests as cards
-from cards.booking import booked_card
 from cards.elements import AdaptiveCard, button
-from cards.requests import request_notice_card
+from cards.meetings import requests as cards
+from cards.meetings.booking import booked_card
+from cards.meetings.requests import request_notice_card
 from cppm import requests
-from cppm.meeting import MeetingKind
+from cppm.meetings.meeting import MeetingKind
 from cppm.people import Person
 from cppm.records import NoticeKind
 from cppm.requests import AskedFor, Asking, MeetingRequest, Request
 from dialogs.forms import Form, fill
+from dialogs.meetings.requests import AnswerRequest, AskForMeeting
 from dialogs.progress import Running
-from dialogs.requests import AnswerRequest, AskForMeeting
 from dialogs.scene import Scene
 from dialogs.showing import Face
 from dialogs.turn import Place, PlaceKind, Turn

@@ -4,28 +4,28 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from cards.before_review import in_a_word, recorded_card
-from cards.booking import booked_card
-from cards.decision import decided_card, decision_card
 from cards.elements import AdaptiveCard, button
-from cards.readiness import Wall, wall_card
-from cppm import recommending, sightings
-from cppm.core_group import CoreGroup, Recommended
-from cppm.meeting import MeetingKind, Option, Phase, PlanningMeeting
+from cards.meetings.before_review import in_a_word, recorded_card
+from cards.meetings.booking import booked_card
+from cards.meetings.decision import decided_card, decision_card
+from cards.meetings.readiness import Wall, wall_card
+from cppm.groups import recommending, sightings
+from cppm.groups.core_group import CoreGroup, Recommended
+from cppm.meetings.meeting import MeetingKind, Option, Phase, PlanningMeeting
 from cppm.people import Person
-from cppm.timescales import local_day
-from dialogs.before_review import TITLE
-from dialogs.births import BornEarly
-from dialogs.booking import BookMeeting
-from dialogs.decision import Decide
+from cppm.timing.timescales import local_day
 from dialogs.forms import Form, fill
 from dialogs.hub import next_buttons
-from dialogs.outcome import SettleOutcome
+from dialogs.meetings.before_review import TITLE
+from dialogs.meetings.births import BornEarly
+from dialogs.meetings.booking import BookMeeting
+from dialogs.meetings.decision import Decide
+from dialogs.meetings.outcome import SettleOutcome
+from dialogs.meetings.usual import UsualPeople
 from dialogs.progress import Running
 from dialogs.scene import Scene
 from dialogs.showing import Face
 from dialogs.turn import Place, PlaceKind, Turn
-from dialogs.usual import UsualPeople
 from storage.meetings import MeetingLine
 from tests import builders
 from tests.builders import BABY, CHAIR, HEALTH, KAY, LEAD, POLICE, PROFILE, SCHOOL, STARTS_AT

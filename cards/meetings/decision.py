@@ -1,0 +1,209 @@
+"""The cards of the chair's decision: as recorded, what is still blank, and as everybody may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.elements import Action, AdaptiveCard, Element
+from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quiet, stated, subheading
+from cards.meetings.views import WORDS
+from cppm.councils.profile import Profile
+from cppm.disagreeing.disagreement import marks
+from cppm.disagreeing.dissent import PROTECTION_GOES_ON
+from cppm.meetings.closing import Blank
+from cppm.meetings.decision import registered
+from cppm.meetings.meeting import Child, Decision, ImmediateAction, MeetingKind, PlanningMeeting
+
+REPORTER: dict[str, str] = {
+    "refer": "A referral is made",
+    "not needed": "No referral is needed",
+    "already referred": "Already referred",
+    "unborn": "Not before the birth",
+}
+"""Whether the Children's Reporter is involved, in words (OUT-11, 12)."""
+
+SCRUTINY = (
+    "The decision does not rest on a clear consensus, so it is flagged for independent scrutiny: a service "
+    "manager with no part in the case or the meeting is told."
+)
+MAY_DISSENT = (
+    f"If you disagree with a decision you may record your dissent, in your own words. {PROTECTION_GOES_ON}"
+)
+MOST_BUTTONS = 6
+ROOM = 5000
+"""Characters for the reasons of all children together: a card has a budget."""
+
+
+def names(meeting: PlanningMeeting) -> dict[str, str]:
+    """What everybody connected with a meeting is called, by id; family members by their line."""
+    deputies = {i.deputy.person: i.deputy.name for i in meeting.invitees if i.deputy and i.deputy.person}
+    people = [meeting.chair, meeting.lead_professional, *(i.person for i in meeting.invitees)]
+    return deputies | {p.id: p.name for p in people} | {f.id: f.who for f in meeting.family}
+
+
+def decided_card(
+    meeting: PlanningMeeting, child: Child, profile: Profile, actions: Sequence[Action], zone: str = UK
+) -> AdaptiveCard:
+    """The decision as it is recorded, for the chair."""
+    decision = meeting.decisions[child.id]
+    flagged = not decision.consensus and profile.scrutiny_on_no_consensus
+    return card(
+        "The decision is recorded",
+        quiet(meeting.reference),
+        facts(_decided_rows(child, decision)),
+        para(SCRUTINY) if flagged else None,
+        para(
+            "Please explain it to those present, with their right to record dissent and to ask for a review."
+        ),
+        quiet(f"Recorded by {meeting.chair.name}, {day_and_time(decision.at, zone)}."),
+        summary="Your answer is recorded",
+        actions=actions,
+    )
+
+
+def _decided_rows(child: Child, decision: Decision) -> list[tuple[str, str]]:
+    rows = [("About", child.name), ("Decision", WORDS[decision.option]), ("Reasons", decision.reasons)]
+    rows += [("Your judgement", decision.rationale)] if decision.rationale else []
+    rows += [(concern.area.capitalize(), concern.evidence) for concern in decision.concerns]
+    rows += _removal_rows(decision)
+    if not child.unborn:
+        rows += [("Children's Reporter", f"{REPORTER[decision.reporter]}. {decision.reporter_reason}")]
+    return rows
+
+
+def _removal_rows(decision: Decision) -> list[tuple[str, str]]:
+    """What a removal rests on, and what goes on for the child (OUT-03, 05, 06)."""
+    removal = decision.removal
+    if removal is None:
+        return []
+    return [
+        ("Less risk", removal.less_risk),
+        ("Stronger protective factors", removal.stronger),
+        ("Support that goes on", removal.support),
+        ("Lead professional from now on", removal.lead),
+    ]
+
+
+def blanks_card(meeting: PlanningMeeting, blanks: Sequence[Blank], actions: Sequence[Action]) -> AdaptiveCard:
+    """What must be settled before the meeting may close, each with its button."""
+    return card(
+        "Not closed yet",
+        quiet(meeting.reference),
+        para("Before people leave, this is still to be settled:"),
+        bullets(_capital(blank.words) for blank in blanks),
+        summary="Something is still to be settled",
+        actions=list(actions)[:MOST_BUTTONS],
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def ready_card(meeting: PlanningMeeting, actions: Sequence[Action]) -> AdaptiveCard:
+    """Nothing is blank any more."""
+    return card(
+        "Everything is settled",
+        quiet(meeting.reference),
+        para("You can close the meeting. You see once more what holds before it is closed."),
+        summary="A meeting can be closed",
+        actions=actions,
+    )
+
+
+def closed_card(meeting: PlanningMeeting, actions: Sequence[Action], zone: str = UK) -> AdaptiveCard:
+    """The meeting is over; what goes on by itself from here, and what the chair still does."""
+    told = meeting.outcome.tellings
+    return card(
+        "The meeting is closed",
+        quiet(meeting.reference),
+        bullets(
+            [
+                "Everybody who was there gets the decision and their rights.",
+                *(
+                    ["Whoever tells somebody who was absent gets a reminder until it is done."]
+                    if told
+                    else []
+                ),
+                "The key points are drafted. Read them and release them in time.",
+            ]
+        ),
+        quiet(f"Closed by {meeting.chair.name}, {day_and_time(meeting.closed_at, zone)}.")
+        if meeting.closed_at
+        else None,
+        summary="A meeting is closed",
+        actions=actions,
+    )
+
+
+def decision_card(
+    meeting: PlanningMeeting,
+    profile: Profile,
+    actions: Sequence[Action],
+    may_dissent: bool,
+    zone: str = UK,
+) -> AdaptiveCard:
+    """The decision for everybody who was there: reasons, actions, core group, dates and rights."""
+    return card(
+        "The decision of the meeting",
+        quiet(meeting.reference),
+        *(part for child in meeting.children for part in _for_child(meeting, child)),
+        subheading("Until the core group meets" if registered(meeting) else "What is done now"),
+        bullets(map(action_line, meeting.outcome.actions))
+        if meeting.outcome.actions
+        else para(f"No immediate actions: {meeting.outcome.no_actions_because}"),
+        *_plan(meeting, zone),
+        subheading("If you disagree"),
+        *(para(mark) for mark in marks(meeting)),
+        para(MAY_DISSENT) if may_dissent else None,
+        para(profile.family_review),
+        para(profile.complaints),
+        summary="The decision of a meeting",
+        actions=actions,
+    )
+
+
+def _for_child(meeting: PlanningMeeting, child: Child) -> list[Element]:
+    decision = meeting.decisions[child.id]
+    areas = ", ".join(concern.area for concern in decision.concerns)
+    rows = [("Decision", WORDS[decision.option])]
+    rows += [("Areas of concern", areas)] if areas else []
+    rows += _removal_rows(decision)
+    rows += [] if child.unborn else [("Children's Reporter", REPORTER[decision.reporter])]
+    agreed = "There was a clear consensus." if decision.consensus else "There was no clear consensus for it."
+    reasons = stated("Reasons", _in_short(decision.reasons, ROOM // len(meeting.children)))
+    return [subheading(child.name), facts(rows), reasons, quiet(agreed)]
+
+
+def _in_short(text: str, room: int) -> str:
+    """As much as fits beside what is said of the other children; one or two children fit in full."""
+    return text if len(text) <= room else f"{text[:room].rstrip()} … (the rest is in the minutes)"
+
+
+def action_line(action: ImmediateAction) -> str:
+    """Who does what by when, in a line."""
+    return f"{action.who}: {action.what}, by {day(action.by)}"
+
+
+def _plan(meeting: PlanningMeeting, zone: str) -> list[Element]:
+    rows = outcome_rows(meeting, zone)
+    return [subheading("What happens now"), facts(rows)] if rows else []
+
+
+def outcome_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str]]:
+    """Lead professional, core group and dates, as far as they are settled; none without a name registered."""
+    outcome, who = meeting.outcome, names(meeting)
+    if len(meeting.decisions) == len(meeting.children) and not registered(meeting):
+        return []
+    rows = [("Lead professional", who.get(outcome.lead_professional or "", ""))]
+    rows += [("Core group", ", ".join(who[id] for id in outcome.core_group if id in who))]
+    rows += [("Chair of the core group", who.get(outcome.core_group_chair or "", ""))]
+    first = "Next core group" if meeting.kind is MeetingKind.REVIEW else "First core group"
+    rows += [(first, day_and_time(outcome.first_core_group, zone) if outcome.first_core_group else "")]
+    rows += [("Review", day(outcome.review_on) if outcome.review_on else "")]
+    return [(label, value) for label, value in rows if value]
+
+
+def tellings_rows(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """Who is told by whom and by when."""
+    return [(each.who, f"{each.told_by_name}, by {day(each.by)}") for each in meeting.outcome.tellings]

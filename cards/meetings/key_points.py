@@ -1,0 +1,96 @@
+"""The cards of the key points: the draft for the chair, the text for its readers, what was delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cards.elements import Action, AdaptiveCard
+from cards.layout import UK, card, day_and_time, facts, para, quiet, stated
+from cppm.meetings.key_points import NOT_A_PLAN, addressed, not_sent
+from cppm.meetings.meeting import KeyPoints, PlanningMeeting
+from cppm.people import Agency
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What became of the key points for one addressee, in words."""
+
+    who: str
+    stands: str
+
+
+def parts(points: KeyPoints) -> list[tuple[str, str]]:
+    """The three parts with their names."""
+    return [("Decision", points.decision), ("Reasons", points.reasons), ("Actions", points.actions)]
+
+
+def recipients_rows(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """To whom the key points go, a line an agency, and to whom they do not, and why."""
+    by_agency: dict[Agency, list[str]] = {}
+    for agency, who in addressed(meeting).values():
+        by_agency.setdefault(agency, []).append(who)
+    goes = [f"{agency}: {'; '.join(by_agency[agency])}" for agency in Agency if agency in by_agency]
+    kept_from = [f"{who}: {why}" for who, why in not_sent(meeting)]
+    rows = [("Goes to", "\n".join(goes))]
+    return rows + ([("Not sent to", "\n".join(kept_from))] if kept_from else [])
+
+
+def draft_card(meeting: PlanningMeeting, points: KeyPoints, actions: Sequence[Action]) -> AdaptiveCard:
+    """The key points before their release, for the chair."""
+    return card(
+        "The key points wait for you",
+        quiet(meeting.reference),
+        *(stated(label, text) for label, text in parts(points)),
+        quiet(NOT_A_PLAN),
+        para("Type correct to change them, or release to send them."),
+        summary="A draft waits for you",
+        actions=actions,
+    )
+
+
+def points_card(
+    meeting: PlanningMeeting, points: KeyPoints, actions: Sequence[Action], right: str = "", zone: str = UK
+) -> AdaptiveCard:
+    """The key points as released. `right` tells a reader who may dissent of it."""
+    released = day_and_time(points.released_at, zone) if points.released_at else ""
+    return card(
+        "Key points",
+        quiet(meeting.reference),
+        *(stated(label, text) for label, text in parts(points)),
+        para(NOT_A_PLAN),
+        para(right) if right else None,
+        quiet(f"Released by {meeting.chair.name}, {released}."),
+        summary="Key points of a meeting",
+        actions=actions,
+    )
+
+
+def released_card(
+    meeting: PlanningMeeting, points: KeyPoints, actions: Sequence[Action], zone: str = UK
+) -> AdaptiveCard:
+    """The key points are on their way."""
+    released = day_and_time(points.released_at, zone) if points.released_at else ""
+    return card(
+        "The key points are released",
+        quiet(meeting.reference),
+        facts(recipients_rows(meeting)),
+        para("Each message is followed until it has arrived. CP Administration hears of any that does not."),
+        quiet(f"Released by {meeting.chair.name}, {released}."),
+        summary="Your answer is recorded",
+        actions=actions,
+    )
+
+
+def deliveries_card(
+    meeting: PlanningMeeting, delivered: Sequence[Delivered], actions: Sequence[Action]
+) -> AdaptiveCard:
+    """The delivery report of the key points, a line a person."""
+    return card(
+        "What was delivered",
+        quiet(meeting.reference),
+        *(stated(each.who, each.stands) for each in delivered),
+        None if delivered else para("The key points have not been released yet, so nothing was sent."),
+        summary="The delivery report of a meeting",
+        actions=actions,
+    )

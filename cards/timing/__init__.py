@@ -1,0 +1,1 @@
+"""The cards of clocks and reminders."""

@@ -1,0 +1,1 @@
+"""How councils differ: their profiles, as data."""

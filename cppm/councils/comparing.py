@@ -1,0 +1,109 @@
+"""Profiles side by side and one by one, in words: what `profile check` prints and docs/profiles.md shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cppm.councils.profile import DEFAULT, LocalLimit, Profile
+from cppm.councils.profile_parts import LIMITS
+from cppm.timing.catalogue import Clock, catalogue
+from cppm.timing.timescales import say_span
+
+SILENT = "no local rule"
+DAY_SET = "by the day that is set"
+
+
+class Line(NamedTuple):
+    """One value of one council: what it is, its words, where it stands, and by which rule."""
+
+    what: str
+    value: str
+    stands: str
+    rule: str
+
+
+def lines_of(profile: Profile) -> Iterator[Line]:
+    """Everything that a profile says, line by line; what guides are silent on says so."""
+    yield Line("quorum", _quorum(profile), _source(profile, profile.quorum.source), "QUO-03")
+    yield Line("areas of concern", _areas(profile), _source(profile, profile.concerns.source), "OUT-10")
+    stands = profile.guide if profile.keeper else ""
+    yield Line("keeper of the register", profile.keeper or SILENT, stands, "REG-03")
+    yield Line("independent scrutiny", _yes(profile.scrutiny_on_no_consensus), profile.guide, "DEC-09")
+    yield Line("meetings recorded", _yes(profile.always_recorded), profile.guide, "MIN-02")
+    for name, rule in timescales().items():
+        found = timed(profile, name)
+        stands = _source(profile, found.source) if found else ""
+        yield Line(name, _limit(profile, name), stands, rule)
+
+
+def table(profiles: Sequence[Profile]) -> str:
+    """The councils side by side as a Markdown table: where a guide of any of them says something."""
+    head = ["", *(p.name for p in profiles)]
+    rows = [
+        ["quorum", *map(_quorum, profiles)],
+        ["without one, the chair may go ahead when", *(p.quorum.condition for p in profiles)],
+        ["without one twice in a row", *(_yes(p.inquorate_twice) for p in profiles)],
+        ["without one a name may come off", *(_yes(p.inquorate_can_remove) for p in profiles)],
+        ["areas of concern", *map(_areas, profiles)],
+        ["independent scrutiny without consensus", *(_yes(p.scrutiny_on_no_consensus) for p in profiles)],
+        ["meetings recorded", *(_yes(p.always_recorded) for p in profiles)],
+        ["keeper of the register", *(p.keeper or SILENT for p in profiles)],
+        *([f"`{name}`", *(_limit(p, name) for p in profiles)] for name in _told(profiles)),
+    ]
+    written = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(cells) + " |\n" for cells in written)
+
+
+def timescales() -> dict[str, str]:
+    """The name of everything that has a timescale in a profile, with its rule."""
+    return {name: kind.rule for name, kind in catalogue().items()} | LIMITS
+
+
+def timed(profile: Profile, name: str) -> Clock | LocalLimit | None:
+    """A timescale of a profile by its name; None where guides are silent."""
+    return profile.clocks.get(name) or profile.limits.get(name)
+
+
+def _told(profiles: Sequence[Profile]) -> list[str]:
+    """The timescales of which at least one guide speaks."""
+    found = {name: [timed(profile, name) for profile in profiles] for name in timescales()}
+    return [name for name, each in found.items() if any(one and one.source != DEFAULT for one in each)]
+
+
+def _limit(profile: Profile, name: str) -> str:
+    found = timed(profile, name)
+    if found is None:
+        return SILENT
+    words = say_span(found.limit) if found.limit else DAY_SET
+    if isinstance(found, Clock) and found.aim:
+        words += f", aim {say_span(found.aim)}"
+    if found.source == DEFAULT:
+        return f"{words} (default)"
+    if "default, not in the guide" in found.says:
+        return f"{words} (the days: default)"
+    return words if name in profile.own or not profile.extends else f"{words} ({found.source})"
+
+
+def _source(profile: Profile, source: str) -> str:
+    return "Quorate's default, in no guide" if source == DEFAULT else profile.sources[source]
+
+
+def _quorum(profile: Profile) -> str:
+    rule = profile.quorum
+    if not rule.core:
+        discretion = f"{rule.discretion} at the chair's discretion"
+        return f"{rule.distinct} distinct agencies; {discretion}; never {rule.never}"
+    relevant = f"; {', '.join(rule.relevant)} where relevant" if rule.relevant else ""
+    return f"{', '.join(rule.core)}{relevant}; {rule.discretion} exceptionally; never {rule.never}"
+
+
+def _areas(profile: Profile) -> str:
+    areas = profile.concerns
+    if areas.main_needed:
+        return f"at least {areas.main_needed} of {', '.join(areas.main)}; others beside"
+    return "reasons and areas of concern, no category"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

@@ -1,0 +1,1 @@
+"""A planning meeting, from the booking of its day to its minutes."""

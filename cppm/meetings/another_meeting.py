@@ -1,0 +1,52 @@
+"""The meeting that follows when scrutiny or a family's request says so: booked, and with another chair.
+
+Rules: DEC-09, DIS-09.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cppm.disagreeing.disagreement_records import FamilyReview, Scrutiny
+from cppm.errors import CPPMError
+from cppm.meetings.meeting import PlanningMeeting
+from cppm.people import Person
+from cppm.records import FactKind
+
+
+class SameChairAgain(CPPMError):
+    """After a family's request for review, somebody else chairs the next meeting than {name}. Choose another
+    chair."""
+
+    rule = "DIS-09"
+
+
+def require_other_chair(chair: Person, before: PlanningMeeting | None) -> None:
+    """Refuse the chair of the meeting whose decision is taken up again (DIS-09)."""
+    if before and must_change_chair(before) and chair.id == before.chair.id:
+        raise SameChairAgain(name=before.chair.name)
+
+
+def must_change_chair(before: PlanningMeeting) -> bool:
+    """Whether a family's request led to the next meeting; also when one that was booked is called off."""
+    return any(each.led_to_another for each in before.family_reviews)
+
+
+def wanted(meeting: PlanningMeeting) -> bool:
+    """Whether scrutiny or a family's request led to another meeting that nobody has booked yet."""
+    return bool(_unbooked(meeting))
+
+
+def _unbooked(meeting: PlanningMeeting) -> list[FamilyReview | Scrutiny]:
+    found: list[FamilyReview | Scrutiny] = [*meeting.family_reviews, *meeting.scrutinies]
+    return [each for each in found if each.led_to_another and not each.booked]
+
+
+def booked(meeting: PlanningMeeting, actor: Person, new_meeting: str, at: datetime) -> None:
+    """The other meeting is booked; nobody is reminded of it any more. Said twice changes nothing."""
+    waiting = _unbooked(meeting)
+    if not waiting:
+        return
+    for each in waiting:
+        each.booked = new_meeting
+    meeting.record(FactKind.BOOKED_AGAIN, actor, at, meeting=new_meeting)

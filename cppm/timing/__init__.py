@@ -1,0 +1,1 @@
+"""Clocks: what is owed by whom and by when, and when somebody is reminded of it."""

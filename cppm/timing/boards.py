@@ -1,0 +1,117 @@
+"""The board of clocks of a case: who may look at it, where each clock stands, and which is worst.
+
+A missed limit stays on the board until it is closed: with its reason, the manager and the new date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from cppm.councils.profile import Profile
+from cppm.errors import CPPMError
+from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import NotYours, Phase
+from cppm.people import Duty, Person
+from cppm.records import CHANNEL, everyone_with
+from cppm.requests import MeetingRequest, answers
+from cppm.roots import Root
+from cppm.timing import clocks
+from cppm.timing.timescales import Due
+
+
+class ClockStopped(CPPMError):
+    """This clock has stopped: what was owed is done, or its meeting has moved on. Type clocks to see what is
+    running."""
+
+    rule = "CON-09"
+
+
+class Standing(StrEnum):
+    """Where a clock stands, the worst first."""
+
+    LATE = "late"
+    UNEXPLAINED = "done late, and nobody has said why"
+    AHEAD = "ahead"
+
+
+_ORDER = list(Standing)
+
+
+def find(root: Root, key: str, profile: Profile) -> Due:
+    """What is owed under this key now. Raises ClockStopped."""
+    for due in clocks.dues(root, profile):
+        if due.key == key:
+            return due
+    raise ClockStopped
+
+
+def addressees(person: Person) -> list[str]:
+    """Under which names somebody owes things: their own id, and each duty they hold."""
+    return [person.id, *sorted(everyone_with(duty) for duty in person.duties)]
+
+
+def owed_by(due: Due, person: Person) -> bool:
+    """Whether this is somebody's to do, themselves or by a duty they hold."""
+    return not set(due.owes).isdisjoint(addressees(person))
+
+
+def standing(due: Due, now: datetime) -> Standing:
+    """Where a clock stands at this moment; a new date that was agreed puts it ahead again."""
+    if due.done_at is not None:
+        return Standing.UNEXPLAINED
+    return Standing.LATE if now > due.limit else Standing.AHEAD
+
+
+def running(due: Due, now: datetime) -> bool:
+    """Whether a clock is anybody's to do: not a window that has closed, nor what only the channel is told."""
+    return due.owes != (CHANNEL,) and (not due.window or now <= due.limit)
+
+
+def reason_wanted(due: Due, now: datetime) -> bool:
+    """Whether the limit was missed in a way that asks for the reason, the manager and a new date."""
+    return due.statutory and standing(due, now) is not Standing.AHEAD
+
+
+def rank(due: Due, now: datetime) -> tuple[int, bool, datetime, str]:
+    """The key by which clocks are sorted, worst first.
+
+    What is late comes first, and in it what a guide sets a limit for; then the earlier limit.
+    """
+    found = standing(due, now)
+    return _ORDER.index(found), found is Standing.LATE and not due.statutory, due.limit, due.key
+
+
+def may_oversee(root: Root, person: Person) -> bool:
+    """Whether somebody answers for all clocks of this meeting or core group, not only for their own."""
+    if isinstance(root, MeetingRequest):
+        return answers(root, person) or person.has(Duty.CP_ADMIN)
+    answerable = {root.lead_professional.id, root.chair.id}
+    if isinstance(root, CoreGroup):
+        answerable |= {root.planning_chair.id, root.review_chair.id}
+    return person.id in answerable or person.has(Duty.CP_ADMIN)
+
+
+def overseen(roots: Sequence[Root], actor: Person) -> list[Root]:
+    """What of a case stands on somebody's board. Raises NotYours when nothing does.
+
+    Whoever oversees what is alive in it now sees the whole case. Whoever chaired or led an earlier part
+    alone sees that part, and not what has come since.
+    """
+    own = [root for root in roots if may_oversee(root, actor)]
+    if not own:
+        raise NotYours(
+            who="the chair, the lead professional, the chair of the core group and CP Administration",
+            next_step="Type clocks to see what is yours.",
+        )
+    current = [root for root in roots if _alive(root)] or roots[-1:]
+    return list(roots) if any(may_oversee(root, actor) for root in current) else own
+
+
+def _alive(root: Root) -> bool:
+    if isinstance(root, CoreGroup):
+        return not root.ended
+    if isinstance(root, MeetingRequest):
+        return not root.booked
+    return root.phase not in (Phase.CLOSED, Phase.CANCELLED)

@@ -1,0 +1,135 @@
+"""A limit that was missed: the reason, the manager who agrees, and the new date (GEN-13, CON-09).
+
+National guidance (3.38) lets a timescale pass only when an accountable manager agrees, an interim safety
+plan is in place and shared, and the reasons are recorded.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cppm.councils.profile import Profile
+from cppm.errors import CPPMError, ReasonMissing
+from cppm.meetings.meeting import NotYours
+from cppm.people import Duty, Person
+from cppm.records import FactKind, NoticeKind
+from cppm.roots import Root
+from cppm.timing.boards import Standing, find, may_oversee, owed_by, standing
+from cppm.timing.clock_records import InterimPlan, MissedLimit
+from cppm.timing.timescales import Due
+
+APPROVES = frozenset({Duty.SERVICE_MANAGER, Duty.TEAM_LEADER})
+"""The duties of those who can agree to a missed limit."""
+
+
+class DelayUnexplained(ReasonMissing):
+    """Please give a reason for {what}, in a sentence. {why}"""
+
+    rule = "CON-09"
+
+
+class NotLate(CPPMError):
+    """This is not late: its limit has not passed. If it can't be done in time, speak with your manager
+    now."""
+
+    rule = "CON-09"
+
+
+class NotAManager(CPPMError):
+    """{name} can't agree to this: it takes a service manager or team leader, and not the person who asks.
+    Please choose another manager."""
+
+    rule = "GEN-13"
+
+
+class NoNewDate(CPPMError):
+    """This is still to be done, so please give a new date for it, from today on."""
+
+    rule = "CON-09"
+
+
+class NothingToApprove(CPPMError):
+    """Nothing waits for your agreement here. Type clocks to see what is yours."""
+
+    rule = "GEN-13"
+
+
+def require_explainer(root: Root, actor: Person, due: Due, at: datetime) -> None:
+    """Refuse what is not late, and everybody but who owes it and who oversees the case."""
+    if not owed_by(due, actor) and not may_oversee(root, actor):
+        raise NotYours(
+            who="whoever owes this, the chair, the lead professional or CP Administration",
+            next_step="Ask them to record why it is late.",
+        )
+    if standing(due, at) is Standing.AHEAD:
+        raise NotLate
+
+
+def explain(
+    root: Root,
+    actor: Person,
+    key: str,
+    reason: str,
+    manager: Person,
+    until: datetime | None,
+    at: datetime,
+    profile: Profile,
+    interim: InterimPlan | None = None,
+) -> Due:
+    """Record why a limit passed, and by when it will be done; the manager is asked to agree.
+
+    `until` is an aware UTC moment; it is left out where the thing was done, only late. Recorded anew it
+    takes the place of what was said before, and the manager is asked anew. Returns what was missed. Raises
+    ClockStopped, NotYours, NotLate, DelayUnexplained, NotAManager, NoNewDate.
+    """
+    due = find(root, key, profile)
+    require_explainer(root, actor, due, at)
+    if not reason.strip():
+        raise DelayUnexplained(what="missing the limit", why="A child should not wait without one.")
+    if not manager.duties & APPROVES or manager.id == actor.id:
+        raise NotAManager(name=manager.name)
+    done = due.done_at is not None
+    if not done and (until is None or until <= at):
+        raise NoNewDate
+    kept = MissedLimit(
+        limit=due.first_limit or due.limit,
+        reason=reason.strip(),
+        manager=manager.id,
+        manager_name=manager.name,
+        until=None if done else until,
+        by=actor.id,
+        at=at,
+        interim=interim,
+    )
+    root.missed[key] = kept
+    root.record(FactKind.LIMIT_MISSED, actor, at, key=key, **_told(kept))
+    root.owe(NoticeKind.LIMIT_TO_APPROVE, manager.id, key=f"{key}:{root.revision}", about=key)
+    return due
+
+
+def _told(kept: MissedLimit) -> dict[str, object]:
+    """What the trail of facts keeps of it."""
+    return {
+        "limit": kept.limit.isoformat(),
+        "reason": kept.reason,
+        "manager": kept.manager,
+        "until": kept.until.isoformat() if kept.until else None,
+        "interim": str(kept.interim) if kept.interim else None,
+    }
+
+
+def to_approve(root: Root, actor: Person, key: str) -> MissedLimit:
+    """The missed limit that somebody is, or was, asked to agree to. Raises NothingToApprove."""
+    kept = root.missed.get(key)
+    if kept is None or kept.manager != actor.id:
+        raise NothingToApprove
+    return kept
+
+
+def approve(root: Root, actor: Person, key: str, at: datetime) -> None:
+    """The manager named agrees to the reason and the new date. Said twice changes nothing."""
+    kept = to_approve(root, actor, key)
+    if kept.approved_at:
+        return
+    kept.approved_at = at
+    root.record(FactKind.MISSED_LIMIT_APPROVED, actor, at, key=key)

@@ -1,0 +1,1 @@
+"""The jobs of those who keep order: who is enrolled, and which channel belongs to which case."""

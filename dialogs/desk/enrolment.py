@@ -1,0 +1,285 @@
+"""Enrolling, changing details, noting that somebody has left: CP Administration alone (CON-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from cards.elements import button
+from cards.forms import recorded_card
+from cards.people import person_rows
+from cppm.errors import CPPMError
+from cppm.meetings.meeting import Phase
+from cppm.people import Agency, Duty, Person, Role, Standing
+from dialogs.commands import Jobs
+from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.meetings.keeping import named
+from dialogs.questions import MOST_LISTED
+from dialogs.scene import Scene
+from dialogs.turn import Answer
+from dialogs.understand import normal
+from storage.errors import NoSuchPerson
+from storage.people import NewPerson
+
+jobs = Jobs()
+
+AGENCIES = {agency.name.lower(): agency.value for agency in Agency}
+STANDINGS = {
+    "statutory": "Statutory: is asked for a view",
+    "voluntary": "Voluntary: is invited to give one",
+}
+DUTIES = {duty.name.lower(): duty.value[0].upper() + duty.value[1:] for duty in Duty}
+NOBODY = "nobody"
+NAME, POST = 80, 80
+
+
+class OnlyAdministration(CPPMError):
+    """CP Administration enrols people and keeps their details. Ask them, and say what should change."""
+
+    rule = "CON-04"
+
+
+class LastAdministrator(CPPMError):
+    """{name} is the only one with the duty CP Administration, and without it nobody could enrol anybody.
+    Give the duty to somebody else first."""
+
+    rule = "CON-04"
+
+
+class WhoseDetails(CPPMError):
+    """Whose details are to change? Type change person and the name, for example: change person Ewan Reid."""
+
+    rule = "CON-04"
+
+
+class OwnManager(CPPMError):
+    """{name} can't be their own line manager. Choose somebody else, or nobody."""
+
+    rule = "DIS-02"
+
+
+def require_administration(person: Person) -> None:
+    """Refuse everybody but CP Administration."""
+    if not person.has(Duty.CP_ADMIN):
+        raise OnlyAdministration
+
+
+async def _require_another(scene: Scene, person: Person) -> None:
+    """Refuse to take CP Administration from the last who holds it."""
+    holders = await scene.store.people.with_duty(Duty.CP_ADMIN)
+    if [each.id for each in holders] == [person.id]:
+        raise LastAdministrator(name=person.name)
+
+
+def _check_id(text: str, got: Mapping[str, Any]) -> str:
+    try:
+        UUID(text.strip())
+    except ValueError:
+        return (
+            "That is not an object id of Entra, which looks like 3f2b6c1e-8a4d-4f0e-9b7a-2d5c8e1f6a03. "
+            "Somebody not enrolled sees their own when they write to me."
+        )
+    return ""
+
+
+class _OfAPerson(Form):
+    """What is kept of somebody"""
+
+    name: str = ask("What is their name?", label="Name", max_length=NAME)
+    agency: str = ask("Which agency are they with?", label="Agency", options=AGENCIES)
+    standing: str = ask("Are they a statutory or a voluntary partner?", label="Standing", options=STANDINGS)
+    post: str = ask("What is their post?", label="Post", example="Health visitor", max_length=POST)
+    duties: list[str] = ask(
+        "Which duties do they hold?",
+        label="Duties",
+        kind="some_of",
+        options=DUTIES,
+        required=False,
+        hint="Most people hold none. Only a qualified social worker books and leads; only a chair chairs.",
+    )
+    manager: str | None = ask(
+        "Who is their line manager?", label="Line manager", kind="person", required=False
+    )
+
+    @property
+    def held(self) -> frozenset[Duty]:
+        """The duties chosen."""
+        return frozenset(Duty[each.upper()] for each in self.duties)
+
+    @property
+    def managed_by(self) -> str | None:
+        """The line manager's id, if anybody was chosen."""
+        return None if self.manager in (None, "", NOBODY) else self.manager
+
+
+async def _managers(scene: Scene) -> dict[str, str]:
+    return {NOBODY: "Nobody here"} | named(await scene.store.people.all())
+
+
+@jobs.form
+class Enrol(_OfAPerson):
+    """Enrol somebody"""
+
+    job = "enrol"
+    submit = "Enrol"
+
+    aad_id: str = ask(
+        "What is their object id in Entra?",
+        label="Object id",
+        hint="Somebody not enrolled sees it when they write to me.",
+        max_length=40,
+        check=_check_id,
+    )
+    tenant: str = ask(
+        "Which tenant are they in?",
+        label="Tenant",
+        hint="Filled in with your own; change it for a partner with a directory of their own.",
+        max_length=40,
+        check=_check_id,
+    )
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """CP Administration; the tenant is their own unless another is given."""
+        require_administration(scene.person)
+        return Prepared(options={"manager": await _managers(scene)}, known={"tenant": scene.turn.tenant})
+
+    async def record(self, scene: Scene) -> Answer:
+        """Enrol them; they can write to the bot at once."""
+        new = NewPerson(
+            tenant=self.tenant.strip().lower(),
+            aad_id=self.aad_id.strip().lower(),
+            name=self.name,
+            agency=Agency[self.agency.upper()],
+            standing=Standing(self.standing),
+            post=self.post,
+            duties=self.held,
+            line_manager=self.managed_by,
+        )
+        person = await scene.store.people.enrol(new, by=scene.person)
+        note = "They can write to me from now on. The app has to be installed for them in Teams."
+        return Answer(replace=await _kept(scene, "Enrolled", person, note))
+
+
+@jobs.form
+class Change(_OfAPerson):
+    """Change somebody's details"""
+
+    job = "change"
+    submit = "Change"
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
+        """Those whose name was typed, or everybody where they are few enough to choose from."""
+        require_administration(scene.person)
+        everybody = await scene.store.people.all()
+        words = set(normal(scene.turn.text or "").split())
+        meant = [each for each in everybody if words & set(normal(each.name).split())] or everybody
+        if len(meant) > MOST_LISTED:
+            raise WhoseDetails
+        return [Subject({"p": id}, label) for id, label in named(meant).items()]
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """What is kept of them now; typed, each answer may be left with keep."""
+        require_administration(scene.person)
+        person = await _person(scene)
+        earlier: dict[str, object] = {
+            "name": person.name,
+            "agency": person.agency.name.lower(),
+            "standing": person.standing.value,
+            "post": person.post,
+            "duties": [duty.name.lower() for duty in Duty if duty in person.duties],
+            "manager": person.line_manager or NOBODY,
+        }
+        return Prepared(options={"manager": await _managers(scene)}, earlier=earlier)
+
+    async def record(self, scene: Scene) -> Answer:
+        """Keep what differs."""
+        was = await _person(scene)
+        if was.has(Duty.CP_ADMIN) and Duty.CP_ADMIN not in self.held:
+            await _require_another(scene, was)
+        if self.managed_by == was.id:
+            raise OwnManager(name=was.name)
+        person = await scene.store.people.change(
+            was.id,
+            scene.person,
+            name=self.name,
+            agency=Agency[self.agency.upper()],
+            standing=Standing(self.standing),
+            post=self.post,
+            duties=self.held,
+            line_manager=self.managed_by,
+        )
+        note = "Meetings already booked keep what was recorded when they were booked."
+        return Answer(replace=await _kept(scene, "Changed", person, note))
+
+
+@jobs.form
+class Leave(Form):
+    """Note that somebody has left"""
+
+    job = "leave"
+    formal = True
+
+    who: str = ask("Who has left?", label="Who", kind="person")
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """CP Administration; with what to settle first."""
+        require_administration(scene.person)
+        people = named(await scene.store.people.all())
+        known = {"who": scene.ids["p"]} if scene.ids.get("p") in people else {}
+        intro = ["They see nothing from then on, and nothing is sent to them. What they recorded stays."]
+        return Prepared(intro=intro, options={"who": people}, known=known)
+
+    async def record(self, scene: Scene) -> Answer:
+        """They are found no more; the meetings they still stand in are named."""
+        person = await scene.store.people.get(self.who)
+        if person is None:
+            raise NoSuchPerson
+        if person.has(Duty.CP_ADMIN):
+            await _require_another(scene, person)
+        await scene.store.people.leave(person.id, by=scene.person)
+        still = [
+            line.reference
+            for line in await scene.store.meetings.for_person(person.id)
+            if line.phase in (Phase.BOOKED, Phase.INVITED, Phase.OPEN)
+        ]
+        groups = await scene.store.core_groups.for_person(person.id)
+        still += [g.reference for g in groups if not g.ended and g.role is not Role.CORE_GROUP_DEPUTY]
+        rows = [("Who", person.name), *([("Still in", ", ".join(still))] if still else [])]
+        note = "Name somebody in their place in each of these." if still else ""
+        return Answer(
+            replace=recorded_card(
+                "Noted that they have left",
+                rows,
+                scene.person.name,
+                scene.now,
+                note=note,
+                zone=scene.turn.time_zone,
+                buttons=[button("People", "people.open")],
+            )
+        )
+
+
+async def _person(scene: Scene) -> Person:
+    person = await scene.store.people.get(scene.ids.get("p", ""))
+    if person is None:
+        raise NoSuchPerson
+    return person
+
+
+async def _kept(scene: Scene, title: str, person: Person, note: str) -> Any:
+    manager = await scene.store.people.get(person.line_manager) if person.line_manager else None
+    return recorded_card(
+        title,
+        person_rows(person, manager),
+        scene.person.name,
+        scene.now,
+        button("Change", "change.open", p=person.id),
+        note=note,
+        zone=scene.turn.time_zone,
+        buttons=[button("Enrol somebody else", "enrol.open"), button("People", "people.open")],
+    )

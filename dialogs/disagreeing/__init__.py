@@ -1,0 +1,1 @@
+"""The jobs when people disagree."""

@@ -1,0 +1,94 @@
+"""The core group's own card, and the list of mine. Its dates, answers, meetings and records join here."""
+
+from __future__ import annotations
+
+from cards.elements import Action, AdaptiveCard, button
+from cards.groups import group as cards
+from cards.home import more_card
+from cppm.groups import recommending
+from cppm.groups.core_group import CoreGroup
+from dialogs.commands import Command, Jobs
+from dialogs.groups import gathering, group_attendance, group_closing, group_dates, group_record, membership
+from dialogs.groups.group_hub import as_button, steps
+from dialogs.groups.group_rows import all_of
+from dialogs.groups.grouping import the_group
+from dialogs.meetings.chairing import shown
+from dialogs.scene import Scene
+from dialogs.turn import Answer
+
+jobs = Jobs()
+jobs.add(group_dates.jobs)
+jobs.add(group_attendance.jobs)
+jobs.add(gathering.jobs)
+jobs.add(group_record.jobs)
+jobs.add(group_closing.jobs)
+jobs.add(membership.jobs)
+
+
+@jobs.on("groups.open")
+async def groups(scene: Scene) -> Answer:
+    """Every core group I am in. A reference finds one."""
+    rows = await all_of(scene, scene.text)
+    return shown(scene, cards.groups_card(rows, _start(scene), scene.text, scene.turn.time_zone))
+
+
+@jobs.on("group.open")
+async def group(scene: Scene) -> Answer:
+    """One core group, with what this person can do next; the list where it is not plain which one."""
+    if scene.ids.get("g"):
+        return shown(scene, group_for(await the_group(scene), scene))
+    found = await all_of(scene, scene.text)
+    meant = [row for row in found if not row.ended] if not scene.text else found
+    return await group(scene.about({"g": meant[0].id})) if len(meant) == 1 else await groups(scene)
+
+
+def group_for(found: CoreGroup, scene: Scene) -> AdaptiveCard:
+    """The card of a core group for whoever speaks."""
+    ahead = found.current
+    at = ahead.starts_at if ahead else scene.now
+    return cards.group_card(
+        found,
+        found.participants().get(scene.person.id),
+        next((s.title for s in steps(found, scene.person, scene.now) if s.pressing), ""),
+        _buttons(found, scene, 0),
+        recommending.wanted(found, at, scene.profile),
+        scene.turn.time_zone,
+    )
+
+
+def _buttons(found: CoreGroup, scene: Scene, start: int) -> list[Action]:
+    """What can be done, the owed first, so many from a certain one on, and where it goes on."""
+    ordered = sorted(steps(found, scene.person, scene.now), key=lambda s: not s.pressing)
+    rest = [as_button(found, s) for s in ordered[start:]]
+    if len(rest) <= cards.MOST_BUTTONS:
+        return rest
+    here = cards.MOST_BUTTONS - 1
+    following = {"g": found.id, cards.FROM: str(start + here)}
+    return [*rest[:here], button("More", "group.more", **following)]
+
+
+@jobs.on("group.more")
+async def more(scene: Scene) -> Answer:
+    """The steps that did not fit on the group's card."""
+    found = await the_group(scene)
+    return Answer(say=[more_card(found.reference, _buttons(found, scene, _start(scene)))])
+
+
+def _start(scene: Scene) -> int:
+    given = scene.ids.get(cards.FROM, "")
+    return int(given) if given.isdecimal() else 0
+
+
+jobs.command(
+    Command(
+        "core group",
+        "group.open",
+        "Your core group: its next meeting, the plan, what is next",
+        ("my core group", "next core group", "core group meeting", "next core group meeting"),
+    )
+)
+jobs.command(
+    Command(
+        "core groups", "groups.open", "Your core groups", ("my core groups", "list core groups"), listed=False
+    )
+)

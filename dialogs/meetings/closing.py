@@ -1,0 +1,170 @@
+"""The end of a meeting: what is still blank, closing it, and the decision as everybody may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from cards.elements import Action, button
+from cards.meetings import decision as cards
+from cards.meetings.views import WORDS
+from cppm.disagreeing import dissent
+from cppm.meetings import closing, decision, key_points
+from cppm.meetings.closing import StillBlank
+from cppm.meetings.meeting import Phase, PlanningMeeting
+from cppm.people import Person
+from dialogs.commands import Command, Jobs
+from dialogs.forms import Form, Prepared, Subject
+from dialogs.hub import GO_TO, next_buttons
+from dialogs.meetings.chairing import NOT_OPEN, chaired, chairs_meeting, change, chosen, shown, the_meeting
+from dialogs.reading import note_read, one_meeting
+from dialogs.scene import Scene
+from dialogs.turn import Answer
+
+jobs = Jobs()
+
+_BUTTONS = {
+    "considerations": "To be considered",
+    "outcome": "Core group and dates",
+    "actions": "Immediate actions",
+    "telling": "Who tells whom",
+}
+_VERBS = {"telling": "teller.open"}
+
+
+@jobs.on("close.open")
+async def close(scene: Scene) -> Answer:
+    """Close the meeting, or show what is still blank with the way to each."""
+    found = await chaired(scene, Phase.OPEN) if not scene.ids.get("m") else []
+    about = scene if scene.ids.get("m") else chosen(scene, found, "close.open", "Close the meeting", NOT_OPEN)
+    if isinstance(about, Answer):
+        return about
+    scene = about
+    meeting = await the_meeting(scene)
+    meeting.require_chair(scene.person)
+    if meeting.phase is Phase.CLOSED:
+        return _closed(scene, meeting)
+    meeting.require_phase("closing it", Phase.OPEN)
+    missing = closing.blanks(meeting)
+    if missing:
+        return shown(scene, cards.blanks_card(meeting, missing, ways(meeting, missing)))
+    if scene.turn.press:
+        ready = button("Close the meeting", "closing.open", m=meeting.id)
+        return shown(scene, cards.ready_card(meeting, [ready, *_to_meeting(meeting)]))
+    return Answer(then=("closing", {"m": meeting.id}))
+
+
+def _to_meeting(meeting: PlanningMeeting) -> list[Action]:
+    return [button(GO_TO, "meeting.open", m=meeting.id)]
+
+
+def ways(meeting: PlanningMeeting, missing: Sequence[closing.Blank]) -> list[Action]:
+    """A button for each thing that is blank, once."""
+    return list({(b.job, b.child): _way(meeting, b) for b in missing}.values())
+
+
+def _way(meeting: PlanningMeeting, blank: closing.Blank) -> Action:
+    verb = _VERBS.get(blank.job, f"{blank.job}.open")
+    if not blank.child:
+        return button(_BUTTONS[blank.job], verb, m=meeting.id)
+    name = meeting.child(blank.child).name
+    if blank.job != "decide":
+        return button(f"{_BUTTONS[blank.job]}: {name}", verb, m=meeting.id, c=blank.child)
+    current = meeting.rounds.get(blank.child)
+    if current is None or current.revealed_at is None:
+        return button(f"Views on {name} first", "meeting.open", m=meeting.id)
+    return button(f"Decide on {name}", verb, m=meeting.id, c=blank.child)
+
+
+@jobs.form
+class Close(Form):
+    """Close the meeting"""
+
+    job: ClassVar[str] = "closing"
+    formal: ClassVar[bool] = True
+    nothing: ClassVar[str] = NOT_OPEN
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """The meetings this person chairs that are open."""
+        return await chaired(scene, Phase.OPEN)
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """What the meeting has settled, to be looked at once more."""
+        meeting = await chairs_meeting(scene, "closing it", Phase.OPEN)
+        missing = closing.blanks(meeting)
+        if missing:
+            raise StillBlank(missing="; ".join(blank.words for blank in missing))
+        return Prepared(facts=_settled(scene, meeting), case_line=meeting.reference)
+
+    def rows(self, prepared: Prepared) -> list[tuple[str, str]]:
+        """Everything that holds once the meeting is closed."""
+        return list(prepared.facts)
+
+    async def record(self, scene: Scene) -> Answer:
+        """Close it."""
+        meeting, _ = await change(scene, lambda m: closing.close(m, scene.person, scene.now))
+        return _closed(scene, meeting)
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """Closed."""
+        return _closed(scene, await the_meeting(scene))
+
+
+def _settled(scene: Scene, meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    outcome = meeting.outcome
+    rows = [(f"Decision on {c.name}", WORDS[meeting.decisions[c.id].option]) for c in meeting.children]
+    rows += cards.outcome_rows(meeting, scene.turn.time_zone)
+    actions = "\n".join(map(cards.action_line, outcome.actions))
+    rows += [("Immediate actions", actions or f"None: {outcome.no_actions_because}")]
+    told = "\n".join(f"{who}: {teller}" for who, teller in cards.tellings_rows(meeting))
+    return [*rows, *([("Who tells whom", told)] if told else [])]
+
+
+def _closed(scene: Scene, meeting: PlanningMeeting) -> Answer:
+    return shown(scene, cards.closed_card(meeting, next_buttons(meeting, scene.person), scene.turn.time_zone))
+
+
+@jobs.on("decision.read")
+async def read_decision(scene: Scene) -> Answer:
+    """The decision, for everybody who was there, once the meeting is closed."""
+    found = await one_meeting(
+        scene,
+        "decision.read",
+        "The decision",
+        lambda m: m.phase is Phase.CLOSED and decision.may_read(m, scene.person),
+        "There is no decision for you to read yet. It comes when the meeting is closed.",
+    )
+    if isinstance(found, Answer):
+        return found
+    scene = found
+    meeting = await the_meeting(scene)
+    require_reader(meeting, scene.person)
+    await note_read(scene, meeting, "decision")
+    may = dissent.may_dissent(meeting, scene.person)
+    own = [button("Record dissent", "dissent.open", m=meeting.id)] if may else []
+    actions = [*own, *next_buttons(meeting, scene.person)]
+    return shown(scene, cards.decision_card(meeting, scene.profile, actions, may, scene.turn.time_zone))
+
+
+def require_reader(meeting: PlanningMeeting, person: Person) -> None:
+    """Refuse whom the decision is not for; who was not there hears it with the key points."""
+    meeting.role_of(person)
+    meeting.require_phase("reading the decision", Phase.CLOSED)
+    if decision.may_read(meeting, person):
+        return
+    points = meeting.key_points
+    waits = points and not points.released_at and person.id in key_points.recipients(meeting)
+    raise key_points.NotReleasedYet if waits else key_points.NotSentToYou
+
+
+def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
+    jobs.command(Command(name, verb, line, words, listed=False))
+
+
+_unlisted(
+    "close", "close.open", "Close the meeting", "close meeting", "end the meeting", "finish the meeting"
+)
+_unlisted("decision", "decision.read", "Read what was decided", "read the decision", "outcome of the meeting")

@@ -1,0 +1,169 @@
+"""One person more on the invitation list, or one less (INV-01, INV-08, INV-09, ATT-22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from cppm.errors import CPPMError
+from cppm.meetings import invitations
+from cppm.meetings.meeting import Invitee, NoSuchThing, PlanningMeeting
+from cppm.people import Role
+from dialogs.commands import Jobs
+from dialogs.forms import Prepared, Subject, ask
+from dialogs.meetings.booking_answers import put_together
+from dialogs.meetings.keeping import case_line, kept, listed, named
+from dialogs.meetings.listing import BEFORE, UNTIL_CLOSED, OfOneList, changed, free
+from dialogs.scene import Scene
+from dialogs.turn import Answer
+from storage.errors import NoSuchPerson
+
+jobs = Jobs()
+
+LONGEST = 300
+INVITED = "The invitation is on its way."
+WAITS = "The invitation goes out once the chair has agreed."
+
+
+class NobodyToAdd(CPPMError):
+    """Everybody enrolled is on the list already. Ask CP Administration to enrol whoever is missing."""
+
+    rule = "INV-09"
+
+
+class NobodyToRemove(CPPMError):
+    """Nobody but the lead professional is on the list, and the lead professional stays."""
+
+    rule = "INV-05"
+
+
+ROLES = {
+    Role.PRACTITIONER: "Practitioner: writes a report and gives a view",
+    Role.OBSERVER: "Observer",
+    Role.MINUTE_TAKER: "Minute taker",
+    Role.INTERPRETER: "Interpreter",
+    Role.SUPPORT_PERSON: "Support person or advocate",
+    Role.STUDENT: "Student",
+    Role.INCOMING_LEAD_PROFESSIONAL: "Lead professional to be",
+}
+
+
+@jobs.form
+class Invite(OfOneList):
+    """Add somebody to the list"""
+
+    job = "invite"
+    submit = "Add"
+
+    who: str = ask("Who is to be invited?", label="Who", kind="person")
+    role: Literal[
+        "practitioner",
+        "observer",
+        "minute taker",
+        "interpreter",
+        "support person",
+        "student",
+        "incoming lead professional",
+    ] = ask(
+        "In what role?",
+        label="Role",
+        options={str(role): words for role, words in ROLES.items()},
+        synonyms={"support person": ("advocate",), "minute taker": ("minutes",)},
+    )
+    reason: str = ask(
+        "Why are they needed?",
+        label="Reason",
+        hint="What they bring to the meeting, in a few words.",
+        example="Works with Kay at the young carers' group",
+        max_length=LONGEST,
+    )
+    family_agrees: bool | None = ask(
+        "Have the family agreed to the student, without pressure?",
+        label="Family agrees",
+        when=lambda got: put_together(got).get("role") == Role.STUDENT,
+    )
+    chair_agrees: bool | None = ask(
+        "Has the chair agreed to the student?",
+        label="Chair agrees",
+        when=lambda got: put_together(got).get("role") == Role.STUDENT,
+    )
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
+        """Also the meeting under way: somebody needed may be added in it."""
+        return await kept(scene, *UNTIL_CLOSED)
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """Those who keep the list, until the meeting is closed."""
+        meeting = await listed(scene)
+        meeting.require_phase("adding somebody", *UNTIL_CLOSED)
+        people = named(await free(scene, meeting))
+        if not people:
+            raise NobodyToAdd
+        return Prepared(options={"who": people}, case_line=case_line(meeting, scene))
+
+    async def record(self, scene: Scene) -> Answer:
+        """Put them on the list."""
+        person = await scene.store.people.get(self.who)
+        if person is None:
+            raise NoSuchPerson
+
+        def change(meeting: PlanningMeeting) -> Invitee:
+            return invitations.invite(
+                meeting,
+                scene.person,
+                person,
+                self.reason,
+                scene.now,
+                Role(self.role),
+                bool(self.family_agrees),
+                bool(self.chair_agrees),
+            )
+
+        return await changed(
+            scene,
+            change,
+            f"{person.name} is on the list",
+            lambda m: [("Role", str(m.invitee(person.id).role).capitalize()), ("Reason", self.reason)],
+            lambda m: INVITED if m.invitee(person.id).invited else WAITS,
+            steps=2,
+        )
+
+
+@jobs.form
+class TakeOff(OfOneList):
+    """Take somebody off the list"""
+
+    job = "remove"
+    submit = "Take off"
+
+    who: str = ask("Who is to be taken off?", label="Who", kind="person")
+    reason: str = ask("Why?", label="Reason", kind="long", max_length=LONGEST)
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """Those who keep the list, before the meeting; the lead professional stays on it."""
+        meeting = await listed(scene)
+        meeting.require_phase("removing somebody", *BEFORE)
+        people = named(i.person for i in meeting.invitees if i.role is not Role.LEAD_PROFESSIONAL)
+        if not people:
+            raise NobodyToRemove
+        known = {"who": scene.ids["p"]} if scene.ids.get("p") in people else {}
+        return Prepared(options={"who": people}, known=known, case_line=case_line(meeting, scene))
+
+    async def record(self, scene: Scene) -> Answer:
+        """Take them off, with the reason."""
+        meeting = await listed(scene)
+        line = next((i for i in meeting.invitees if i.person.id == self.who), None)
+        if line is None:
+            raise NoSuchThing(what="person")
+        told = " Tell them yourself: their invitation had gone out." if line.invited else ""
+        return await changed(
+            scene,
+            lambda m: invitations.remove(m, scene.person, self.who, self.reason, scene.now),
+            "Taken off the list",
+            lambda m: [("Who", line.person.name), ("Reason", self.reason)],
+            f"The reason is kept in the record.{told}",
+            steps=1,
+        )

@@ -1,0 +1,181 @@
+"""Who tells those of the family who were not there, or all of them of a removal, and that it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
+
+from cards.layout import day
+from cards.meetings import decision as cards
+from cppm.meetings import closing
+from cppm.meetings.decision import removed
+from cppm.meetings.meeting import NoSuchThing, Phase, PlanningMeeting
+from dialogs.commands import Command, Jobs
+from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.meetings.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
+from dialogs.meetings.outcome import CORE_GROUP_ROLES
+from dialogs.scene import Scene
+from dialogs.turn import Answer
+
+jobs = Jobs()
+
+HEAR = ["They hear the decision from somebody they know. You can name different people in turn."]
+
+
+@jobs.form
+class NameTeller(Form):
+    """Who tells whom"""
+
+    job: ClassVar[str] = "teller"
+    nothing: ClassVar[str] = NOT_OPEN
+
+    whom: list[str] = ask("Who is to be told?", kind="some_of", label="To be told")
+    teller: str = ask("Who tells them?", kind="person", label="Told by")
+    by: date = ask("By when?", label="By", side="future")
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """The meetings this person chairs that are open."""
+        return await chaired(scene, Phase.OPEN)
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """Everybody of the family who was not there; those with nobody named yet are ticked."""
+        meeting = await chairs_meeting(scene, "naming who tells", Phase.OPEN)
+        absent = closing.to_be_told(meeting)
+        unnamed = [line for line in absent if line not in {t.id for t in meeting.outcome.tellings}]
+        lead = {"teller": meeting.lead_professional.id}
+        return Prepared(
+            intro=[*_goes_on(meeting), *HEAR],
+            facts=cards.tellings_rows(meeting),
+            options={"whom": absent, "teller": _tellers(meeting)},
+            earlier=lead | ({"whom": unnamed} if unnamed else {}),
+            case_line=meeting.reference,
+        )
+
+    async def record(self, scene: Scene) -> Answer:
+        """Name the teller for each of them."""
+
+        def named(m: PlanningMeeting) -> None:
+            for line in self.whom:
+                closing.name_teller(m, scene.person, line, self.teller, self.by, scene.now)
+
+        meeting, _ = await change(scene, named)
+        return _named(scene, meeting)
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """Who is named now."""
+        return _named(scene, await the_meeting(scene))
+
+
+def _goes_on(meeting: PlanningMeeting) -> list[str]:
+    """Of a removal everybody in the family is told, who was there too: support does not end (OUT-04, 05)."""
+    if not removed(meeting):
+        return []
+    return ["A name comes off the register, so all of the family are told, and which support goes on."]
+
+
+def _tellers(meeting: PlanningMeeting) -> dict[str, str]:
+    lines = [i for i in meeting.invitees if i.invited and i.role in CORE_GROUP_ROLES]
+    people = [*(i.person for i in lines), meeting.chair]
+    return {p.id: f"{p.name}, {p.post}" for p in people}
+
+
+def _named(scene: Scene, meeting: PlanningMeeting) -> Answer:
+    named = {t.id for t in meeting.outcome.tellings}
+    left = [who for line, who in closing.to_be_told(meeting).items() if line not in named]
+    note = f"Nobody is named yet for {' and '.join(left)}." if left else ""
+    rows = cards.tellings_rows(meeting)
+    answer = done_card(scene, meeting, "Who tells whom is settled", rows, note, "teller.change")
+    answer.then = ("teller", {"m": meeting.id}) if left else None
+    return answer
+
+
+def _support(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """What somebody told of a removal hears as well (OUT-05)."""
+    found = [(c.name, meeting.decisions[c.id].removal) for c in removed(meeting)]
+    return [(f"Support for {name} goes on", removal.support) for name, removal in found if removal]
+
+
+@jobs.form
+class Told(Form):
+    """Somebody was told the outcome"""
+
+    job: ClassVar[str] = "told"
+    nothing: ClassVar[str] = "There is nobody for you to tell at the moment."
+
+    how: str = ask(
+        "How were they told?",
+        label="How",
+        example="in person on Wednesday, with their solicitor",
+        max_length=300,
+    )
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject]:
+        """Everybody this person was named to tell and has not yet."""
+        lines = await scene.store.meetings.for_person(scene.person.id)
+        found = [await scene.store.meetings.load(m.id) for m in lines if m.phase is Phase.CLOSED]
+        return [
+            Subject({"m": m.id, "f": t.id}, f"{t.who}, {m.reference}")
+            for m in found
+            for t in m.outcome.tellings
+            if t.told_by == scene.person.id and not t.told_at
+        ]
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """Whom, by when, and what they should hear."""
+        meeting = await the_meeting(scene)
+        telling = next((t for t in meeting.outcome.tellings if t.id == scene.ids.get("f")), None)
+        if telling is None:
+            raise NoSuchThing(what="person")
+        if scene.person.id != telling.told_by:
+            meeting.require_recorder(scene.person)
+        meeting.require_phase("recording that somebody was told", Phase.CLOSED)
+        told = [f"It is recorded that they were told: {telling.how}"] if telling.told_at else []
+        return Prepared(
+            intro=told or ["Tell them the decision and the reasons, and that they can ask for a review."],
+            facts=[("To be told", telling.who), ("By", day(telling.by)), *_support(meeting)],
+            case_line=meeting.reference,
+        )
+
+    async def record(self, scene: Scene) -> Answer:
+        """Record it; the reminders stop."""
+        meeting, _ = await change(
+            scene,
+            lambda m: closing.mark_told(m, scene.person, scene.ids["f"], self.how, scene.now),
+        )
+        return _told(scene, meeting)
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """How they were told."""
+        return _told(scene, await the_meeting(scene))
+
+
+def _told(scene: Scene, meeting: PlanningMeeting) -> Answer:
+    telling = next(t for t in meeting.outcome.tellings if t.id == scene.ids["f"])
+    return done_card(scene, meeting, "They have been told", [("Told", telling.who), ("How", telling.how)])
+
+
+jobs.command(
+    Command(
+        "who tells whom",
+        "teller.open",
+        "Who tells those who were not there",
+        ("who tells", "teller"),
+        listed=False,
+    )
+)
+jobs.command(
+    Command(
+        "told",
+        "told.open",
+        "Record that somebody was told",
+        ("i told them", "tell somebody", "told them"),
+        listed=False,
+    )
+)

@@ -1,0 +1,1 @@
+"""The jobs around clocks and reminders."""

@@ -1,0 +1,93 @@
+"""What somebody owes, in words: their own clocks and those of the duties they hold, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+
+from cards.elements import Action
+from cards.timing.clocks import ClockLine
+from cards.timing.reminders import way_to
+from cppm.groups.core_group import CoreGroup
+from cppm.requests import MeetingRequest
+from cppm.roots import Root, called
+from cppm.timing import boards
+from cppm.timing.boards import addressees, rank, running
+from cppm.timing.catalogue import catalogue
+from cppm.timing.clock_records import MissedLimit
+from cppm.timing.timescales import Due
+from dialogs import hub
+from dialogs.groups import group_hub
+from dialogs.scene import Scene
+from storage.dues import DueRow
+
+SOON = timedelta(minutes=15)
+"""What begins later than this is not yet shown as owed: the key points of a meeting still under way."""
+
+DUTY = "duty:"
+
+
+def line_of(
+    due: Due, root_id: str, reference: str, who: str = "", missed: MissedLimit | None = None
+) -> ClockLine:
+    """One clock as people see it."""
+    kind = catalogue()[due.clock]
+    ids = {kind.root_id: root_id}
+    return ClockLine(due, kind.task, reference, ids, kind.opens, kind.ids(due), who, missed)
+
+
+async def mine(scene: Scene) -> list[ClockLine]:
+    """Everything this person owes now or soon, the worst first."""
+    rows: dict[str, DueRow] = {}
+    for name in addressees(scene.person):
+        rows |= {row.id: row for row in await scene.store.dues.of_person(name)}
+    soon = scene.now + SOON
+    begun = [r for r in rows.values() if r.due.started <= soon and running(r.due, scene.now)]
+    begun.sort(key=lambda row: rank(row.due, scene.now))
+    return [line_of(row.due, row.meeting_id, row.reference) for row in begun]
+
+
+async def names(scene: Scene, root: Root, people: Iterable[str]) -> str:
+    """Who these addressees are, in words, as the meeting or core group knows them."""
+    return ", ".join([await _named(scene, root, each) for each in people])
+
+
+async def _named(scene: Scene, root: Root, addressee: str) -> str:
+    if addressee.startswith(DUTY):
+        return addressee.removeprefix(DUTY)[:1].upper() + addressee.removeprefix(DUTY)[1:]
+    known = called(root, addressee)
+    if known:
+        return known
+    person = await scene.store.people.former(addressee)
+    return person.name if person else "A colleague"
+
+
+async def root_of(scene: Scene, ids: Mapping[str, str] | None = None) -> Root:
+    """The meeting or core group that a button carries. Raises NoSuchMeeting."""
+    given = scene.ids if ids is None else ids
+    return await scene.store.root(given.get("m") or given.get("g") or given.get("q", ""))
+
+
+def find(scene: Scene, root: Root) -> Due:
+    """What is owed now under the key that a button carries. Raises ClockStopped."""
+    return boards.find(root, scene.ids.get("k", ""), scene.profile)
+
+
+async def change(scene: Scene, what: Callable[[Root], object]) -> Root:
+    """One change of the meeting or core group that the scene is about, under the turn's own key."""
+    if "g" in scene.ids:
+        group = await scene.store.core_groups.update(scene.ids["g"], what, scene.person, scene.once)
+        return group.root
+    if "q" in scene.ids:
+        return (await scene.store.requests.update(scene.ids["q"], what, scene.person, scene.once)).root
+    meeting = await scene.store.meetings.update(scene.ids.get("m", ""), what, scene.person, scene.once)
+    return meeting.meeting
+
+
+def next_buttons(scene: Scene, root: Root) -> list[Action]:
+    """What a card about a clock ends with: what comes next in its meeting or core group."""
+    if isinstance(root, CoreGroup):
+        return group_hub.next_buttons(root, scene.person)
+    if isinstance(root, MeetingRequest):
+        return [way_to(root)]
+    return hub.next_buttons(root, scene.person)
