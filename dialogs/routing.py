@@ -13,10 +13,11 @@ from dialogs.conversation import Conversation
 from dialogs.forms import Form
 from dialogs.progress import Standing
 from dialogs.scene import Handler, Scene
+from dialogs.showing import subject_of
 from dialogs.telling import WHY, Telling, put_right
 from dialogs.turn import Answer, Press
 from dialogs.understand import clean, normal
-from storage.errors import AlreadyDone, OutcomeUnknown, StorageDown
+from storage.errors import OutcomeUnknown, StorageDown
 
 UPLOADED = "upload.received"
 """The verb of a file sent in the 1:1 chat: register it to receive files."""
@@ -84,9 +85,18 @@ class Routing:
     async def _pressed(self, press: Press) -> Answer:
         job, _, step = press.verb.partition(".")
         form = self.jobs.forms.get(job)
-        answer = await self._stepped(form, step, press) if form else None
-        if answer is not None:
-            return answer
+        if form:
+            try:
+                answer = await self._stepped(form, step, press)
+            except (StorageDown, OutcomeUnknown):
+                raise
+            except CPPMError as refused:
+                repeat = await self.telling.repeated(refused, form, subject_of(press.ids))
+                if repeat is None:
+                    raise
+                return repeat
+            if answer is not None:
+                return answer
         door = self.jobs.doors.get(press.verb)
         return await door.handler(self.scene) if door else Answer(notice=_OLD_BUTTON)
 
@@ -124,14 +134,15 @@ class Routing:
             return None
         if word and self.telling.running.stage == "choosing":
             return await self.telling.show()
-        go = self.answering
+        go, form, ids = self.answering, self.telling.form, self.telling.running.ids
         steps = {"help": go.help, "back": go.back, "skip": go.skip, "keep": go.keep}
         try:
             return await steps[word]() if word else await go.said(text)
-        except (AlreadyDone, StorageDown, OutcomeUnknown):
+        except (StorageDown, OutcomeUnknown):
             raise
         except CPPMError as refused:
-            return self._barred(refused)
+            repeat = await self.telling.repeated(refused, form, ids)
+            return repeat or self._barred(refused)
 
     def _barred(self, refused: CPPMError) -> Answer:
         """The form may not go on (its meeting moved on, say): it must not stand in the way of all else."""

@@ -110,13 +110,11 @@ class Telling:
         assert face.filled.form is not None
         try:
             answer = await face.filled.form.record(self.scene.about(face.running.ids))
-        except AlreadyDone:
-            self.standing.finish(self.scene.turn)
-            return await self.already(face.form, face.running.ids)
         except (StorageDown, OutcomeUnknown):
             raise
         except CPPMError as refused:
-            return self._refused(face, refused)
+            repeat = await self.repeated(refused, face.form, face.running.ids)
+            return repeat or self._refused(face, refused)
         if self.standing.running is face.running:
             self.standing.finish(self.scene.turn)
         answer.say += self.resume_hint()
@@ -140,6 +138,17 @@ class Telling:
             return False
         under_way = running is not None and running.is_about(form.job, about)
         return not under_way and ids.get(REVISION) == str(done.revision)
+
+    async def repeated(self, refused: CPPMError, form: type[Form], ids: Mapping[str, str]) -> Answer | None:
+        """The state as it stands where this turn is refused only because it was recorded when it first came.
+
+        Teams sends a turn again that was not answered: the bot may have been stopped after recording it,
+        and before it kept where the conversation stands. None for a refusal of something new.
+        """
+        if not isinstance(refused, AlreadyDone) and not await self.scene.store.has_happened(self.scene.once):
+            return None
+        self.standing.finish(self.scene.turn)
+        return await self.already(form, ids)
 
     async def already(self, form: type[Form], ids: Mapping[str, str]) -> Answer:
         """The state as it stands, for what has been recorded before."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, text
+from sqlalchemy import Connection, bindparam, delete, select, text
 
 from storage.errors import AlreadyDone
 from storage.moments import stamp
@@ -16,6 +16,7 @@ from storage.statement import Statement
 T = TypeVar("T")
 
 KEEP_KEY = Statement(text("INSERT INTO done (key, at) VALUES (:key, :at) ON CONFLICT (key) DO NOTHING"))
+KEPT = Statement(select(done.c.key).where(done.c.key == bindparam("key")))
 FORGET = delete(done).where(done.c.at < bindparam("before", type_=done.c.at.type))
 
 
@@ -30,6 +31,11 @@ def once_only(
         return work(connection)
 
     return guarded
+
+
+def has_happened(connection: Connection, key: str) -> bool:
+    """Whether something has taken effect under this key."""
+    return KEPT.first(connection, {"key": key}) is not None
 
 
 def forget_before(connection: Connection, moment: datetime) -> int:

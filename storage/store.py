@@ -98,6 +98,10 @@ class Store:
         """Return when the database answers. Raises StorageDown."""
         await self.db.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
 
+    async def has_happened(self, key: str) -> bool:
+        """Whether something has taken effect under the key of a turn, perhaps before a restart."""
+        return await self.db.read(lambda c: once.has_happened(c, key))
+
     async def tidy(self, now: datetime) -> None:
         """Forget expired positions, and the keys of turns that can't be repeated any more."""
         await self.db.write(lambda c: once.forget_before(c, now - KEEP_KEYS), repeatable=True)

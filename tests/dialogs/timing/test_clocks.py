@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cppm import rules
 from cppm.meetings import key_points
 from cppm.people import Person
+from storage.errors import StorageDown
 from tests.builders import (
     ADMIN,
     CHAIR,
@@ -212,6 +215,26 @@ async def test_done_twice_is_said_once(tmp_path: Path) -> None:
         await admin.press("It is done")
         assert "It is recorded as done" in await admin.repeat()
         assert "This clock has stopped" in await admin.send("done.open", {**M, "k": REGISTER})
+
+
+@pytest.mark.parametrize("by", ["card", "typing"])
+async def test_what_a_stopped_bot_recorded_and_never_answered_is_said_once(
+    tmp_path: Path, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Teams sends again what was not answered: the record is kept, where the conversation stood is not."""
+
+    async def stopped(*_: object, **__: object) -> None:
+        raise StorageDown(so="")
+
+    async with days_after(tmp_path, 0) as room:
+        admin = room.chat(ADMIN)
+        await admin.say("done")
+        with monkeypatch.context() as dying:
+            dying.setattr(room.store.positions, "save", stopped)
+            await (admin.press("It is done") if by == "card" else admin.say("skip"))
+        repeated = await admin.repeat()
+        assert "It is recorded as done" in repeated
+        assert "I have not done that" not in repeated
 
 
 async def test_what_ends_by_itself_or_is_somebody_elses_is_not_attested(tmp_path: Path) -> None:
