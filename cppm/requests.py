@@ -20,6 +20,9 @@ from cppm.records import FactKind, NoticeKind, Recording, everyone_with
 from cppm.timing.clock_records import Attestation, MissedLimit
 from cppm.timing.timescales import local_day
 
+TOLD = "request_told"
+"""The clock that runs until a family has heard the answer; it is said to be done under this name."""
+
 
 class ReasonForRequest(ReasonMissing):
     """Please give a reason for {what}, in a sentence. {why}"""
@@ -228,6 +231,20 @@ def may_book(found: MeetingRequest, person: Person) -> bool:
         return False
     took_part = person.id == found.asked_by.id or answers(found, person)
     return person.has(Duty.CP_ADMIN) or (person.has(Duty.QUALIFIED_SOCIAL_WORKER) and took_part)
+
+
+def family_waits(found: MeetingRequest) -> bool:
+    """Whether the family whose request it is has still to be told the answer (CON-03).
+
+    A practitioner hears it from Quorate; a family hears it from whoever recorded their request.
+    """
+    of_family = found.request.asking is not Asking.PRACTITIONER
+    return of_family and found.answer is not None and TOLD not in found.attested
+
+
+def tells(found: MeetingRequest, person: Person) -> bool:
+    """Whether it is for this person to say that the family was told: who recorded it, or administration."""
+    return family_waits(found) and (person.id == found.asked_by.id or person.has(Duty.CP_ADMIN))
 
 
 def require_answerer(found: MeetingRequest, actor: Person) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from cards.elements import Action, AdaptiveCard, Element, button
 from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quiet
 from cppm.records import NoticeKind
-from cppm.requests import Asking, MeetingRequest
+from cppm.requests import TOLD, Asking, MeetingRequest, family_waits
 
 MOST_BUTTONS = 5
-FAMILY_HEARS = "Please tell the {who} the answer and the reasons, in words they understand."
+FAMILY_HEARS = (
+    "{teller} tells the {who} the answer and the reasons, in words they understand, and says here when it "
+    "is done."
+)
 
 
 def request_notice_card(kind: NoticeKind, found: MeetingRequest, zone: str = UK) -> AdaptiveCard:
@@ -38,6 +41,10 @@ def _asked(found: MeetingRequest) -> tuple[str, str, list[Action]]:
 
 def _answered(found: MeetingRequest) -> tuple[str, str, list[Action]]:
     sentence = "Your request for a planning meeting has its answer, with the reasons."
+    if family_waits(found):
+        sentence = (
+            "The request that you recorded for the family has its answer, with the reasons. Please tell them."
+        )
     return "Your request is answered", sentence, [button("Read the answer", "request.read", q=found.id)]
 
 
@@ -56,12 +63,17 @@ def book_button(found: MeetingRequest) -> Action:
     return button("Book the meeting", "book.open", q=found.id)
 
 
+def told_button(found: MeetingRequest) -> Action:
+    """The way to say that the family has heard the answer."""
+    return button("The family was told", "done.open", q=found.id, k=TOLD)
+
+
 def request_card(found: MeetingRequest, actions: Sequence[Action], zone: str = UK) -> AdaptiveCard:
     """A request whole, with its answer, for those who have a part in it."""
     return card(
         "A request for a planning meeting",
         quiet(found.reference),
-        facts([*asked_rows(found, zone), *answer_rows(found, zone)]),
+        facts([*asked_rows(found, zone), *answer_rows(found, zone), *_told_rows(found, zone)]),
         _next(found),
         summary="A request for a planning meeting",
         actions=actions,
@@ -101,11 +113,20 @@ def answer_rows(found: MeetingRequest, zone: str = UK) -> list[tuple[str, str]]:
     return [("Answer", agreed), ("Reasons for the answer", found.answer.reasons), ("Answered by", answered)]
 
 
+def _told_rows(found: MeetingRequest, zone: str) -> list[tuple[str, str]]:
+    """That the family was told: who says so, when it was said, and how it was."""
+    said = found.attested.get(TOLD)
+    if said is None:
+        return []
+    who = found.asked_by.name if said.by == found.asked_by.id else "CP Administration"
+    return [("Family told", ". ".join(filter(None, [f"{who}, {day_and_time(said.at, zone)}", said.note])))]
+
+
 def _next(found: MeetingRequest) -> Element | None:
     if found.answer is None:
         return para("It waits for its answer. Until then whatever keeps the child safe goes on.")
-    if found.request.asking is not Asking.PRACTITIONER:
-        return para(FAMILY_HEARS.format(who=found.request.asking))
+    if family_waits(found):
+        return para(FAMILY_HEARS.format(teller=found.asked_by.name, who=found.request.asking))
     return para("The meeting is booked.") if found.booked else None
 
 

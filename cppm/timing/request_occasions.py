@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cppm.councils.profile import Profile
 from cppm.people import Duty
 from cppm.records import everyone_with
-from cppm.requests import MeetingRequest, answerers
+from cppm.requests import MeetingRequest, answerers, family_waits
 from cppm.timing.occasion import Occasion, Occasions
 
 
@@ -23,5 +23,15 @@ def _booking(found: MeetingRequest, _: Profile) -> Iterator[Occasion]:
         yield Occasion(found.answer.at, owes=(everyone_with(Duty.CP_ADMIN),))
 
 
-OCCASIONS: dict[str, Occasions] = {"request_answer": _answer, "request_booked": _booking}
+def _telling(found: MeetingRequest, _: Profile) -> Iterator[Occasion]:
+    """A family hears the answer and its reasons from whoever recorded their request (CON-03)."""
+    if found.answer and family_waits(found):
+        yield Occasion(found.answer.at, owes=(found.asked_by.id,))
+
+
+OCCASIONS: dict[str, Occasions] = {
+    "request_answer": _answer,
+    "request_told": _telling,
+    "request_booked": _booking,
+}
 """The occasions of a request, by the name under which the catalogue knows them."""

@@ -201,6 +201,7 @@ def _ways(scene: Scene, found: MeetingRequest) -> list[Action]:
     waits = found.answer is None and found.asked_by.id != scene.person.id
     return [
         *([cards.answer_button(found)] if waits and requests.answers(found, scene.person) else []),
+        *([cards.told_button(found)] if requests.tells(found, scene.person) else []),
         *([cards.book_button(found)] if requests.may_book(found, scene.person) else []),
         button("All requests", "requests.open"),
     ]

@@ -25,7 +25,7 @@ from cppm.requests import (
     ReasonForRequest,
     Request,
 )
-from cppm.timing import boards, clocks
+from cppm.timing import attesting, boards, clocks
 from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, POLICE, PROFILE, SCHOOL, SERVICE_MANAGER
 from tests.builders_group import a_core_group
 
@@ -199,6 +199,33 @@ def test_after_a_yes_the_booking_is_owed_and_after_a_no_nothing() -> None:
     assert clocks.dues(refused, PROFILE) == []
     requests.book(agreed, ADMIN, "m_new", AT)
     assert clocks.dues(agreed, PROFILE) == []
+
+
+def answered_for_a_parent() -> MeetingRequest:
+    found = asked(asking=Asking.PARENT, how="by phone today")
+    requests.answer(found, SERVICE_MANAGER, False, "The threshold is not met", AT)
+    return found
+
+
+def test_a_family_is_told_the_answer_by_whoever_recorded_their_request() -> None:
+    """CON-03"""
+    found = answered_for_a_parent()
+    [due] = clocks.dues(found, PROFILE)
+    assert (due.clock, due.owes, due.limit.date()) == ("request_told", (SCHOOL.id,), date(2026, 12, 7))
+    assert due.escalates_to == (everyone_with(Duty.SERVICE_MANAGER),)
+    attesting.attest(found, SCHOOL, "request_told", "by phone", AT, PROFILE)
+    assert clocks.dues(found, PROFILE) == []
+    assert not requests.tells(found, SCHOOL)
+
+
+@pytest.mark.parametrize("who", [SERVICE_MANAGER, CHAIR, LEAD, OUTSIDER])
+def test_nobody_else_says_that_the_family_was_told(who: object) -> None:
+    """CON-03"""
+    found = answered_for_a_parent()
+    assert not requests.tells(found, who)  # type: ignore[arg-type]
+    with pytest.raises(NotYours):
+        attesting.attest(found, who, "request_told", "", AT, PROFILE)  # type: ignore[arg-type]
+    assert requests.tells(found, ADMIN)
 
 
 def test_the_chairs_late_answer_reaches_a_service_manager_who_can_give_it() -> None:

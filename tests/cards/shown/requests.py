@@ -12,6 +12,7 @@ from cppm.meetings.meeting import MeetingKind
 from cppm.people import Person
 from cppm.records import NoticeKind
 from cppm.requests import AskedFor, Asking, MeetingRequest, Request
+from cppm.timing import attesting
 from dialogs.forms import Form, fill
 from dialogs.meetings.requests import AnswerRequest, AskForMeeting
 from dialogs.progress import Running
@@ -107,7 +108,21 @@ def request_to_book_notice() -> AdaptiveCard:
 def request_refused_parents() -> AdaptiveCard:
     """A parent's request that was not agreed, as whoever recorded it reads it."""
     found = answered(False, Asking.PARENT)
+    return cards.request_card(found, [cards.told_button(found), button("All requests", "requests.open")])
+
+
+@shown("request-told-to-parents")
+def request_told_to_parents() -> AdaptiveCard:
+    """The parent has heard the answer, and whoever told them noted how."""
+    found = answered(False, Asking.PARENT)
+    attesting.attest(found, SCHOOL, requests.TOLD, "By phone, with the interpreter", AT, PROFILE)
     return cards.request_card(found, [button("All requests", "requests.open")])
+
+
+@shown("request-answered-notice-for-family")
+def request_answered_notice_for_family() -> AdaptiveCard:
+    """Who recorded a family's request hears that there is an answer to tell them."""
+    return request_notice_card(NoticeKind.REQUEST_ANSWERED, answered(False, Asking.PARENT))
 
 
 @shown("request-agreed")

@@ -15,6 +15,7 @@ from cppm.requests import AskedFor, Asking, MeetingRequest
 from dialogs import home
 from dialogs.engine import Engine
 from dialogs.meetings import booking, invitations
+from dialogs.timing import done
 from storage.store import Store
 from tests.builders import ADMIN, CHAIR, PROFILE, SCHOOL, a_closed_meeting
 from tests.dialogs.conftest import NOW
@@ -139,7 +140,14 @@ async def test_a_familys_answer_is_theirs_to_be_told(office: Office) -> None:
         found.id, lambda r: _answer(r, office, False, "The threshold is not met")
     )
     read = await office.chat("school").send("request.read", {"q": found.id})
-    assert "Please tell the parent the answer and the reasons" in read
+    assert "Callum Ross tells the parent the answer and the reasons" in read
+    office.engine = Engine(office.store, PROFILE, [home.jobs, booking.jobs, done.jobs], home.home)
+    told = [("done", "Is there anything to note"), ("by phone", "recorded as done")]
+    await office.chat("school").goes(told)
+    read = await office.chat("school").send("request.read", {"q": found.id})
+    assert "Family told\nCallum Ross" in read
+    assert "by phone" in read
+    assert "tells the parent" not in read
 
 
 def _answer(found: MeetingRequest, office: Office, agreed: bool, reasons: str) -> None:
