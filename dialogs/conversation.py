@@ -51,7 +51,7 @@ class Conversation:
     def _fresh(self, form: type[Form], ids: Mapping[str, str]) -> Running:
         now = self.scene.now.isoformat()
         newer = 1 + self.standing.newest_revision
-        return Running(form.job, dict(ids), revision=newer, started=now, touched=now)
+        return Running(form.job, dict(ids), revision=newer, started=now, touched=now, apart=form.apart)
 
     def _which(self, form: type[Form], subjects: Sequence[Subject]) -> Answer:
         if not subjects:

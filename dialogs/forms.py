@@ -72,6 +72,8 @@ class Form(BaseModel):
     """Verbs are `job.open`, `job.submit` ..."""
     formal: ClassVar[bool] = False
     """Whether "This is what I will record" comes first: for what cannot be undone."""
+    apart: ClassVar[bool] = False
+    """Whether its answers hold restricted information: half finished they are kept where that is kept."""
     submit: ClassVar[str] = "Send"
     nothing: ClassVar[str] = "There is nothing for you to do here now. Type home to see what you owe."
     """Said when `subjects` finds none: what to do instead."""

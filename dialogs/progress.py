@@ -1,7 +1,8 @@
 """Where a conversation stands, per person and place; it survives a restart.
 
 Only plain text, lists and mappings are kept, answers by the name of their question: a new release may
-reorder, add or drop questions without misreading what was said before.
+reorder, add or drop questions without misreading what was said before. What was said in a form about
+restricted information is kept apart from the rest.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any, Literal
 
 from dialogs.forms import Subject
@@ -54,6 +56,8 @@ class Running:
     """What it may be about, while that is being chosen."""
     started: str = ""
     touched: str = ""
+    apart: bool = False
+    """Whether what was said in it is kept where restricted information is."""
 
     def is_about(self, job: str, ids: Mapping[str, str]) -> bool:
         """Whether this is the form of that job for that subject."""
@@ -92,6 +96,8 @@ class Standing:
     turns: list[str] = field(default_factory=list)
     revision: int = 0
     """Storage's own count, to notice somebody else's write."""
+    kept_apart: bool = False
+    """Whether anything was kept apart when this was loaded."""
     changed: bool = False
 
     @property
@@ -163,39 +169,61 @@ class Standing:
 
 
 def to_plain(standing: Standing) -> dict[str, Any]:
-    """The standing as plain JSON values."""
+    """The standing as plain JSON values, without what is kept apart."""
     return {
-        "running": vars(standing.running) if standing.running else None,
-        "aside": [vars(each) for each in standing.aside],
+        "running": _open_part(standing.running) if standing.running else None,
+        "aside": [_open_part(each) for each in standing.aside],
         "done": vars(standing.done) if standing.done else None,
         "done_in": standing.done_in,
         "turns": standing.turns,
     }
 
 
-def from_plain(plain: Mapping[str, Any], revision: int) -> Standing:
-    """The standing that `to_plain` wrote, perhaps in an earlier release."""
+def to_apart(standing: Standing) -> dict[str, Any]:
+    """What was said in forms about restricted information; empty when there is none."""
+    running = _said_in(standing.running) if standing.running else {}
+    aside = [_said_in(each) for each in standing.aside]
+    return {"running": running, "aside": aside} if running or any(aside) else {}
+
+
+def from_plain(plain: Mapping[str, Any], revision: int, apart: Mapping[str, Any] | None = None) -> Standing:
+    """The standing that `to_plain` and `to_apart` wrote, perhaps in an earlier release."""
+    apart = apart or {}
+    aside = zip_longest(plain.get("aside") or (), apart.get("aside") or ())
     return Standing(
-        running=_running(plain.get("running")),
-        aside=[each for each in map(_running, plain.get("aside") or ()) if each],
+        running=_running(plain.get("running"), apart.get("running")),
+        aside=[found for each, said in aside if (found := _running(each, said))],
         done=_running(plain.get("done")),
         done_in=plain.get("done_in", ""),
         turns=list(plain.get("turns") or ()),
         revision=revision,
+        kept_apart=bool(apart),
     )
 
 
 _KNOWN = frozenset(each.name for each in fields(Running))
+_SAID = ("raw", "doubt", "spoken", "keep", "near")
+"""What holds somebody's words."""
 
 
-def _running(plain: Mapping[str, Any] | None) -> Running | None:
-    return Running(**{key: each for key, each in plain.items() if key in _KNOWN}) if plain else None
+def _open_part(running: Running) -> dict[str, Any]:
+    return {name: each for name, each in vars(running).items() if not (running.apart and name in _SAID)}
+
+
+def _said_in(running: Running) -> dict[str, Any]:
+    return {name: getattr(running, name) for name in _SAID} if running.apart else {}
+
+
+def _running(plain: Mapping[str, Any] | None, said: Mapping[str, Any] | None = None) -> Running | None:
+    if not plain:
+        return None
+    return Running(**{key: each for key, each in {**plain, **(said or {})}.items() if key in _KNOWN})
 
 
 async def load(store: Store, turn: Turn, person_id: str) -> Standing:
     """Where this person stands in the place of this turn."""
     position = await store.positions.get(person_id, turn.place.conversation)
-    return from_plain(position.body, position.revision) if position else Standing()
+    return from_plain(position.body, position.revision, position.apart) if position else Standing()
 
 
 async def save(store: Store, turn: Turn, person_id: str, standing: Standing) -> None:
@@ -203,8 +231,14 @@ async def save(store: Store, turn: Turn, person_id: str, standing: Standing) -> 
     turn was quicker.
     """
     standing.remember(turn)
+    apart = to_apart(standing)
     position = Position(
-        person_id, turn.place.conversation, to_plain(standing), turn.now + KEPT, standing.revision
+        person_id,
+        turn.place.conversation,
+        to_plain(standing),
+        turn.now + KEPT,
+        standing.revision,
+        apart if apart or standing.kept_apart else None,
     )
     # The turn's own id is the key of what it changes in a meeting: the two must not be taken for each other.
     await store.positions.save(position, once=f"position:{turn.id}")

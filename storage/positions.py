@@ -1,4 +1,7 @@
-"""Where a conversation stands, for each person in each place: encrypted, and gone after a while."""
+"""Where a conversation stands, for each person in each place: encrypted, and gone after a while.
+
+What is half said of restricted information stands apart, in a table and under a key of its own.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, select, text, update
 from storage.database import Database, doing
 from storage.errors import PositionMoved
 from storage.moments import moment, stamp
-from storage.schema import positions
+from storage.schema import positions, restricted_drafts
 from storage.secrets import Secrets
 from storage.statement import Statement
 
@@ -27,13 +30,16 @@ class Position:
     body: dict[str, Any]
     expires_at: datetime
     revision: int = 0
+    apart: dict[str, Any] | None = None
+    """What is kept under the key of restricted information. An empty one forgets what was kept there, None
+    says that nothing was."""
 
 
 HERE = (positions.c.person_key == bindparam("who"), positions.c.place == bindparam("where"))
 GET = Statement(
-    select(positions.c.body, positions.c.expires_at, positions.c.revision).where(
-        *HERE, positions.c.expires_at > bindparam("now")
-    )
+    select(positions.c.body, positions.c.expires_at, positions.c.revision, restricted_drafts.c.body)
+    .select_from(positions.outerjoin(restricted_drafts))
+    .where(*HERE, positions.c.expires_at > bindparam("now"))
 )
 CLEAR = delete(positions).where(*HERE)
 EXPIRE = delete(positions).where(positions.c.expires_at <= bindparam("now"))
@@ -43,6 +49,17 @@ REPLACE = Statement(
         " VALUES (:who, :where, 1, :to_expire, :to_body) ON CONFLICT (person_key, place) DO UPDATE SET"
         " revision = positions.revision + 1, expires_at = excluded.expires_at, body = excluded.body"
         " RETURNING revision"
+    )
+)
+KEEP_APART = Statement(
+    text(
+        "INSERT INTO restricted_drafts (person_key, place, body) VALUES (:who, :where, :to_apart)"
+        " ON CONFLICT (person_key, place) DO UPDATE SET body = excluded.body"
+    )
+)
+FORGET_APART = Statement(
+    delete(restricted_drafts).where(
+        restricted_drafts.c.person_key == bindparam("who"), restricted_drafts.c.place == bindparam("where")
     )
 )
 MOVE = Statement(
@@ -59,6 +76,7 @@ class Positions:
     def __init__(self, database: Database, secrets: Secrets, now: Callable[[], datetime]) -> None:
         self._db = database
         self._cipher = secrets.positions
+        self._apart = secrets.restricted
         self._now = now
 
     async def get(self, person_key: str, place: str) -> Position | None:
@@ -67,9 +85,10 @@ class Positions:
         row = await self._db.read(lambda c: GET.first(c, asked))
         if row is None:
             return None
-        sealed, expires_at, revision = row
+        sealed, expires_at, revision, draft = row
         body = msgspec.json.decode(self._cipher.decrypt(sealed))
-        return Position(person_key, place, body, moment(expires_at), revision)
+        apart = msgspec.json.decode(self._apart.decrypt(draft)) if draft else None
+        return Position(person_key, place, body, moment(expires_at), revision, apart)
 
     async def save(self, position: Position, once: str | None = None) -> Position:
         """Keep a position and return it with its new revision.
@@ -82,7 +101,18 @@ class Positions:
             "who": position.person_key, "where": position.place, "was": position.revision,
             "to_expire": stamp(position.expires_at), "to_body": body,
         }  # fmt: skip
-        revision = await self._db.write(lambda c: _save(c, row), once=once, repeatable=not position.revision)
+        draft = self._apart.encrypt(msgspec.json.encode(position.apart)) if position.apart else None
+        forgets = position.apart is not None or not position.revision
+
+        def work(connection: Connection) -> int:
+            revision = _save(connection, row)
+            if draft:
+                KEEP_APART.run(connection, {"who": row["who"], "where": row["where"], "to_apart": draft})
+            elif forgets:
+                FORGET_APART.run(connection, {"who": row["who"], "where": row["where"]})
+            return revision
+
+        revision = await self._db.write(work, once=once, repeatable=not position.revision)
         return replace(position, revision=revision)
 
     async def clear(self, person_key: str, place: str) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, bindparam, insert, select
+from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select
 
 from cppm.people import Person
 from storage.database import Database
@@ -62,6 +62,7 @@ class Restricted:
         self._new_id = new_id
         self._add = insert(items).inline()
         self._name = insert(readers).inline()
+        self._unname = delete(readers).where(readers.c.item_id == bindparam("item"))
         self._one = select(items, readers.c.person_id).select_from(
             items.outerjoin(
                 readers, (readers.c.item_id == items.c.id) & (readers.c.person_id == bindparam("person"))
@@ -86,6 +87,27 @@ class Restricted:
             return id
 
         return await self._db.write(work)
+
+    async def name_readers(self, id: str, readers: Iterable[str]) -> None:
+        """These people (ids), and nobody else, may read an item from now on."""
+        named = list(dict.fromkeys(readers))
+
+        def work(connection: Connection) -> None:
+            connection.execute(self._unname, {"item": id})
+            if named:
+                connection.execute(self._name, [{"item_id": id, "person_id": person} for person in named])
+
+        await self._db.write(work, repeatable=True)
+
+    async def refuse(
+        self, id: str, reader: Person, role: str, case_ref: str, why: str, at: datetime
+    ) -> NoReturn:
+        """Note the try of somebody who may not read it now, although the readers' list may say so, and raise
+        NotAReader.
+        """
+        refused = Read(reader.id, role, case_ref, f"{self._what}:{id}:refused", why, at)
+        await self._db.write(lambda c: note_in(c, self._log_cipher, refused), repeatable=True)
+        raise NotAReader
 
     async def ids_for(self, case_ref: str, reader: Person) -> list[str]:
         """The ids of a case's items that this person is named to read, oldest first."""

@@ -37,6 +37,7 @@ def shelves(secrets: Secrets) -> list[Shelf]:
         Shelf(schema.people, schema.people.c.body, secrets.names),
         Shelf(schema.positions, schema.positions.c.body, secrets.positions),
         Shelf(schema.restricted, schema.restricted.c.body, secrets.restricted),
+        Shelf(schema.restricted_drafts, schema.restricted_drafts.c.body, secrets.restricted),
         Shelf(schema.safe_addresses, schema.safe_addresses.c.body, secrets.safe_addresses),
     ]
 

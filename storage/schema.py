@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -256,6 +257,18 @@ restricted_readers = Table(
     Column("item_id", Text, ForeignKey("restricted.id"), primary_key=True),
     Column("person_id", Text, primary_key=True),
 )
+
+restricted_drafts = Table(
+    "restricted_drafts",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["person_key", "place"], ["positions.person_key", "positions.place"], ondelete="CASCADE"
+    ),
+)
+"""Half-finished answers that hold restricted information, under its key; they go with their position."""
 
 safe_addresses = Table(
     "safe_addresses",

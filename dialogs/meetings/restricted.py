@@ -34,11 +34,11 @@ class AlertChair(Form):
     """Ask to speak with the chair alone"""
 
     job: ClassVar[str] = "restricted"
+    apart: ClassVar[bool] = True
     submit: ClassVar[str] = "Ask the chair"
     nothing: ClassVar[str] = "You take part in no meeting to come. Type home to see what you owe."
 
     kind: str = ask("Why must the information not be shared freely?", options=KINDS)
-    # The justification is the last question, so that it is never kept with a half-finished form.
     justification: str = ask(
         "Please justify this, without the information itself",
         kind="long",

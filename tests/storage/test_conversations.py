@@ -12,6 +12,7 @@ from storage.cases import Case
 from storage.errors import AlreadyDone, NoSuchCase, PositionMoved
 from storage.people import NewPerson
 from storage.positions import Position
+from storage.secrets import Secrets
 from storage.store import Store, open_store
 from tests import builders
 from tests.storage import raw
@@ -207,3 +208,33 @@ async def test_the_rehearsal_clock_moves_on_and_stays(store: Store, other: Store
 
 async def test_a_store_says_when_it_is_ready(store: Store) -> None:
     await store.ready()
+
+
+async def test_what_stands_apart_comes_back_and_goes_with_its_position(
+    store: Store, url: str, clock: Hand
+) -> None:
+    """RAI-01"""
+    first = await store.positions.save(replace(a_position(clock, step=1), apart={"why": "x"}))
+    assert await store.positions.get("p_health", "19:chat") == first
+    second = await store.positions.save(replace(first, body={"step": 2}, apart={"why": "y"}))
+    assert await store.positions.get("p_health", "19:chat") == second
+    clock.forward(days=1)
+    await store.tidy(clock.now)
+    assert raw.counts(url)["restricted_drafts"] == 0
+
+
+async def test_an_empty_part_forgets_what_stood_apart(store: Store, url: str, clock: Hand) -> None:
+    first = await store.positions.save(replace(a_position(clock, step=1), apart={"why": "x"}))
+    await store.positions.save(replace(first, apart={}))
+    assert raw.counts(url)["restricted_drafts"] == 0
+    await store.positions.save(replace(a_position(clock, step=1), apart={"why": "x"}))
+    await store.positions.save(a_position(clock, step=1))
+    assert raw.counts(url)["restricted_drafts"] == 0
+
+
+async def test_what_stands_apart_is_under_the_key_of_restricted_information(
+    store: Store, url: str, clock: Hand
+) -> None:
+    await store.positions.save(replace(a_position(clock, step=1), apart={"why": "x"}))
+    [(kept,)] = raw.rows(url, "SELECT body FROM restricted_drafts")
+    assert Secrets([KEY]).restricted.decrypt(bytes(kept)) == b'{"why":"x"}'

@@ -63,7 +63,8 @@ async def plant(store: Store, clock: Hand) -> tuple[str, str]:
     await store.cases.keep(Case(CASE, builders.LEAD.id, (Child("c_1", MARKER, age=7),)))
     new = NewPerson("t1", "a1", MARKER, Agency.HEALTH, Standing.STATUTORY, MARKER)
     await store.people.enrol(new, builders.ADMIN)
-    await store.positions.save(Position("p_health", "chat", {"why": MARKER}, clock.now + timedelta(days=1)))
+    until, said = clock.now + timedelta(days=1), {"why": MARKER}
+    await store.positions.save(Position("p_health", "chat", said, until, apart=said))
     await store.reads.note("p_health", "practitioner", CASE, "meeting", MARKER, clock.now)
     readers = [builders.CHAIR.id]
     alert = await store.restricted.keep(CASE, MARKER, builders.LEAD, readers, clock.now)
@@ -96,8 +97,8 @@ async def test_a_new_key_takes_over_and_the_old_one_is_needed_for_facts_only(
     newer = new_key()
     both = open_store(url, [newer, KEY], builders.PROFILE, now=clock)
     seen: list[tuple[int, int]] = []
-    assert await both.rotate(lambda *at: seen.append(at)) == 7
-    assert seen[-1] == (7, 7)
+    assert await both.rotate(lambda *at: seen.append(at)) == 8
+    assert seen[-1] == (8, 8)
     assert (await both.audit.verify()).sound
     alone = open_store(url, [newer], builders.PROFILE, now=clock)
     assert (await alone.meetings.load("m_kay")).children[0].name == MARKER
@@ -106,7 +107,7 @@ async def test_a_new_key_takes_over_and_the_old_one_is_needed_for_facts_only(
     assert (await alone.cases.get(CASE)).children[0].name == MARKER
     position = await alone.positions.get("p_health", "chat")
     assert position is not None
-    assert position.body == {"why": MARKER}
+    assert position.body == position.apart == {"why": MARKER}
     item = await alone.restricted.read(alert, builders.CHAIR, "chair", "to prepare", clock.now)
     assert item.text == MARKER
     assert not (await alone.audit.verify()).sound
@@ -139,12 +140,27 @@ async def test_restricted_items_are_shown_to_named_readers_and_every_try_is_note
     with pytest.raises(NotAReader):
         await store.safe_addresses.read(address, builders.LEAD, "lead professional", "to post", clock.now)
     assert await store.restricted.ids_for(CASE, builders.HEALTH) == []
+    with pytest.raises(NotAReader):
+        await store.restricted.refuse(alert, builders.CHAIR, "chair", CASE, "past its date", clock.now)
     noted = [(read.who, read.what) for read in await store.reads.of_case(CASE)][1:]
     assert noted == [
         ("p_chair", f"restricted:{alert}"),
         ("p_health", f"restricted:{alert}:refused"),
         ("p_lead", f"safe_addresses:{address}:refused"),
+        ("p_chair", f"restricted:{alert}:refused"),
     ]
+
+
+async def test_the_readers_of_an_item_can_change(store: Store, clock: Hand) -> None:
+    alert, _ = await plant(store, clock)
+    await store.restricted.name_readers(alert, [builders.HEALTH.id, builders.HEALTH.id])
+    item = await store.restricted.read(alert, builders.HEALTH, "practitioner", "to prepare", clock.now)
+    assert item.text == MARKER
+    with pytest.raises(NotAReader):
+        await store.restricted.read(alert, builders.CHAIR, "chair", "to prepare", clock.now)
+    await store.restricted.name_readers(alert, [])
+    with pytest.raises(NotAReader):
+        await store.restricted.read(alert, builders.HEALTH, "practitioner", "to prepare", clock.now)
 
 
 async def test_an_item_that_does_not_exist_is_refused_like_any_other(store: Store, clock: Hand) -> None:

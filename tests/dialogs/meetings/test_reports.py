@@ -33,6 +33,7 @@ from tests.builders import (
     SCHOOL,
     USUAL,
 )
+from tests.dialogs.chat import Chat
 from tests.dialogs.invited import MEETING, Room, open_room
 
 NOW = BOOKED_AT + timedelta(days=1)
@@ -412,3 +413,26 @@ def test_every_refusal_cites_a_rule_that_is_explained() -> None:
     refusals = [each for each in vars(reports).values() if isinstance(each, type)]
     cited = {each.rule for each in refusals if issubclass(each, CPPMError) and each is not CPPMError}
     assert cited <= RULES.keys()
+
+
+async def test_a_half_written_request_lies_apart_and_can_be_gone_on_with(room: Room) -> None:
+    """RAI-01"""
+    chat = room.chat(POLICE)
+    await chat.send("restricted.open", MEETING)
+    heard = await chat.press("Ask the chair", justification=MARK)
+    assert "Why must the information not be shared freely?" in heard
+    await chat.say("home")
+    kept = await room.store.positions.get(POLICE.id, chat.place.conversation)
+    assert kept is not None
+    assert MARK not in repr(kept.body)
+    assert MARK in repr(kept.apart)
+    assert "The chair is asked to speak with you" in await press_as_resumed(chat)
+    kept = await room.store.positions.get(POLICE.id, chat.place.conversation)
+    assert kept is not None
+    assert kept.apart is None
+
+
+async def press_as_resumed(chat: Chat) -> str:
+    """What was said stays said when somebody comes back to it."""
+    await chat.say("resume")
+    return await chat.say("it could identify a third party")
