@@ -120,6 +120,7 @@ class FactKind(StrEnum):
     CHANGE_REPORTED = "core_group:change:reported"
     CHANGE_ACKNOWLEDGED = "core_group:change:acknowledged"
     CHRONOLOGY_AGREED = "core_group:chronology:agreed"
+    WHEREABOUTS_FOLLOWED = "whereabouts:people:followed"
     CHRONOLOGY_RECEIVED = "core_group:chronology:received"
 
 

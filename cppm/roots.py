@@ -1,16 +1,15 @@
-"""What planning meetings, core groups and requests have in common: who in them holds which part, and what
-people are called.
-"""
+"""What all roots have in common: who in them holds which part, and what people are called."""
 
 from __future__ import annotations
 
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import PlanningMeeting
+from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty
 from cppm.records import CHANNEL, everyone_with
 from cppm.requests import MeetingRequest
 
-Root = PlanningMeeting | CoreGroup | MeetingRequest
+Root = PlanningMeeting | CoreGroup | MeetingRequest | Whereabouts
 
 DUTIES = frozenset(duty.value for duty in Duty if duty is not Duty.CHAIR)
 """Duties that can be named as holders; "chair" is always the chair of the meeting itself."""
@@ -23,6 +22,8 @@ def id_name(root: Root) -> str:
     """Under which name a button carries it."""
     if isinstance(root, MeetingRequest):
         return "q"
+    if isinstance(root, Whereabouts):
+        return "j"
     return "g" if isinstance(root, CoreGroup) else "m"
 
 
@@ -37,6 +38,9 @@ def holders(root: Root, word: str) -> tuple[str, ...]:
         return (CHANNEL,)
     if isinstance(root, MeetingRequest):
         return {"chair": (root.chair.id,)}[word] if root.chair else ()
+    if isinstance(root, Whereabouts):
+        members = tuple(person.id for person in root.people)
+        return {"lead professional": (root.lead_professional.id,), "members": members}.get(word, ())
     return _of_group(root, word) if isinstance(root, CoreGroup) else _of_meeting(root, word)
 
 
@@ -71,7 +75,7 @@ def called(root: Root, person_id: str) -> str:
     asked = {each.manager: each.manager_name for each in root.missed.values()}
     if isinstance(root, MeetingRequest):
         known = {p.id: p.name for p in (root.asked_by, root.chair) if p}.get(person_id, "")
-    elif isinstance(root, CoreGroup):
+    elif isinstance(root, CoreGroup | Whereabouts):
         known = root.name_of(person_id)
     else:
         known = _named(root).get(person_id, "")

@@ -15,6 +15,7 @@ from cards.layout import day, time_of_day
 from cards.notices import Occasion, notice_card
 from cppm.councils.profile import Profile
 from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
+from cppm.moves.whereabouts import Whereabouts
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
 from cppm.timing.timescales import local_day
@@ -72,6 +73,8 @@ class Channel:
             return group_notice_card(message.kind, GroupOccasion(root, None, message.about, self._profile))
         if isinstance(root, MeetingRequest):
             raise NotSent("a request is nobody's but theirs who asked and who answer")
+        if isinstance(root, Whereabouts):
+            raise NotSent("where a child lives is never told in a channel")
         return notice_card(message.kind, Occasion(root, None, message.about, self._profile))
 
 

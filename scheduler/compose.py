@@ -10,11 +10,13 @@ from cards.groups.group_notices import group_notice_card
 from cards.groups.group_occasion import GroupOccasion
 from cards.layout import UK
 from cards.meetings.requests import request_notice_card
+from cards.moves.notices import whereabouts_notice_card
 from cards.notices import Occasion, notice_card, undelivered_card
 from cppm.councils.profile import Profile
 from cppm.disagreeing.scrutiny import may_scrutinise
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import PlanningMeeting
+from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty, Person
 from cppm.records import CHANNEL, NoticeKind
 from cppm.requests import MeetingRequest
@@ -157,4 +159,6 @@ def _notice(message: Claimed, root: Root, reader: Person, profile: Profile, zone
         return group_notice_card(message.kind, GroupOccasion(root, reader, message.about, profile, zone))
     if isinstance(root, MeetingRequest):
         return request_notice_card(message.kind, root, zone)
+    if isinstance(root, Whereabouts):
+        return whereabouts_notice_card(message.kind, root, reader, message.about, zone)
     return notice_card(message.kind, Occasion(root, reader, message.about, profile, None, zone))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.meetings.meeting import Phase, PlanningMeeting
+from cppm.moves.whereabouts import Whereabouts
 from cppm.records import NoticeKind
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
@@ -42,6 +43,8 @@ def superseded(root: Root, kind: NoticeKind, about: str, owed_at: datetime) -> s
         return _of_gathering(root, about, owed_at) if kind in OF_GATHERING else ""
     if isinstance(root, MeetingRequest):
         return ANSWERED if kind is NoticeKind.MEETING_REQUESTED and root.answer else ""
+    if isinstance(root, Whereabouts):
+        return ""
     return _of_meeting(root, kind, owed_at) if kind in BEFORE else ""
 
 

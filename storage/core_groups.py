@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
+from cppm.councils.profile import Profile
 from cppm.groups.core_group import CoreGroup
 from cppm.people import Person, Role
 from storage import documents
+from storage.bell import Bell
+from storage.database import Database
 from storage.documents import Kind
 from storage.errors import NoSuchCoreGroup
 from storage.moments import moment, stamp
 from storage.roots import SHOWN, Loaded, Roots
 from storage.schema import GOING_ON, meetings, takes_part
+from storage.secrets import Secrets
 from storage.statement import Statement
+from storage.whereabouts import WhereaboutsOf
 
 FORMED, ENDED = "formed", "ended"
 """Under which phase a core group is listed."""
@@ -63,6 +69,19 @@ class CoreGroups(Roots[CoreGroup]):
     documents = documents.CORE_GROUP
     missing = NoSuchCoreGroup
 
+    def __init__(
+        self,
+        database: Database,
+        secrets: Secrets,
+        profile: Profile,
+        new_id: Callable[[], str],
+        now: Callable[[], datetime],
+        bell: Bell,
+        whereabouts: WhereaboutsOf,
+    ) -> None:
+        super().__init__(database, secrets, profile, new_id, now, bell)
+        self._whereabouts = whereabouts
+
     async def of_case(self, case_ref: str) -> CoreGroup | None:
         """The core group of a case: the one that goes on, else the one formed last; None without any."""
         return await self._db.read(lambda c: self._of_case(c, case_ref))
@@ -76,13 +95,26 @@ class CoreGroups(Roots[CoreGroup]):
         return await self._lines(ALL_OPEN)
 
     def to_follow(self, connection: Connection, case_ref: str) -> Loaded[CoreGroup] | None:
-        """The core group of a case that goes on, locked until this transaction ends."""
+        """The core group of a case that goes on, locked until this transaction ends.
+
+        What follows it in turn is locked with it, before the first fact is written.
+        """
         row = TO_FOLLOW.first(connection, {"case": case_ref})
+        self._whereabouts.to_follow(connection, case_ref)
         return self._opened(*row) if row else None
 
     def follow(self, connection: Connection, loaded: Loaded[CoreGroup], by: Person | None) -> bool:
         """Keep what a planning meeting did to its core group. Whether something is due now."""
         return self._write(connection, loaded, by)
+
+    def _write(self, connection: Connection, loaded: Loaded[CoreGroup], by: Person | None) -> bool:
+        """Write the group, then what the whereabouts of the case make of that, in one transaction.
+
+        Locks are always taken in the order meeting, core group, whereabouts, chain of facts.
+        """
+        followed = self._whereabouts.to_follow(connection, loaded.root.case_ref)
+        due = super()._write(connection, loaded, by)
+        return (self._whereabouts.follow(connection, followed, loaded.root) if followed else False) or due
 
     def _of_case(self, connection: Connection, case_ref: str) -> CoreGroup | None:
         asked = {"case": case_ref}

@@ -1,4 +1,4 @@
-"""Planning meetings, core groups and requests as encrypted documents: msgspec JSON, with its shape's number.
+"""The roots as encrypted documents: msgspec JSON, with its shape's number.
 
 When a field of an aggregate is renamed or split, add one to the shape of its kind below and put the
 function that turns the older JSON into the newer under the older number. Documents are upgraded as
@@ -15,6 +15,7 @@ import msgspec
 
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import PlanningMeeting
+from cppm.moves.whereabouts import Whereabouts
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
 from storage.secrets import Cipher
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     PLANNING = "planning"
     CORE_GROUP = "core group"
     REQUEST = "request"
+    WHEREABOUTS = "whereabouts"
 
 
 class Documents(Generic[T]):
@@ -61,14 +63,17 @@ class Documents(Generic[T]):
 PLANNING = Documents(Kind.PLANNING, PlanningMeeting, shape=1, upgrades={})
 CORE_GROUP = Documents(Kind.CORE_GROUP, CoreGroup, shape=1, upgrades={})
 REQUEST = Documents(Kind.REQUEST, MeetingRequest, shape=1, upgrades={})
+WHEREABOUTS = Documents(Kind.WHEREABOUTS, Whereabouts, shape=1, upgrades={})
 
 
 def open_root(kind: str, document: bytes, shape: int, cipher: Cipher) -> Root:
-    """The planning meeting, core group or request of a row. Raises WrongKey, NewerShape."""
+    """The root of a row, whatever it is. Raises WrongKey, NewerShape."""
     if kind == Kind.CORE_GROUP:
         return CORE_GROUP.open(document, shape, cipher)
     if kind == Kind.REQUEST:
         return REQUEST.open(document, shape, cipher)
+    if kind == Kind.WHEREABOUTS:
+        return WHEREABOUTS.open(document, shape, cipher)
     return PLANNING.open(document, shape, cipher)
 
 

@@ -1,4 +1,4 @@
-"""Planning meetings and core groups alike: one transaction holds the change, its facts, the clocks it
+"""What holds for every root: one transaction holds the change, its facts, the clocks it
 moves and the messages it owes.
 """
 
@@ -16,6 +16,7 @@ from cppm.councils.profile import Profile
 from cppm.errors import CPPMError
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import PlanningMeeting
+from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person, Role
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
@@ -32,7 +33,7 @@ from storage.schema import meetings, takes_part
 from storage.secrets import Secrets
 from storage.statement import Statement, Values
 
-T = TypeVar("T", PlanningMeeting, CoreGroup, MeetingRequest)
+T = TypeVar("T", PlanningMeeting, CoreGroup, MeetingRequest, Whereabouts)
 A = TypeVar("A")
 R = TypeVar("R")
 

@@ -30,6 +30,7 @@ from storage.requests import Requests
 from storage.restricted import Restricted
 from storage.secrets import Secrets
 from storage.threads import Threads
+from storage.whereabouts import WhereaboutsOf
 
 KEEP_KEYS = timedelta(days=30)
 """How long a turn's key is kept; Teams repeats a delivery within minutes."""
@@ -51,7 +52,8 @@ class Store:
         self.db = database
         self.people = People(database, secrets, new_id, now)
         self.bell = Bell()
-        self.core_groups = CoreGroups(database, secrets, profile, new_id, now, self.bell)
+        self.whereabouts = WhereaboutsOf(database, secrets, profile, new_id, now, self.bell)
+        self.core_groups = CoreGroups(database, secrets, profile, new_id, now, self.bell, self.whereabouts)
         self.meetings = Meetings(database, secrets, profile, new_id, now, self.bell, self.core_groups)
         self.requests = Requests(database, secrets, profile, new_id, now, self.bell)
         self.refreshing = Refreshing(
@@ -60,6 +62,7 @@ class Store:
                 Kind.PLANNING: self.meetings,
                 Kind.CORE_GROUP: self.core_groups,
                 Kind.REQUEST: self.requests,
+                Kind.WHEREABOUTS: self.whereabouts,
             },
             now,
         )
@@ -87,7 +90,7 @@ class Store:
         )
 
     async def root(self, id: str) -> Root:
-        """The planning meeting, core group or request with this id. Raises NoSuchMeeting."""
+        """The planning meeting, core group, request or whereabouts with this id. Raises NoSuchMeeting."""
         return await self.db.read(lambda c: roots.either(c, id, self._secrets))
 
     async def next_due(self) -> datetime | None:

@@ -15,6 +15,7 @@ from cards.home import SAY_WHY
 from cards.layout import UK, bullets, by_when, card, day_and_time, facts, para, quiet
 from cards.occasion import Occasion
 from cppm.groups.core_group import CoreGroup
+from cppm.moves.whereabouts import Whereabouts
 from cppm.requests import MeetingRequest
 from cppm.roots import Root, called, id_name
 from cppm.timing.boards import Standing, reason_wanted, standing
@@ -71,10 +72,12 @@ class Reminder:
 
 
 def way_to(root: Root) -> Execute:
-    """The button to the card of a meeting, a core group or a request."""
+    """The button to the card of a meeting, a core group, a request or whereabouts."""
     ids = {id_name(root): root.id}
     if isinstance(root, MeetingRequest):
         return button("Read the request", "request.read", **ids)
+    if isinstance(root, Whereabouts):
+        return button("Open the addresses", "addresschain.open", **ids)
     if isinstance(root, CoreGroup):
         return button("Go to the core group", "group.open", **ids)
     return button("Go to the meeting", "meeting.open", **ids)
@@ -108,6 +111,8 @@ def _meets(r: Reminder) -> list[tuple[str, str]]:
         return [("Next meeting", day_and_time(ahead.starts_at, r.zone))] if ahead else []
     if isinstance(r.root, MeetingRequest):
         return [("Asked on", day_and_time(r.root.asked_at, r.zone))]
+    if isinstance(r.root, Whereabouts):
+        return []
     return [("Meeting", day_and_time(r.root.starts_at, r.zone))]
 
 

@@ -13,6 +13,7 @@ from cppm.councils.profile import Profile
 from cppm.errors import CPPMError
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import NotYours, Phase
+from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty, Person
 from cppm.records import CHANNEL, everyone_with
 from cppm.requests import MeetingRequest, answers
@@ -87,6 +88,9 @@ def may_oversee(root: Root, person: Person) -> bool:
     """Whether somebody answers for all clocks of this meeting or core group, not only for their own."""
     if isinstance(root, MeetingRequest):
         return answers(root, person) or person.has(Duty.CP_ADMIN)
+    if isinstance(root, Whereabouts):
+        lead = person.id == root.lead_professional.id
+        return lead or root.manages(person) or root.administers(person)
     answerable = {root.lead_professional.id, root.chair.id}
     if isinstance(root, CoreGroup):
         answerable |= {root.planning_chair.id, root.review_chair.id}
@@ -114,4 +118,6 @@ def _alive(root: Root) -> bool:
         return not root.ended
     if isinstance(root, MeetingRequest):
         return not root.booked
+    if isinstance(root, Whereabouts):
+        return not root.settled
     return root.phase not in (Phase.CLOSED, Phase.CANCELLED)

@@ -19,7 +19,8 @@ from cppm.timing.timescales import Due, Mark, Timescale
 PLANNING_MEETING = "planning meeting"
 CORE_GROUP = "core group"
 REQUEST = "request"
-PLACES = {PLANNING_MEETING: "m", CORE_GROUP: "g", REQUEST: "q"}
+WHEREABOUTS = "whereabouts"
+PLACES = {PLANNING_MEETING: "m", CORE_GROUP: "g", REQUEST: "q", WHEREABOUTS: "j"}
 """Where a clock can run, and under which id its button carries that."""
 EACH = "each"
 """The word for "the occasion says who"."""
@@ -66,7 +67,7 @@ class ClockKind:
 
     @property
     def root_id(self) -> str:
-        """The id under which its button carries the meeting, the core group or the request."""
+        """The id under which its button carries the root that it runs in."""
         return PLACES[self.of]
 
     def ids(self, due: Due) -> dict[str, str]:

@@ -22,6 +22,7 @@ from cppm.timing.catalogue import (
     PLACES,
     PLANNING_MEETING,
     REQUEST,
+    WHEREABOUTS,
     BrokenCatalogue,
     Clock,
     ClockKind,
@@ -42,6 +43,7 @@ OCCASIONS: Mapping[str, Mapping[str, Occasions]] = {
     PLANNING_MEETING: occasions.OCCASIONS | occasions.EVERYWHERE,
     CORE_GROUP: group_occasions.OCCASIONS | occasions.EVERYWHERE,
     REQUEST: request_occasions.OCCASIONS,
+    WHEREABOUTS: {},
 }
 
 

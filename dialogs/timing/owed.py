@@ -9,6 +9,7 @@ from cards.elements import Action
 from cards.timing.clocks import ClockLine
 from cards.timing.reminders import way_to
 from cppm.groups.core_group import CoreGroup
+from cppm.moves.whereabouts import Whereabouts
 from cppm.requests import MeetingRequest
 from cppm.roots import Root, called
 from cppm.timing import boards
@@ -65,7 +66,7 @@ async def _named(scene: Scene, root: Root, addressee: str) -> str:
 async def root_of(scene: Scene, ids: Mapping[str, str] | None = None) -> Root:
     """The meeting or core group that a button carries. Raises NoSuchMeeting."""
     given = scene.ids if ids is None else ids
-    return await scene.store.root(given.get("m") or given.get("g") or given.get("q", ""))
+    return await scene.store.root(given.get("m") or given.get("g") or given.get("q") or given.get("j", ""))
 
 
 def find(scene: Scene, root: Root) -> Due:
@@ -80,6 +81,8 @@ async def change(scene: Scene, what: Callable[[Root], object]) -> Root:
         return group.root
     if "q" in scene.ids:
         return (await scene.store.requests.update(scene.ids["q"], what, scene.person, scene.once)).root
+    if "j" in scene.ids:
+        return (await scene.store.whereabouts.update(scene.ids["j"], what, scene.person, scene.once)).root
     meeting = await scene.store.meetings.update(scene.ids.get("m", ""), what, scene.person, scene.once)
     return meeting.meeting
 
@@ -88,6 +91,6 @@ def next_buttons(scene: Scene, root: Root) -> list[Action]:
     """What a card about a clock ends with: what comes next in its meeting or core group."""
     if isinstance(root, CoreGroup):
         return group_hub.next_buttons(root, scene.person)
-    if isinstance(root, MeetingRequest):
+    if isinstance(root, MeetingRequest | Whereabouts):
         return [way_to(root)]
     return hub.next_buttons(root, scene.person)

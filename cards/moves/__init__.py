@@ -1,0 +1,1 @@
+"""The cards about where children live: addresses and moves."""

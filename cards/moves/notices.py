@@ -1,0 +1,22 @@
+"""The card of each message owed about where children live. None says where, or names a child."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cards.elements import AdaptiveCard
+from cppm.moves.whereabouts import Whereabouts
+from cppm.people import Person
+from cppm.records import NoticeKind
+
+Made = Callable[[Whereabouts, Person, str, str], AdaptiveCard]
+"""Makes a card of the whereabouts, its reader, what it is about (an id) and the reader's time zone."""
+
+CARDS: dict[NoticeKind, Made] = {}
+
+
+def whereabouts_notice_card(
+    kind: NoticeKind, root: Whereabouts, reader: Person, about: str, zone: str
+) -> AdaptiveCard:
+    """The card of a notice. Raises KeyError for a kind that has none."""
+    return CARDS[kind](root, reader, about, zone)

@@ -1,0 +1,1 @@
+"""Where the children of a case live: addresses, stays elsewhere, and moves between councils."""

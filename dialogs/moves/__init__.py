@@ -1,0 +1,1 @@
+"""The jobs about where children live: addresses and moves."""
