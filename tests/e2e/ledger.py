@@ -167,6 +167,28 @@ def days(lines: Iterable[Line]) -> str:
     return "\n".join([head, *_by_day([line for line in lines if line.heard])]) + "\n"
 
 
+def local_time(said: str) -> datetime:
+    """A moment as the page writes it: "Friday 13 November 2026 09:00", by the clock in Scotland."""
+    return datetime.strptime(said, "%A %d %B %Y %H:%M").replace(tzinfo=LONDON)
+
+
+def heard_by_each(page: str) -> Counter[tuple[datetime, str, str]]:
+    """What a page says that each person heard, when and why, however it was spread over messages."""
+    found: Counter[tuple[datetime, str, str]] = Counter()
+    day, at, why = "", local_time("Monday 1 January 2001 00:00"), list[str]()
+    for line in page.partition("\nHeld back")[0].splitlines()[1:]:
+        said = line.strip()
+        if line[:1].strip():
+            day = said
+        elif line[2:3].strip():
+            at, why = local_time(f"{day} {said[:5]}"), []
+        elif said.startswith("because: "):
+            why.append(said)
+        elif said:
+            found.update((at, said, each) for each in why)
+    return found
+
+
 def _by_day(lines: Iterable[Line]) -> list[str]:
     found = []
     for day, of_day in groupby(lines, lambda line: line.local.date()):
