@@ -10,7 +10,16 @@ from cards.elements import Action, button
 from cards.layout import unlinked
 from cppm import permissions
 from cppm.disagreeing import dissent, family_review, scrutiny
-from cppm.meetings import closing, considerations, decision, invitations, key_points, minutes, views
+from cppm.meetings import (
+    another_meeting,
+    closing,
+    considerations,
+    decision,
+    invitations,
+    key_points,
+    minutes,
+    views,
+)
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
@@ -87,8 +96,14 @@ def _disagreement(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
             yield Step(
                 f"Request for review: {review.who}", "familyreview.read", {"b": review.id}, pressing=False
             )
+    if another_meeting.wanted(meeting) and (person.id in _leads(meeting) or person.has(Duty.CP_ADMIN)):
+        yield Step("Book the other meeting", "book.open")
     if meeting.phase is Phase.CLOSED and family_review.may_log(meeting, person):
         yield Step("The family asks for a review", "familyreviews.open", pressing=False)
+
+
+def _leads(meeting: PlanningMeeting) -> set[str | None]:
+    return {meeting.lead_professional.id, meeting.outcome.lead_professional}
 
 
 def minutes_steps(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:

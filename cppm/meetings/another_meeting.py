@@ -21,6 +21,23 @@ class SameChairAgain(CPPMError):
     rule = "DIS-09"
 
 
+class NotWanted(CPPMError):
+    """No other meeting is called for after this one, or it is booked already. Type meetings to see what is
+    booked; to book a meeting all the same, type book."""
+
+    rule = "DIS-09"
+
+
+OTHER_CHAIR_BECAUSE = "The family's request for a review of the decision led to this meeting."
+"""Why another person than before chairs it; nobody has to be asked."""
+
+
+def require_wanted(meeting: PlanningMeeting) -> None:
+    """Refuse where no other meeting is called for, or it is booked."""
+    if not wanted(meeting):
+        raise NotWanted
+
+
 def require_other_chair(chair: Person, before: PlanningMeeting | None) -> None:
     """Refuse the chair of the meeting whose decision is taken up again (DIS-09)."""
     if before and must_change_chair(before) and chair.id == before.chair.id:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cppm.councils.profile import Profile
 from cppm.errors import CPPMError, ReasonMissing
 from cppm.groups.core_group import CoreGroup
-from cppm.meetings.another_meeting import must_change_chair
+from cppm.meetings.another_meeting import OTHER_CHAIR_BECAUSE, must_change_chair
 from cppm.meetings.meeting import MeetingKind, PlanningMeeting
 from cppm.meetings.quorum import inquorate
 from cppm.timing.timescales import local_day, morning_of
@@ -67,8 +67,10 @@ def checked(booking: Booking, group: CoreGroup | None, before: PlanningMeeting |
     _refuse(NotForReview, [c.name for c in booking.children if c.id not in names])
     if booking.chair.id == group.planning_chair.id:
         booking = replace(booking, other_chair_because="")
-    elif not booking.other_chair_because.strip() and not (before and must_change_chair(before)):
-        raise OtherChair(name=group.planning_chair.name)
+    elif not booking.other_chair_because.strip():
+        if before is None or not must_change_chair(before):
+            raise OtherChair(name=group.planning_chair.name)
+        booking = replace(booking, other_chair_because=OTHER_CHAIR_BECAUSE)
     return replace(booking, review_by=group.review.by if group.review else booking.review_by)
 
 

@@ -20,7 +20,7 @@ from dialogs import family
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, ask
 from dialogs.hub import next_buttons
-from dialogs.meetings import births, moving, requests, reviewing, transfers
+from dialogs.meetings import births, booking_again, moving, requests, reviewing, transfers
 from dialogs.meetings import booking_answers as answers
 from dialogs.meetings.keeping import named
 from dialogs.scene import Scene
@@ -233,6 +233,8 @@ class BookMeeting(Form):
             known |= {"case_ref": asked.case_ref, "kind": asked.request.asked_for.kind.value}
         if "g" in scene.ids:
             return await reviewing.filled_in(scene, options, known)
+        if "m" in scene.ids:
+            return await booking_again.filled_in(scene, options, known)
         if scene.person.id in leads:
             known["lead"] = scene.person.id
         return Prepared(options=options, known=known, hints={"late": _last_days(scene)})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cppm.groups.core_group import CoreGroup
-from cppm.meetings.another_meeting import must_change_chair
-from cppm.meetings.meeting import MeetingKind, Mode, Phase, PlanningMeeting
+from cppm.meetings.another_meeting import OTHER_CHAIR_BECAUSE, must_change_chair
+from cppm.meetings.meeting import Child, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.meetings.review import NothingToReview
-from cppm.people import Duty
+from cppm.people import Duty, Person
 from cppm.timing.timescales import say_day
 from dialogs import family
 from dialogs.commands import Command, Jobs
@@ -64,7 +64,8 @@ async def filled_in(
         raise NothingToReview
     before = await last_meeting(scene, group.case_ref)
     if before and must_change_chair(before):
-        options = {**options, "chair": {p: n for p, n in options["chair"].items() if p != before.chair.id}}
+        options = without_chair(options, before.chair)
+        known["other_chair"] = OTHER_CHAIR_BECAUSE
     known |= {"case_ref": group.case_ref, "kind": MeetingKind.REVIEW.value}
     known |= {"chair_before": group.planning_chair.id}
     if group.lead_professional.id in options["lead"]:
@@ -92,11 +93,23 @@ def _as_before(
     found: dict[str, object] = {"children": family.write_children(group.registered)}
     if group.planning_chair.id in chairs:
         found["chair"] = group.planning_chair.id
-    if before is None:
-        return found
-    names = {None, *(child.id for child in group.registered)}
+    return found | (as_before(before, group.registered) if before else {})
+
+
+def without_chair(options: Mapping[str, Mapping[str, str]], chair: Person) -> Mapping[str, Mapping[str, str]]:
+    """The people to choose from where somebody else must chair (DIS-09)."""
+    return {**options, "chair": {p: name for p, name in options["chair"].items() if p != chair.id}}
+
+
+def as_before(before: PlanningMeeting, children: Sequence[Child]) -> dict[str, object]:
+    """The children, their family and how people met, as the meeting before knows them."""
+    names = {None, *(child.id for child in children)}
     lines = [line for line in before.family if line.child in names]
-    found |= {"family": family.write_family(lines, group.registered), "mode": before.mode.value}
+    found: dict[str, object] = {
+        "children": family.write_children(children),
+        "family": family.write_family(lines, children),
+        "mode": before.mode.value,
+    }
     if before.mode is not Mode.TEAMS:
         found["place"] = before.place
     if before.interpreter == NO_INTERPRETER:  # one that was needed is booked anew, so it is asked anew
