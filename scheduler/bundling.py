@@ -79,7 +79,8 @@ class Bundler:
         if each.to == CHANNEL:
             return []
         if each.to.startswith(DUTY):
-            return await self._holders(each.to)
+            barred = () if each.step.kind is StepKind.ESCALATION else each.fired.due.not_by
+            return [person for person in await self._holders(each.to) if person not in barred]
         if each.step.kind is StepKind.ESCALATION and await self._store.people.get(each.to) is None:
             return await self._holders(everyone_with(Duty.CP_ADMIN))
         return [each.to]

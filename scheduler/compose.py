@@ -21,6 +21,7 @@ from cppm.people import Duty, Person
 from cppm.records import CHANNEL, NoticeKind
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
+from cppm.timing import clocks
 from scheduler.channel import Channel
 from scheduler.letter import Letter, NotSent
 from scheduler.reminding import GONE, Reminding
@@ -79,13 +80,17 @@ class Composer:
         return Letter(await self._reach(reader), card)
 
     async def holders(self, message: Claimed) -> list[str]:
-        """The ids of everybody who holds the duty a message is for; scrutiny only goes to the uninvolved."""
+        """The ids of everybody who holds the duty a message is for, and may use it there."""
         people = await self._store.people.with_duty(Duty(message.to.removeprefix("duty:")))
         if message.kind is NoticeKind.SCRUTINY:
             meeting = await self._root(message)
             people = [
                 p for p in people if isinstance(meeting, PlanningMeeting) and may_scrutinise(meeting, p)
             ]
+        if message.kind is NoticeKind.REMINDER:
+            owed = clocks.dues(await self._root(message), self._profile)
+            barred = {each for due in owed if due.key == message.about for each in due.not_by}
+            people = [p for p in people if p.id not in barred]
         return [person.id for person in people]
 
     async def unreachable(self, address: Address, why: str) -> None:

@@ -15,7 +15,7 @@ from cppm.people import Duty, Person
 from cppm.records import NoticeKind, everyone_with
 from cppm.roots import Root
 from cppm.timing import clocks
-from cppm.timing.boards import running
+from cppm.timing.boards import owed_by, running
 from cppm.timing.steps import StepKind, steps_of
 from cppm.timing.timescales import Due
 from scheduler.letter import NotSent
@@ -107,7 +107,7 @@ def _why_not(look: Look, item: Item, due: Due | None) -> str:
         return MOVED
     if item.step is StepKind.ESCALATION:
         return _why_no_help(look.reader, due)
-    if not _is_among(look.reader, due.owes):
+    if not owed_by(due, look.reader):
         return ANOTHERS
     if item.meeting_id in look.wishes.muted and not due.statutory:
         return MUTED

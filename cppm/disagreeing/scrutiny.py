@@ -72,7 +72,12 @@ class ScrutinyUnexplained(CPPMError):
 
 def took_part(meeting: PlanningMeeting, person: Person) -> bool:
     """Whether somebody was invited, was there, leads or chairs, or booked the meeting."""
-    return person.id in {*meeting.participants(), meeting.booked_by}
+    return person.id in who_took_part(meeting)
+
+
+def who_took_part(meeting: PlanningMeeting) -> tuple[str, ...]:
+    """The ids of those people, in an order that stays."""
+    return tuple(sorted({*meeting.participants(), meeting.booked_by}))
 
 
 def may_scrutinise(meeting: PlanningMeeting, person: Person) -> bool:

@@ -54,8 +54,8 @@ def addressees(person: Person) -> list[str]:
 
 
 def owed_by(due: Due, person: Person) -> bool:
-    """Whether this is somebody's to do, themselves or by a duty they hold."""
-    return not set(due.owes).isdisjoint(addressees(person))
+    """Whether this is somebody's to do, themselves or by a duty they hold and may use here."""
+    return person.id not in due.not_by and not set(due.owes).isdisjoint(addressees(person))
 
 
 def standing(due: Due, now: datetime) -> Standing:

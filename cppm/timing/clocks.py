@@ -133,6 +133,7 @@ def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Ro
         chased=() if clock.window else _chased(limit.at),
         first_limit=limit.first,
         window=clock.window,
+        not_by=occasion.not_by,
     )
 
 

@@ -30,7 +30,8 @@ def _answers_to_dissent(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasi
     """Counted from the meeting, whenever the dissent came; only an answer in writing closes it."""
     for dissent in meeting.dissents:
         answered = dissent.answer.at if dissent.answer else None
-        yield Occasion(dissent.at, dissent.id, counts_from=ended_at(meeting), done_at=answered)
+        not_by = (meeting.chair.id, dissent.person)
+        yield Occasion(dissent.at, dissent.id, counts_from=ended_at(meeting), done_at=answered, not_by=not_by)
 
 
 def _escalations(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
@@ -48,18 +49,20 @@ def _escalated(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]
     for dissent in meeting.dissents:
         step = dissent.escalation
         if step and step.step is Step.RAISED and dissent.answer is None:
-            yield Occasion(step.at, dissent.id)
+            yield Occasion(step.at, dissent.id, not_by=(meeting.chair.id, dissent.person))
 
 
 # Independent scrutiny
 
 
 def _scrutinies(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    """Until it is taken up every service manager owes it, then whoever took it up; the chair's time apart."""
+    """Until it is taken up every service manager without a part owes it, then whoever took it up; the chair's
+    time is apart."""
     for each in scrutiny.running(meeting):
         if each.waiting is None:
             owes = each.person or everyone_with(Duty.SERVICE_MANAGER)
-            yield Occasion(_its_turn(each), each.id, owes=(owes,))
+            not_by = () if each.person else scrutiny.who_took_part(meeting)
+            yield Occasion(_its_turn(each), each.id, owes=(owes,), not_by=not_by)
 
 
 def _its_turn(found: Scrutiny) -> datetime:
@@ -78,11 +81,12 @@ def _scrutinies_to_answer(meeting: PlanningMeeting, _: Profile) -> Iterator[Occa
 
 
 def _requests(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    """From the day on which it came, however late that was logged."""
+    """From the day on which it came, however late that was logged; not for a service manager with a part."""
     for review in meeting.family_reviews:
         answered = review.result.at if review.result else None
         received = morning_of(review.received)
-        yield Occasion(review.logged_at, review.id, counts_from=received, done_at=answered)
+        not_by = scrutiny.who_took_part(meeting)
+        yield Occasion(review.logged_at, review.id, counts_from=received, done_at=answered, not_by=not_by)
 
 
 def _support(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:

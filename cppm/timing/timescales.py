@@ -248,3 +248,5 @@ class Due:
     """Set when the thing was done late: what is still owed is the reason."""
     window: bool = False
     """A time in which something may be done: at its limit it is over, and nothing is late."""
+    not_by: tuple[str, ...] = ()
+    """Ids of people who may not do it though they hold the duty: they had a part in what it is about."""

@@ -13,7 +13,7 @@ from cppm.moves.whereabouts import Whereabouts
 from cppm.requests import MeetingRequest
 from cppm.roots import Root, called
 from cppm.timing import boards
-from cppm.timing.boards import addressees, rank, running
+from cppm.timing.boards import addressees, owed_by, rank, running
 from cppm.timing.catalogue import catalogue
 from cppm.timing.clock_records import MissedLimit
 from cppm.timing.timescales import Due
@@ -44,6 +44,7 @@ async def mine(scene: Scene) -> list[ClockLine]:
         rows |= {row.id: row for row in await scene.store.dues.of_person(name)}
     soon = scene.now + SOON
     begun = [r for r in rows.values() if r.due.started <= soon and running(r.due, scene.now)]
+    begun = [row for row in begun if owed_by(row.due, scene.person)]
     begun.sort(key=lambda row: rank(row.due, scene.now))
     return [line_of(row.due, row.meeting_id, row.reference) for row in begun]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from cppm.people import Duty
@@ -126,6 +127,17 @@ async def test_a_duty_is_everybody_who_holds_it_and_nobody_twice(office: Office)
         ("p_team_leader", StepKind.LIMIT, 1),
         ("p_service_manager", StepKind.ESCALATION, 1),
     }
+
+
+async def test_who_may_not_use_their_duty_here_is_not_reminded_and_may_still_be_asked_for_help(
+    office: Office,
+) -> None:
+    await office.store.people.change("p_team_leader", None, duties=frozenset({Duty.SERVICE_MANAGER}))
+    managers = everyone_with(Duty.SERVICE_MANAGER)
+    one = fired(StepKind.REMINDER, owes=(managers,))
+    barred = replace(one, due=replace(one.due, not_by=("p_team_leader",)))
+    bundles, apart = await bundler(office).bundles([barred], NOON)
+    assert ([b.person_id for b in bundles], apart) == (["p_service_manager"], [])
 
 
 async def test_a_duty_that_nobody_holds_is_left_to_delivery_which_makes_it_a_task(office: Office) -> None:

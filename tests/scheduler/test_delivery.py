@@ -8,12 +8,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from cppm.people import Duty, Person
-from cppm.records import CHANNEL, NoticeKind, everyone_with
+from cppm.records import CHANNEL, Notice, NoticeKind, everyone_with
 from scheduler.aftermath import MOST_ATTEMPTS
 from scheduler.delivery import AT_ONCE, CUT_SHORT
 from storage.addresses import Address
 from storage.errors import StorageDown
-from storage.outbox import State
+from storage.outbox import Owed, State
+from tests.builders import SERVICE_MANAGER
+from tests.dialogs.differing import closed_without_consensus
 from tests.rig.cards import words
 from tests.scheduler.conftest import Failed, Office
 
@@ -406,3 +408,20 @@ async def test_scrutiny_never_goes_to_somebody_who_took_part(office: Office) -> 
     await office.later()
     await office.later(minutes=3)
     assert [place for place, _, _ in office.teams.shown] == ["chat-service_manager"]
+
+
+async def test_nobody_who_took_part_is_reminded_of_scrutiny_and_without_others_it_is_a_task(
+    office: Office,
+) -> None:
+    meeting = closed_without_consensus()
+    meeting.id, meeting.case_ref = "m_split", "PK-26-0200"
+    meeting.notices.clear()
+    meeting.invitees[1].person = SERVICE_MANAGER
+    await office.store.meetings.add(meeting)
+    message = Notice(NoticeKind.REMINDER, everyone_with(Duty.SERVICE_MANAGER), "now", "scrutiny:y1")
+    await office.store.dues.done([], [], [Owed(message, "m_split")], office.clock.now)
+    await office.later()
+    await office.later(minutes=3)
+    assert office.teams.to("service_manager") == []
+    [task] = office.teams.to("admin")
+    assert "A message did not arrive" in words(task)

@@ -126,6 +126,15 @@ def test_a_service_manager_who_was_in_the_meeting_does_not() -> None:
         scrutiny.take_up(meeting, SERVICE_MANAGER, "y1", True, NEXT)
 
 
+def test_a_service_manager_who_was_in_the_meeting_does_not_owe_it_either() -> None:
+    """DEC-09"""
+    meeting = under_scrutiny()
+    meeting.invitees[1].person = OTHER
+    running = due(meeting, "scrutiny")
+    assert running
+    assert (owed_by(running, OTHER), owed_by(running, SERVICE_MANAGER)) == (False, True)
+
+
 def test_whoever_declares_an_involvement_leaves_it_to_somebody_else() -> None:
     """DEC-09"""
     meeting = under_scrutiny()

@@ -103,6 +103,15 @@ async def test_nobody_else_reads_or_takes_it_up(tmp_path: Path, person: Person) 
             assert "No decision waits for independent scrutiny" in await room.chat(person).say(word)
 
 
+async def test_a_service_manager_who_took_part_does_not_find_it_among_what_is_theirs(tmp_path: Path) -> None:
+    """DEC-09"""
+    meeting = closed_without_consensus()
+    meeting.invitees[1].person = SERVICE_MANAGER
+    async with office(tmp_path, meeting) as room:
+        for word in ("home", "clocks"):
+            assert "Look independently at a decision" not in await room.chat(SERVICE_MANAGER).say(word)
+
+
 async def test_that_it_was_read_is_noted(tmp_path: Path) -> None:
     """DEC-09"""
     async with office(tmp_path, closed_without_consensus()) as room:
