@@ -70,9 +70,10 @@ def called(line: FamilyMember) -> str:
 
 def _voice(gathering: Gathering, line: FamilyMember) -> str:
     voice = gathering.voices[line.id]
+    by = f"recorded by {voice.recorded_by}" if voice.recorded_by else ""
     if not voice.words:
-        return f"Could not be heard: {voice.passed_over}"
-    return f"{voice.words}\n({voice.how})"
+        return f"Could not be heard: {voice.passed_over}" + (f"\n({by})" if by else "")
+    return f"{voice.words}\n({'; '.join(filter(None, [voice.how, by]))})"
 
 
 def blanks_card(

@@ -211,5 +211,5 @@ def _actions(plan: Plan) -> list[Element]:
 
 def action_line(action: PlanAction) -> str:
     """Who does what by when, and how it stands."""
-    said = f": {action.said}" if action.said and action.state is not ActionState.OPEN else ""
+    said = f": {action.report}" if action.report and action.state is not ActionState.OPEN else ""
     return f"{action.owner_name}: {action.what}, by {day(action.by)} – {action.state}{said}"

@@ -111,7 +111,7 @@ def _action(group: CoreGroup, action: PlanAction, mine: Collection[str], today: 
             TextBlock(text=escape(action.owner_name), weight="bolder", spacing="small"),
             _by_when(action, today),
             TextBlock(text=escape(_lowers(action)), spacing="none", is_subtle=True),
-            *([said(action.said)] if action.said else []),
+            *([said(action.report)] if action.report else []),
         ],
         separator=True,
         select_action=pressed if action.id in mine else None,
@@ -192,7 +192,7 @@ def action_rows(action: PlanAction) -> list[tuple[str, str]]:
     return [
         *rows,
         ("Stands", f"{stands_so[:1].upper()}{stands_so[1:]}"),
-        *([("Said", action.said)] if action.said else []),
+        *([("Said", action.report)] if action.report else []),
     ]
 
 

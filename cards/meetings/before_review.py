@@ -106,7 +106,9 @@ def _plan(group: CoreGroup) -> Part:
 
 def _actions(group: CoreGroup, title: str, state: ActionState) -> list[Element]:
     found = [a for a in group.plan.actions if a.state is state]
-    lines = [f"{a.owner_name}: {a.what}, by {day(a.by)}" + (f" ({a.said})" if a.said else "") for a in found]
+    lines = [
+        f"{a.owner_name}: {a.what}, by {day(a.by)}" + (f". {a.report}" if a.report else "") for a in found
+    ]
     return [TextBlock(text=title, weight="bolder"), bullets(lines)] if lines else []
 
 

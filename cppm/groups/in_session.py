@@ -8,7 +8,7 @@ Rules: CG-09, CG-12..15, CG-17..20, CHI-07, TIM-22..24.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cppm.councils.profile import Profile
@@ -114,8 +114,9 @@ def hear(
     words, how, why_not = voice.words.strip(), voice.how.strip(), voice.passed_over.strip()
     if not (words and how) and not why_not:
         raise NotHeard(who=who)
-    found = Voice(words, how, "" if words and how else why_not)
-    if gathering.voices.get(line_id) == found:
+    found = Voice(words, how, "" if words and how else why_not, actor.name)
+    kept = gathering.voices.get(line_id)
+    if kept and replace(kept, recorded_by=actor.name) == found:
         return
     gathering.voices[line_id] = found
     group.record(FactKind.GATHERING_VOICE_HEARD, actor, at, meeting=gathering.id, line=line_id, **vars(found))

@@ -51,6 +51,14 @@ class PlanAction:
     """When it was agreed; reminders begin then."""
     said_by: str = ""
     """The id of whoever reported it, who may have done so for the owner."""
+    source: str = ""
+    """How the owner told whoever reported it for them; empty for a report of their own."""
+
+    @property
+    def report(self) -> str:
+        """What was said of it; what somebody else recorded for the owner is marked so."""
+        marked = f"(recorded for {self.owner_name}: {self.source})" if self.source else ""
+        return " ".join(filter(None, [self.said, marked]))
 
     @property
     def agreed_part(self) -> tuple[object, ...]:

@@ -18,6 +18,7 @@ from cppm.errors import CPPMError, Way
 from cppm.groups import gatherings
 from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.groups.plan import ActionState, Plan, PlanAction, PlanOutcome, PlanText, PlanVersion, Visits
+from cppm.meetings.attendance import SourceMissing
 from cppm.meetings.meeting import NoSuchThing, NotYours
 from cppm.meetings.outcome import DayGone
 from cppm.people import Person
@@ -113,11 +114,18 @@ def set_action(group: CoreGroup, actor: Person, action: PlanAction, at: datetime
         stuck = before.state is ActionState.CANNOT_DELIVER
         state = ActionState.OPEN if agreed_anew and stuck else before.state
         action = replace(
-            action, state=state, said=before.said, said_at=before.said_at, said_by=before.said_by
+            action,
+            state=state,
+            said=before.said,
+            said_at=before.said_at,
+            said_by=before.said_by,
+            source=before.source,
         )
         action.since = at if agreed_anew else before.since
     else:
-        action = replace(action, state=ActionState.OPEN, said="", said_at=None, said_by="", since=at)
+        action = replace(
+            action, state=ActionState.OPEN, said="", said_at=None, said_by="", source="", since=at
+        )
     if action == before:
         return
     _put(group.plan.actions, action)
@@ -147,12 +155,18 @@ def _may_own(group: CoreGroup) -> set[str]:
 
 
 def report_action(
-    group: CoreGroup, actor: Person, action_id: str, state: ActionState, said: str, at: datetime
+    group: CoreGroup,
+    actor: Person,
+    action_id: str,
+    state: ActionState,
+    said: str,
+    at: datetime,
+    source: str = "",
 ) -> None:
     """Whoever owns an action says that it is done or what stands in the way, or a keeper for them.
 
-    That it is no longer needed is for the group: chair or lead professional record it. What can't be
-    delivered goes to both of them at once (ATT-20).
+    A keeper says in `source` how the owner told them. That it is no longer needed is for the group: chair or
+    lead professional record it. What can't be delivered goes to both of them at once (ATT-20).
     """
     group.require_running("reporting on an action")
     action = next((a for a in group.plan.actions if a.id == action_id), None)
@@ -160,16 +174,19 @@ def report_action(
         raise NoSuchThing(what="action")
     if state is ActionState.DROPPED:
         group.require_chair(actor)
-    elif actor.id != action.owner:
-        _require_keeper_for_owner(group, actor, action)
+        source = ""
+    else:
+        source = _require_word_of_owner(group, actor, action, source)
     words = said.strip()
     if not words and state in (ActionState.CANNOT_DELIVER, ActionState.DROPPED):
         what = "stands in the way" if state is ActionState.CANNOT_DELIVER else "has changed"
         raise ObstacleMissing(why=f"what {what}")
-    if (action.state, action.said) == (state, words):
+    if (action.state, action.said, action.source) == (state, words, source):
         return
     action.state, action.said, action.said_at, action.said_by = state, words, at, actor.id
-    _changed(group, actor, FactKind.PLAN_ACTION_REPORTED, at, action=action.id, state=state, said=words)
+    action.source = source
+    detail = {"action": action.id, "state": state, "said": words, "source": source}
+    _changed(group, actor, FactKind.PLAN_ACTION_REPORTED, at, **detail)
     if state is ActionState.CANNOT_DELIVER:
         for person_id in dict.fromkeys((group.chair.id, group.lead_professional.id)):
             if person_id != actor.id:
@@ -178,7 +195,10 @@ def report_action(
     _show(group)
 
 
-def _require_keeper_for_owner(group: CoreGroup, actor: Person, action: PlanAction) -> None:
+def _require_word_of_owner(group: CoreGroup, actor: Person, action: PlanAction, source: str) -> str:
+    """How the owner told whoever reports for them; empty where they report themselves."""
+    if actor.id == action.owner:
+        return ""
     try:
         group.require_keeper(actor)
     except NotYours:
@@ -187,6 +207,9 @@ def _require_keeper_for_owner(group: CoreGroup, actor: Person, action: PlanActio
             "professional or CP Administration",
             next_step="Ask one of them.",
         ) from None
+    if not source.strip():
+        raise SourceMissing(name=action.owner_name)
+    return source.strip()
 
 
 def set_visits(group: CoreGroup, actor: Person, visits: Visits, at: datetime) -> None:

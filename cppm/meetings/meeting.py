@@ -294,6 +294,8 @@ class Voice:
     words: str
     how: str
     passed_over: str = ""
+    recorded_by: str = ""
+    """The name of whoever brought it to a core group; in a planning meeting the chair records it."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from cards.groups import plan as cards
@@ -37,8 +37,19 @@ class NoActionOpen(CPPMError):
     rule = "PLN-09"
 
 
+Got = Mapping[str, Any]
+
+
 def _is(*states: State) -> Any:
     return lambda got: got.get("state") in states
+
+
+def _of_somebody_else(got: Got) -> bool:
+    """Whether whoever reports does so for the owner, whose word it is."""
+    others = got.get("others")
+    if not others or got.get("state") == "dropped":
+        return False
+    return (got.get("action") or got.get("meant")) in others
 
 
 @jobs.form
@@ -86,6 +97,16 @@ class ReportAction(Form):
         check=few_lines,
     )
 
+    source: str = ask(
+        "How did they tell you?",
+        label="Told",
+        when=_of_somebody_else,
+        only="If it is not your own action.",
+        hint="It is shown beside the report.",
+        example="by phone today",
+        max_length=120,
+    )
+
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The groups in which this person has an action open or, without any, may report for others."""
@@ -109,7 +130,10 @@ class ReportAction(Form):
         return Prepared(
             facts=cards.action_rows(found[0]) if len(found) == 1 else [],
             options={"action": {a.id: _one_line(a) for a in found}, "state": _states(group, scene.person)},
-            known={"meant": found[0].id if len(found) == 1 else ""},
+            known={
+                "meant": found[0].id if len(found) == 1 else "",
+                "others": [a.id for a in found if a.owner != scene.person.id],
+            },
             case_line=group.reference,
         )
 
@@ -118,7 +142,8 @@ class ReportAction(Form):
         state, words = STATES[self.state], self.how or self.why
         meant = self.action or scene.ids.get("x") or reportable(await the_group(scene), scene.person)[0].id
         group, _ = await change(
-            scene, lambda g: planning.report_action(g, scene.person, meant, state, words, scene.now)
+            scene,
+            lambda g: planning.report_action(g, scene.person, meant, state, words, scene.now, self.source),
         )
         return _reported(scene, group, the_action(group, meant))
 

@@ -94,7 +94,7 @@ def _lived() -> CoreGroup:
     """The plan was agreed, then an action done, one stuck, one late and one new; a text changed."""
     group = builders_group.a_closed_gathering()
     planning.report_action(group, HEALTH, "x_visit", ActionState.DONE, "Every Monday since", NOW)
-    planning.report_action(group, LEAD, "x_club", ActionState.CANNOT_DELIVER, HOSTILE, NOW)
+    planning.report_action(group, LEAD, "x_club", ActionState.CANNOT_DELIVER, HOSTILE, NOW, "by phone today")
     new = PlanAction("x_new", "Bring Kay to school", "Missed school", SCHOOL.id, "", TODAY + 9 * DAY)
     planning.set_action(group, LEAD, new, NOW)
     planning.write(group, LEAD, replace(group.plan.text, short_term=HOSTILE, long_term=""), NOW)

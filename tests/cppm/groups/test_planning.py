@@ -10,6 +10,7 @@ import pytest
 from cppm.groups import in_session, planning
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import ActionState, PlanAction, PlanOutcome, PlanText, Visits
+from cppm.meetings.attendance import SourceMissing
 from cppm.meetings.meeting import NoSuchThing, NotYours
 from cppm.meetings.outcome import DayGone
 from cppm.people import Person
@@ -181,8 +182,12 @@ def test_what_can_not_be_delivered_says_why_and_goes_to_chair_and_lead_at_once()
 def test_the_lead_professional_reports_for_the_family_and_is_not_told_of_their_own_report() -> None:
     """CG-24"""
     group = a_group_with_plan()
-    planning.report_action(group, LEAD, "x_club", ActionState.CANNOT_DELIVER, "No place left", AT)
-    assert action(group, "x_club").said_by == LEAD.id
+    with pytest.raises(SourceMissing, match="Kay's mother"):
+        planning.report_action(group, LEAD, "x_club", ActionState.CANNOT_DELIVER, "No place left", AT)
+    planning.report_action(group, LEAD, "x_club", ActionState.CANNOT_DELIVER, "No place left", AT, "by phone")
+    kept = action(group, "x_club")
+    assert kept.said_by == LEAD.id
+    assert kept.report == "No place left (recorded for Kay's mother: by phone)"
     assert not [n for n in group.notices if n.kind is NoticeKind.CANNOT_DELIVER]
 
 

@@ -396,7 +396,7 @@ def test_an_open_action_is_owed_by_its_owner_or_else_by_the_lead_professional() 
 def test_an_action_that_was_reported_is_never_chased(state: ActionState) -> None:
     """ATT-20 PLN-09"""
     group = a_group_with_plan()
-    planning.report_action(group, LEAD, "x_visit", state, "So it is", FORMED_AT + 2 * DAY)
+    planning.report_action(group, LEAD, "x_visit", state, "So it is", FORMED_AT + 2 * DAY, "by phone")
     assert "x_visit" not in {o.about for o in open_ones(group, "action")}
 
 

@@ -244,8 +244,18 @@ class TestActions:
         lead = room.chat(LEAD)
         await lead.send("actiondone.open", {"g": room.id})
         assert "Breakfast club (Kay's mother)" in str(lead.input("action")["choices"])
-        await lead.press("Send", action="x_club", state="done", how="She goes every day")
+        said = {"action": "x_club", "state": "done", "how": "She goes every day"}
+        assert "How did they tell you?" in await lead.press("Send", **said)
+        kept = await lead.press("Send", **said, source="at the nursery today")
+        assert "(recorded for Kay's mother: at the nursery today)" in kept
         assert the_action(await room.group(), "x_club").said_by == LEAD.id
+
+    async def test_by_typing_too_it_is_asked_how_the_owner_told(self, room: GroupRoom) -> None:
+        lead = room.chat(LEAD)
+        await lead.send("actiondone.open", {"g": room.id, "x": "x_club"})
+        await lead.goes([("done", "How was it done"), ("skip", "How did they tell you?")])
+        await lead.say("by phone")
+        assert the_action(await room.group(), "x_club").source == "by phone"
 
     async def test_only_who_leads_says_that_it_is_no_longer_needed(self, room: GroupRoom) -> None:
         health, lead = room.chat(HEALTH), room.chat(LEAD)
