@@ -56,6 +56,7 @@ class Engine:
             if command.verb not in self.jobs.doors:
                 self.jobs.on(command.verb)(handler)
         self._words: dict[tuple[Command, ...], Words] = {}
+        self._words_known: dict[str, tuple[Person, Words]] = {}
         # One turn at a time per person and place; an entry goes when nobody holds it any more.
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -130,10 +131,14 @@ class Engine:
         return Scene(turn, self.store, self.profile, turn.press.ids, turn.press.inputs)
 
     def _words_of(self, person: Person) -> Words:
+        known = self._words_known.get(person.id)
+        if known and known[0] is person:  # whoever changes is another object
+            return known[1]
         commands = tuple(each for each in self.jobs.commands if each.for_whom(person))
         words = self._words.get(commands)
         if words is None:
             words = self._words[commands] = Words(commands)
+        self._words_known[person.id] = person, words
         return words
 
     async def _help(self, scene: Scene) -> Answer:

@@ -117,6 +117,7 @@ class People:
         self._version = 0
         self._fresh_until = float("-inf")
         self._writes = 0
+        self._by_agency: dict[Agency, list[Person]] = {agency: [] for agency in Agency}
         self._reading = asyncio.Lock()
 
     async def by_identity(self, tenant: str, aad_id: str) -> Person | None:
@@ -155,7 +156,8 @@ class People:
 
     async def in_agency(self, agency: Agency) -> list[Person]:
         """Everybody of an agency, by name."""
-        return [person for person in await self.all() if person.agency is agency]
+        await self._freshen()
+        return list(self._by_agency[agency])
 
     async def all(self) -> list[Person]:
         """Everybody enrolled, by name."""
@@ -255,6 +257,9 @@ class People:
         if changed:
             current = (known.person for known in self._known.values() if not known.left)
             self._by_name = sorted(current, key=lambda person: (person.name.casefold(), person.id))
+            self._by_agency = {
+                agency: [person for person in self._by_name if person.agency is agency] for agency in Agency
+            }
         self._version = max(self._version, version)
         if writes == self._writes:  # a write of our own meanwhile may not be in what was read
             self._fresh_until = self._ticks() + RECHECK_SECONDS
