@@ -12,6 +12,7 @@ from cards.disagreeing import dissent, family_review, scrutiny
 from cards.elements import AdaptiveCard
 from cards.meetings import after, before, minutes
 from cards.occasion import Occasion
+from cards.rights import restricted
 from cards.timing import clocks, reminders
 from cards.timing.reminders import undelivered_card
 from cppm.records import NoticeKind
@@ -26,7 +27,8 @@ CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.ABSENCE: before.absence,
     NoticeKind.MEETING_MOVED: before.moved,
     NoticeKind.MEETING_CANCELLED: before.cancelled,
-    NoticeKind.RESTRICTED_ALERT: before.restricted,
+    NoticeKind.RESTRICTED_ALERT: restricted.alert,
+    NoticeKind.RESTRICTED_NEWS: restricted.news,
     NoticeKind.VIEW_ASKED: after.view_asked,
     NoticeKind.VIEWS_COMPLETE: after.views_complete,
     NoticeKind.DECISION: after.closed,

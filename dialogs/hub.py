@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cards.elements import Action, button
 from cards.layout import unlinked
@@ -23,6 +23,7 @@ from cppm.meetings import (
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
+from cppm.rights import restricted, section
 from cppm.timing.boards import may_oversee
 
 MOST = 3
@@ -31,6 +32,8 @@ LONGEST = 40
 """Letters of a button's title: more do not fit on a phone."""
 OPENS_BEFORE = 1
 """Hours before its time from which a meeting can be opened."""
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
+"""A moment before every other; London's calendar reaches it."""
 ALL_CLOCKS = "All clocks of this case"
 GO_TO = "Go to the meeting"
 """The button to the meeting's own card; to open a meeting is the chair's act."""
@@ -71,6 +74,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     if person.has(Duty.CP_ADMIN):
         found += _admins(meeting)
     found += _review(meeting, person)
+    found += _restricted(meeting, person, now)
     found += [
         Step(f"I told {t.who}", "told.open", {"f": t.id})
         for t in meeting.outcome.tellings
@@ -82,6 +86,25 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     if meeting.phase is not Phase.CANCELLED and may_oversee(meeting, person):
         found.append(Step(ALL_CLOCKS, "clockboard.open", pressing=False))
     return [step for step in each_once(found) if permissions.may(meeting, person, step.verb)]
+
+
+def _restricted(meeting: PlanningMeeting, person: Person, now: datetime | None) -> Iterator[Step]:
+    """What waits for somebody of restricted information, and that there is some (RAI-04, 07).
+
+    Without `now` nothing counts as past its day; what opens asks again.
+    """
+    at = now or BEFORE_ALL
+    concerning = restricted.concerning(meeting, person, at)
+    for each in concerning:
+        if restricted.waits_for(meeting, person, each, at):
+            yield Step("Restricted information waits", "restricted.read", {"a": each.id})
+    if concerning:
+        yield Step("Restricted information", "restricted.read", pressing=False)
+    if meeting.phase is Phase.OPEN and person.id == meeting.chair.id:
+        if section.running(meeting):
+            yield Step("End the confidential section", "section.end")
+        else:
+            yield Step("Begin a confidential section", "section.open", pressing=False)
 
 
 def _disagreement(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""The messages before a meeting: its list, its invitations, who can't come, a new date, a word alone."""
+"""The messages before a meeting: its list, its invitations, who can't come, a new date."""
 
 from __future__ import annotations
 
@@ -141,19 +141,4 @@ def cancelled(o: Occasion) -> AdaptiveCard:
         facts([("It was to be", o.when)]),
         para("Safety planning for the child goes on. Speak with the lead professional if you are worried."),
         summary="A meeting will not take place",
-    )
-
-
-def restricted(o: Occasion) -> AdaptiveCard:
-    """For the chair: that somebody asks, never what it is."""
-    return notice(
-        o,
-        "Somebody asks to speak with you alone",
-        para(
-            "They hold restricted access information. What it is stays with them until you have spoken; "
-            "their reason is kept apart, for you only."
-        ),
-        summary="Somebody asks to speak with you",
-        actions=[o.to("See who and why", "restricted.read", a=o.about), o.hub],
-        why="RAI-04",
     )

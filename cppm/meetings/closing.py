@@ -15,6 +15,7 @@ from cppm.meetings.meeting import FamilyLine, MeetingKind, NoSuchThing, Phase, P
 from cppm.meetings.outcome import DayGone
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
+from cppm.rights import section
 from cppm.timing.timescales import local_day, say_day
 
 
@@ -101,6 +102,8 @@ def blanks(meeting: PlanningMeeting) -> list[Blank]:
         for line, who in to_be_told(meeting).items()
         if line not in named
     ]
+    if section.running(meeting):
+        found.append(Blank("RAI-08", "the end of the confidential section", "section"))
     return found + _blank_considerations(meeting)
 
 

@@ -15,6 +15,7 @@ from cppm.errors import CPPMError
 from cppm.meetings.kind_records import Considered, Move
 from cppm.people import Agency, Duty, Person, Role, Standing
 from cppm.records import Recording
+from cppm.rights.restricted_records import ConfidentialSection, RestrictedRequest
 from cppm.timing.clock_records import Attestation, MissedLimit
 
 
@@ -524,6 +525,9 @@ class PlanningMeeting(Recording):
     """Why a limit passed, by the key of what was owed."""
     scrutinies: list[Scrutiny] = field(default_factory=list)
     family_reviews: list[FamilyReview] = field(default_factory=list)
+    restricted: list[RestrictedRequest] = field(default_factory=list)
+    """Requests to the chair to keep something apart, without a word of it (RAI-01)."""
+    sections: list[ConfidentialSection] = field(default_factory=list)
 
     @property
     def reference(self) -> str:

@@ -1,6 +1,6 @@
 """Reports: asked of everybody, due whether or not one attends, shared with the family first.
 
-Rules: REP-01..09, ATT-07, ATT-08, RAI-02, RAI-04, LPP-18.
+Rules: REP-01..09, ATT-07, ATT-08, LPP-18.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 from cppm.errors import CPPMError
 from cppm.meetings.meeting import Invitee, Phase, PlanningMeeting, Report, Sharing
 from cppm.people import Person
-from cppm.records import FactKind, NoticeKind
+from cppm.records import FactKind
 from cppm.timing.timescales import end_of, local_day
 
 
@@ -74,13 +74,6 @@ class ReportNotFiled(CPPMError):
     rule = "REP-09"
 
 
-class JustificationMissing(CPPMError):
-    """Please justify why this information is restricted, without giving the information itself. It is for
-    exceptional circumstances only."""
-
-    rule = "RAI-04"
-
-
 DOCUMENTS = ("pdf", "doc", "docx", "odt", "rtf")
 """The kinds of file that a report may be."""
 MOST_DOCUMENTS = 4
@@ -94,16 +87,6 @@ class ReportState(StrEnum):
     FILED = "filed"
     OVERDUE = "overdue"
     NOT_ASKED = "not asked"
-
-
-class RestrictedKind(StrEnum):
-    """Why information may be restricted (RAI-05)."""
-
-    SUB_JUDICE = "part of legal proceedings"
-    THIRD_PARTY = "could identify a third party"
-    UNKNOWN_TO_FAMILY = "not known even to close family"
-    DANGEROUS = "could put somebody at risk"
-    OTHER = "another reason"
 
 
 def check_document(name: str, kind: str, size: int | None = None) -> str:
@@ -205,31 +188,3 @@ def _check_sharing(sharing: Sharing, at: datetime) -> None:
         raise SharingUnexplained(what="whether the family understood the report")
     if sharing.on > local_day(at):
         raise SharedLater
-
-
-def may_alert(meeting: PlanningMeeting, actor: Person) -> Invitee:
-    """The line of somebody who may alert the chair now. Raises NotInvited, WrongPhase."""
-    line = meeting.line_of(actor)
-    meeting.require_phase("alerting the chair", Phase.INVITED, Phase.OPEN)
-    return line
-
-
-def alert_chair(
-    meeting: PlanningMeeting,
-    actor: Person,
-    kind: RestrictedKind,
-    justification: str,
-    at: datetime,
-    alert_id: str,
-) -> None:
-    """Ask the chair, privately, to hear restricted information. Neither words nor kind stay in the meeting.
-
-    The justification goes to the restricted store under `alert_id`; the meeting keeps only that there is one
-    (RAI-02, 04, 09).
-    """
-    line = may_alert(meeting, actor)
-    if not justification.strip() or not kind:
-        raise JustificationMissing
-    line.report.restricted = True
-    meeting.record(FactKind.RESTRICTED_ALERTED, actor, at, person=line.person.id, alert=alert_id)
-    meeting.owe(NoticeKind.RESTRICTED_ALERT, meeting.chair.id, key=alert_id, about=alert_id)

@@ -19,6 +19,7 @@ from cppm.records import CHANNEL, everyone_with
 from cppm.requests import MeetingRequest, answers
 from cppm.roots import Root
 from cppm.timing import clocks
+from cppm.timing.catalogue import catalogue
 from cppm.timing.timescales import Due
 
 
@@ -68,6 +69,11 @@ def standing(due: Due, now: datetime) -> Standing:
 def running(due: Due, now: datetime) -> bool:
     """Whether a clock is anybody's to do: not a window that has closed, nor what only the channel is told."""
     return due.owes != (CHANNEL,) and (not due.window or now <= due.limit)
+
+
+def shows_to(due: Due, person: Person) -> bool:
+    """Whether somebody who looks at all clocks sees this one: a private one is for who owes it alone."""
+    return owed_by(due, person) or not catalogue()[due.clock].private
 
 
 def reason_wanted(due: Due, now: datetime) -> bool:

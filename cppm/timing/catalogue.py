@@ -57,6 +57,8 @@ class ClockKind:
     """A guide states the limit: once it has passed, the reason is asked for."""
     urgent: bool = False
     """Its reminders come in quiet hours too."""
+    private: bool = False
+    """Nobody but who owes it sees it, on no board and in no report."""
     window: bool = False
     """A time in which something may be done; when it is over nothing is late."""
 

@@ -28,8 +28,9 @@ _BUTTONS = {
     "outcome": "Core group and dates",
     "actions": "Immediate actions",
     "telling": "Who tells whom",
+    "section": "End the confidential section",
 }
-_VERBS = {"telling": "teller.open"}
+_VERBS = {"telling": "teller.open", "section": "section.end"}
 
 
 @jobs.on("close.open")

@@ -19,6 +19,7 @@ from dialogs.meetings.chairing import (
     shown,
     the_meeting,
 )
+from dialogs.rights import section
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.errors import AlreadyDone
@@ -27,6 +28,7 @@ jobs = Jobs()
 jobs.add(roll.jobs)
 jobs.add(quorum.jobs)
 jobs.add(voices.jobs)
+jobs.add(section.jobs)
 
 NOTHING_TO_OPEN = (
     "You chair no meeting that can be opened now. A meeting opens from an hour before its time; "

@@ -37,6 +37,7 @@ jobs = Jobs()
 CONFIDENTIAL = frozenset(
     {
         NoticeKind.RESTRICTED_ALERT,
+        NoticeKind.RESTRICTED_NEWS,
         NoticeKind.SCRUTINY,
         NoticeKind.SCRUTINY_TO_CHAIR,
         NoticeKind.SCRUTINY_NEWS,
@@ -125,13 +126,18 @@ async def _messages(scene: Scene, root: Root) -> list[Message]:
     plain = [d for d in sent if d.kind not in CONFIDENTIAL | GATHERED]
     told = await scene.store.reminders.of_root(root.id)
     found = [(d.sent_at or d.due_at, await _of_delivery(scene, root, d)) for d in plain]
-    found += [(t.sent_at or t.due_at, await _of_reminder(scene, root, t)) for t in told]
+    found += [(t.sent_at or t.due_at, await _of_reminder(scene, root, t)) for t in told if not _private(t)]
     return [line for _, line in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
 async def _of_delivery(scene: Scene, root: Root, delivery: Delivery) -> Message:
     what = CALLED.get(delivery.kind) or str(delivery.kind).replace("_", " ").capitalize()
     return Message(await _called(scene, root, delivery.to), what, _stands(scene, delivery))
+
+
+def _private(told: Told) -> bool:
+    kind = catalogue().get(told.item.due_key.partition(":")[0])
+    return kind is not None and kind.private
 
 
 async def _of_reminder(scene: Scene, root: Root, told: Told) -> Message:

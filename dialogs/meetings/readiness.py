@@ -42,7 +42,7 @@ async def ready(scene: Scene) -> Answer:
         scene.person.id, role, meeting.case_ref, "readiness", "to prepare the meeting", scene.now
     )
     chairs = scene.person.id == meeting.chair.id
-    asks = sum(line.report.restricted for line in meeting.invitees) if chairs else 0
+    asks = len(meeting.restricted) if chairs else 0
     said = await recommended(scene, meeting)
     wall = cards.Wall(meeting, scene.profile.quorum, scene.now, scene.turn.time_zone, asks, said)
     card = cards.wall_card(wall, _wall_buttons(meeting, scene.person, asks))

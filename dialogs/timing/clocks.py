@@ -17,7 +17,15 @@ from cppm.meetings.meeting import NotYours, PlanningMeeting
 from cppm.people import Duty, Role
 from cppm.roots import Root
 from cppm.timing import clocks
-from cppm.timing.boards import may_oversee, overseen, owed_by, rank, reason_wanted, running
+from cppm.timing.boards import (
+    may_oversee,
+    overseen,
+    owed_by,
+    rank,
+    reason_wanted,
+    running,
+    shows_to,
+)
 from cppm.timing.catalogue import catalogue
 from cppm.timing.timescales import Due
 from dialogs.commands import Command, Jobs
@@ -136,7 +144,7 @@ async def _note(scene: Scene, root: Root) -> None:
 
 async def _lines(scene: Scene, root: Root) -> list[ClockLine]:
     found = [due for due in clocks.dues(root, scene.profile) if running(due, scene.now)]
-    return [await _line(scene, root, due) for due in found]
+    return [await _line(scene, root, due) for due in found if shows_to(due, scene.person)]
 
 
 async def _line(scene: Scene, root: Root, due: Due) -> ClockLine:
@@ -157,7 +165,8 @@ async def one(scene: Scene) -> Answer:
     """One clock whole, for who owes it and for who oversees the case."""
     root = await root_of(scene)
     due = find(scene, root)
-    if not owed_by(due, scene.person) and not may_oversee(root, scene.person):
+    oversees = may_oversee(root, scene.person) and shows_to(due, scene.person)
+    if not owed_by(due, scene.person) and not oversees:
         raise NotYours(who="whoever owes it and the chair", next_step="Type clocks to see what is yours.")
     line = await _line(scene, root, due)
     says = scene.profile.clock(due.clock).says

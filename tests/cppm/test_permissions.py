@@ -32,6 +32,8 @@ from cppm.meetings import (
 )
 from cppm.meetings.meeting import ChildSummary, Coming, Mode, Option, PlanningMeeting, Voice
 from cppm.people import Person
+from cppm.rights import restricted, section
+from cppm.rights.restricted_records import Response
 from tests import builders, cast
 from tests.builders import CHAIR, KAY, LEAD, PROFILE, STARTS_AT
 from tests.builders_group import DAY, FIRST_AT, ids
@@ -65,7 +67,13 @@ DEEDS: dict[str, Deed] = {
     "attend": lambda m, p: attendance.confirm(m, p, AT),
     "attendfor": lambda m, p: attendance.confirm(m, p, AT, HEALTH.id, "by phone"),
     "report": lambda m, p: reports.file_report(m, p, "REF", True, AT),
-    "restricted": lambda m, p: reports.may_alert(m, p),
+    "restricted": lambda m, p: restricted.may_alert(m, p),
+    "restricteddecide": lambda m, p: restricted.require_decider(m, p, "r_1"),
+    "passon": lambda m, p: restricted.require_asker(m, p, "r_1", AT),
+    "passonanswer": lambda m, p: restricted.answer_passing_on(m, p, "r_1", True, "", AT),
+    "restrictedanswer": lambda m, p: restricted.respond(m, p, "r_1", Response.SHARE, AT),
+    "section": lambda m, p: section.start(m, p, [], True, AT),
+    "section.end": lambda m, p: section.end(m, p, AT),
     "start.open": lambda m, p: conduct.open_meeting(m, p, AT),
     "roll": lambda m, p: conduct.call_roll(m, p, [HEALTH.id], [], [], AT),
     "arrive": lambda m, p: conduct.note_arrival(m, p, cast.ABSENT.id, AT),
@@ -186,7 +194,8 @@ def test_those_who_are_there_for_somebody_else_see_the_agenda_and_their_own_answ
         if row.who & permissions.BESIDE
         for verb in row.verbs
     }
-    assert open_to == {"meeting.open", "meeting.more", "attend", "restricted", "minutes.open", "mute.open"}
+    own = {"restricted", "restricted.read", "restrictedanswer", "passonanswer"}
+    assert open_to == {"meeting.open", "meeting.more", "attend", "minutes.open", "mute.open"} | own
 
 
 def test_nobody_but_those_who_speak_gives_or_reads_views() -> None:

@@ -53,6 +53,8 @@ from cppm.meetings.meeting import (
 )
 from cppm.meetings.views import Consensus
 from cppm.people import Person, Role
+from cppm.rights import restricted
+from cppm.rights.restricted_records import RestrictedKind
 from cppm.timing import clocks
 from tests.builders import (
     BABY,
@@ -198,8 +200,8 @@ class Walk:
         reports.share_with_family(self.meeting, actor, sharing, self.at)
 
     def alert(self, actor: Person) -> None:
-        kind = self.random.choice(list(reports.RestrictedKind))
-        reports.alert_chair(self.meeting, actor, kind, self.words(), self.at, f"al_{len(self.steps)}")
+        kind = self.random.choice(list(RestrictedKind))
+        restricted.alert_chair(self.meeting, actor, kind, self.words(), self.at, f"al_{len(self.steps)}")
 
     def open(self, actor: Person) -> None:
         if self.meeting.phase is Phase.INVITED and self.yes():

@@ -142,21 +142,3 @@ def shared() -> AdaptiveCard:
 def not_yet() -> AdaptiveCard:
     sharing = Sharing(False, None, "", "", "", "The visit is on Friday")
     return papers.shared_card(an_invited_meeting(), sharing, POLICE.name, AT, CHANGE, [HUB])
-
-
-@shown("restricted-asked")
-def asked() -> AdaptiveCard:
-    return papers.alerted_card(an_invited_meeting(), [FILE, HUB])
-
-
-@shown("restricted-for-the-chair")
-def for_the_chair() -> AdaptiveCard:
-    reason = "The household could be known by it.\nIt is part of an inquiry <b>not</b> yet public."
-    return papers.restricted_card(
-        an_invited_meeting(), POLICE, reports.RestrictedKind.THIRD_PARTY.value, reason, AT
-    )
-
-
-@shown("restricted-several")
-def several() -> AdaptiveCard:
-    return papers.requests_card(an_invited_meeting(), [f"r{n}" for n in range(3)])

@@ -128,11 +128,6 @@ def cancelled() -> AdaptiveCard:
     return card(NoticeKind.MEETING_CANCELLED, meeting, POLICE)
 
 
-@shown("notice-restricted-alert")
-def restricted() -> AdaptiveCard:
-    return card(NoticeKind.RESTRICTED_ALERT, builders.an_invited_meeting(), CHAIR, "r_1")
-
-
 @shown("notice-view-asked")
 def view_asked() -> AdaptiveCard:
     return card(NoticeKind.VIEW_ASKED, builders.a_meeting_ready_for_views(), POLICE, "c_kay")

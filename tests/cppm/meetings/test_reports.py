@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from cppm.meetings import attendance, invitations, moving, reports
 from cppm.meetings.meeting import Deputy, NotInvited, Sharing, WrongPhase
-from cppm.meetings.reports import ReportState, RestrictedKind, report_state
+from cppm.meetings.reports import ReportState, report_state
 from cppm.people import Role
 from cppm.records import FactKind, NoticeKind
 from cppm.timing import clocks
@@ -24,12 +23,10 @@ from tests.builders import (
     PROFILE,
     REPORTER,
     STARTS_AT,
-    THIRD,
     USUAL,
     a_booked_meeting,
     a_closed_meeting,
     an_invited_meeting,
-    an_opened_meeting,
     file_reports,
 )
 
@@ -173,45 +170,6 @@ def test_sharing_is_not_recorded_before_it_happened() -> None:
     ahead = Sharing(True, AT.date() + timedelta(days=1), "at home", "yes", "", "")
     with pytest.raises(reports.SharedLater):
         reports.share_with_family(meeting, POLICE, ahead, AT)
-
-
-# Restricted access information
-
-
-@pytest.mark.parametrize("kind", list(RestrictedKind))
-def test_restricted_information_of_every_kind_is_justified(kind: RestrictedKind) -> None:
-    """RAI-04 RAI-05"""
-    with pytest.raises(reports.JustificationMissing):
-        reports.alert_chair(an_invited_meeting(), POLICE, kind, " ", AT, "al_1")
-
-
-def test_an_alert_reaches_the_chair_alone_and_leaves_no_content() -> None:
-    """RAI-02 RAI-09"""
-    meeting = an_invited_meeting()
-    notices = len(meeting.notices)
-    reports.alert_chair(meeting, POLICE, RestrictedKind.DANGEROUS, f"New address, {CANARY}", AT, "al_1")
-    assert [(n.kind, n.to, n.about) for n in meeting.notices[notices:]] == [
-        (NoticeKind.RESTRICTED_ALERT, CHAIR.id, "al_1")
-    ]
-    kept = str(asdict(meeting)) + str(meeting.facts) + str(meeting.notices)
-    assert CANARY not in kept
-    assert RestrictedKind.DANGEROUS.value not in kept
-
-
-def test_the_mark_of_an_alert_outlives_a_new_report() -> None:
-    """RAI-02"""
-    meeting = an_invited_meeting()
-    reports.alert_chair(meeting, THIRD, RestrictedKind.OTHER, "Told in confidence", AT, "al_1")
-    reports.file_report(meeting, THIRD, "R-1", True, AT)
-    assert meeting.invitee(THIRD.id).report.restricted
-
-
-def test_anyone_invited_may_alert_the_chair_and_no_stranger() -> None:
-    """RAI-02"""
-    meeting = an_opened_meeting([LEAD, POLICE], [POLICE, REPORTER])
-    reports.alert_chair(meeting, REPORTER, RestrictedKind.SUB_JUDICE, "Proceedings", STARTS_AT, "al_1")
-    with pytest.raises(NotInvited):
-        reports.alert_chair(meeting, OUTSIDER, RestrictedKind.OTHER, "Hearsay", STARTS_AT, "al_2")
 
 
 def test_roles_that_give_no_view_owe_no_report() -> None:

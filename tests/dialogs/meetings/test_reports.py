@@ -1,39 +1,30 @@
-"""Reports: filed by reference or as a file, shared with the family; and the private alert to the chair."""
+"""Reports: filed by reference or as a file, shared with the family."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from cppm.errors import CPPMError
 from cppm.meetings import attendance, conduct, reports
 from cppm.meetings.meeting import Deputy, Sharing
 from cppm.people import Person
-from cppm.records import NoticeKind
 from cppm.rules import RULES
 from dialogs.meetings.reports import kept_names
 from dialogs.turn import Upload
-from storage import schema
 from tests import builders
 from tests.builders import (
-    ADMIN,
     BOOKED_AT,
     CHAIR,
-    HEALTH,
-    LEAD,
     OUTSIDER,
     POLICE,
     POLICE_DEPUTY,
     REPORTER,
-    SCHOOL,
     USUAL,
 )
-from tests.dialogs.chat import Chat
 from tests.dialogs.invited import MEETING, Room, open_room
 
 NOW = BOOKED_AT + timedelta(days=1)
@@ -277,162 +268,7 @@ async def test_first_the_report_then_the_sharing(room: Room) -> None:
     assert "Please file the report first" in heard
 
 
-# Restricted information
-
-
-async def alerted(room: Room, reason: str = f"An informant could be known by it {MARK}") -> str:
-    chat = room.chat(POLICE)
-    await chat.send("restricted.open", MEETING)
-    return await chat.press("Ask the chair", kind="third_party", justification=reason)
-
-
-async def only_alert(room: Room) -> str:
-    (told,) = await room.owed(NoticeKind.RESTRICTED_ALERT)
-    return told.about
-
-
-async def test_the_chair_reads_who_and_why(room: Room) -> None:
-    """RAI-02, RAI-04, RAI-09"""
-    heard = await alerted(room)
-    assert "Morag Sinclair gets a private message now" in heard
-    assert MARK not in heard
-    (told,) = await room.owed(NoticeKind.RESTRICTED_ALERT)
-    assert told.to == CHAIR.id
-    heard = await room.chat(CHAIR).send("restricted.read", {**MEETING, "a": told.about})
-    assert "Fiona Blair, Detective constable" in heard
-    assert "Police" in heard
-    assert "Could identify a third party" in heard
-    assert MARK in heard
-
-
-async def test_an_alert_wholly_by_typing(room: Room) -> None:
-    await room.chat(POLICE).goes(
-        [
-            ("restricted", "Why must the information not be shared freely?"),
-            ("it could put somebody at risk", "Please justify this"),
-            ("The address would be known", "The chair is asked to speak with you"),
-        ]
-    )
-    assert len(await room.owed(NoticeKind.RESTRICTED_ALERT)) == 1
-
-
-async def test_an_alert_needs_its_justification(room: Room) -> None:
-    """RAI-04"""
-    chat = room.chat(POLICE)
-    await chat.send("restricted.open", MEETING)
-    await chat.press("Ask the chair", kind="other", justification=" n/a ")
-    assert await room.owed(NoticeKind.RESTRICTED_ALERT) == []
-
-
-@pytest.mark.parametrize("person", [LEAD, HEALTH, ADMIN, OUTSIDER, POLICE])
-async def test_nobody_else_reads_it_and_each_try_is_noted(room: Room, person: Person) -> None:
-    """RAI-01"""
-    await alerted(room)
-    heard = await room.chat(person).send("restricted.read", {**MEETING, "a": await only_alert(room)})
-    assert "You are not one of the people named to read this" in heard
-    assert MARK not in heard
-    noted = await room.store.reads.of_case("PK-26-0137")
-    assert [(each.who, each.what.endswith(":refused")) for each in noted] == [(person.id, True)]
-
-
-async def test_each_reading_is_noted(room: Room) -> None:
-    await alerted(room)
-    await room.chat(CHAIR).send("restricted.read", MEETING)
-    (read,) = await room.store.reads.of_case("PK-26-0137")
-    assert (read.who, read.role) == (CHAIR.id, "chair")
-
-
-async def test_several_requests_are_told_apart(room: Room) -> None:
-    await alerted(room)
-    chat = room.chat(SCHOOL)
-    await chat.send("restricted.open", MEETING)
-    await chat.press("Ask the chair", kind="other", justification="A second reason")
-    chair = room.chat(CHAIR)
-    assert "2 requests" in await chair.send("restricted.read", MEETING)
-    assert "A second reason" in await chair.press("Request 2")
-
-
-async def test_the_chair_with_nothing_to_read(room: Room) -> None:
-    assert "Nobody asks to speak with you alone" in await room.chat(CHAIR).send("restricted.read", MEETING)
-
-
-async def test_the_wall_tells_the_chair_alone_that_there_is_something(room: Room) -> None:
-    """RAI-03"""
-    await alerted(room)
-    assert "Somebody asks to speak with you alone" in await room.chat(CHAIR).send("ready.open", MEETING)
-    for person in (LEAD, ADMIN):
-        heard = await room.chat(person).send("ready.open", MEETING)
-        assert "alone" not in heard
-        assert "estricted" not in heard
-
-
-async def test_a_marker_in_a_justification_goes_nowhere_else(
-    room: Room, caplog: pytest.LogCaptureFixture
-) -> None:
-    """RAI-01, RAI-07"""
-    caplog.set_level(logging.DEBUG)
-    chat = room.chat(POLICE)
-    await chat.send("restricted.open", MEETING)
-    await chat.press("Ask the chair", kind="dangerous", justification=MARK)
-    await chat.repeat()
-    heard = [
-        await room.chat(person).send(verb, ids)
-        for person in (LEAD, HEALTH, ADMIN, POLICE, CHAIR)
-        for verb, ids in (
-            ("home.open", {}),
-            ("meeting.open", MEETING),
-            ("ready.open", MEETING),
-            ("report.open", MEETING),
-            ("restricted.open", MEETING),
-            ("attend.open", MEETING),
-        )
-    ]
-    assert MARK not in "".join(heard)
-    assert MARK not in caplog.text
-    assert MARK not in repr(await room.meeting())
-    assert MARK not in repr(await room.store.outbox.of_meeting("m_kay"))
-    facts = repr(await facts_in_plain(room))
-    assert await only_alert(room) in facts
-    assert MARK not in facts
-
-
-async def facts_in_plain(room: Room) -> list[bytes]:
-    rows = await room.store.db.read(lambda c: c.execute(select(schema.facts)).all())
-    opened = []
-    for row in rows:
-        opened += [repr(value).encode() for value in row]
-        opened += [room.store._secrets.facts.decrypt(value) for value in row if _sealed(value)]
-    return opened
-
-
-def _sealed(value: object) -> bool:
-    return isinstance(value, bytes) and value.startswith(b"gAAAA")
-
-
 def test_every_refusal_cites_a_rule_that_is_explained() -> None:
     refusals = [each for each in vars(reports).values() if isinstance(each, type)]
     cited = {each.rule for each in refusals if issubclass(each, CPPMError) and each is not CPPMError}
     assert cited <= RULES.keys()
-
-
-async def test_a_half_written_request_lies_apart_and_can_be_gone_on_with(room: Room) -> None:
-    """RAI-01"""
-    chat = room.chat(POLICE)
-    await chat.send("restricted.open", MEETING)
-    heard = await chat.press("Ask the chair", justification=MARK)
-    assert "Why must the information not be shared freely?" in heard
-    await chat.say("home")
-    kept = await room.store.positions.get(POLICE.id, chat.place.conversation)
-    assert kept is not None
-    assert MARK not in repr(kept.body)
-    assert MARK in repr(kept.apart)
-    assert "The chair is asked to speak with you" in await press_as_resumed(chat)
-    kept = await room.store.positions.get(POLICE.id, chat.place.conversation)
-    assert kept is not None
-    assert kept.apart is None
-
-
-async def press_as_resumed(chat: Chat) -> str:
-    """What was said stays said when somebody comes back to it."""
-    await chat.say("resume")
-    return await chat.say("it could identify a third party")

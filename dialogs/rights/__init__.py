@@ -1,0 +1,1 @@
+"""Who is in the room, who is heard and told, and what is kept apart."""
