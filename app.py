@@ -31,7 +31,7 @@ from cppm.errors import CPPMError
 from cppm.people import Agency, Duty, Person, Standing
 from dialogs import home
 from dialogs.commands import Jobs
-from dialogs.desk import channel, people
+from dialogs.desk import channel, desk, people
 from dialogs.disagreeing import dissent, family_result, family_review, scrutiny
 from dialogs.engine import Engine
 from dialogs.groups import change, core_group, plan, recommend, seen
@@ -96,6 +96,7 @@ JOBS: list[Jobs] = [
     minutes.jobs,
     clocks.jobs,
     people.jobs,
+    desk.jobs,
     channel.jobs,
     reminding.jobs,
 ]

@@ -72,8 +72,12 @@ def home_card(
     meetings: Sequence[MeetingRow],
     zone: str = UK,
     groups: Sequence[GroupRow] = (),
+    desk: bool = False,
 ) -> AdaptiveCard:
-    """What do I owe, by when, for which meeting; the first line shows nothing of a case."""
+    """What do I owe, by when, for which meeting; the first line shows nothing of a case.
+
+    `desk` says whether this person keeps order for others too.
+    """
     shown = owed[:MOST_OWED]
     return card(
         "What you owe" if owed else "You owe nothing at the moment",
@@ -85,7 +89,7 @@ def home_card(
         quiet(f"And {len(meetings) - MOST_MEETINGS} more.") if len(meetings) > MOST_MEETINGS else None,
         *_groups(groups, zone),
         summary="Your open items",
-        actions=_home_actions(owed, meetings, groups),
+        actions=_home_actions(owed, meetings, groups, desk),
         refresh=refreshed_by("home.open"),
     )
 
@@ -153,7 +157,7 @@ def _groups(groups: Sequence[GroupRow], zone: str) -> list[Element]:
 
 
 def _home_actions(
-    owed: Sequence[Owing], meetings: Sequence[MeetingRow], groups: Sequence[GroupRow]
+    owed: Sequence[Owing], meetings: Sequence[MeetingRow], groups: Sequence[GroupRow], desk: bool
 ) -> list[Action]:
     more_owed = [button("More of what I owe", "home.more", **{FROM: str(MOST_OWED)})]
     more = [button("All my meetings", "meetings.open")]
@@ -164,7 +168,8 @@ def _home_actions(
         one = button(f"Go to {groups[0].reference}", "group.open", g=groups[0].id)
         known = [*known[:1], one if len(groups) == 1 else button("My core groups", "groups.open")]
     buttons = [*_owed_buttons(owed[:MOST_OWED]), *(more_owed if len(owed) > MOST_OWED else []), *known]
-    return [*buttons[: MOST_BUTTONS - 1], button("Help", "help.open")]
+    last = [*([button("My desk", "desk.open")] if desk else []), button("Help", "help.open")]
+    return [*buttons[: MOST_BUTTONS - len(last)], *last]
 
 
 def _which(owing: Owing) -> str:

@@ -14,10 +14,9 @@ from cards.meetings import after, before, minutes
 from cards.occasion import Occasion
 from cards.rights import restricted
 from cards.timing import clocks, reminders
-from cards.timing.reminders import undelivered_card
 from cppm.records import NoticeKind
 
-__all__ = ["Occasion", "notice_card", "undelivered_card"]
+__all__ = ["Occasion", "notice_card"]
 
 CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.LIST_TO_APPROVE: before.list_to_approve,

@@ -178,20 +178,22 @@ BOTH: tuple[Right, ...] = (
            ALWAYS, "in the channel itself"),
     _right("One clock: look, put off, say it is done or why it passed",
            "clocks.one snooze snooze.tomorrow done missed approve", EVERYBODY, ALWAYS,
-           "whoever owes it, and for a new date the manager named"),
+           "whoever owes it or helps, and for a new date the manager named"),
 )  # fmt: skip
 """What meetings and core groups have in common."""
 
 WITHOUT: tuple[Right, ...] = (
     _right("Own lists and settings, help and rules",
            "home.open home.more help.open why.open meetings.open groups.open clocks.open register.open "
-           "unmute.open quiet", EVERYBODY, ALWAYS, "shows their own alone"),
+           "unmute.open quiet duty.open", EVERYBODY, ALWAYS, "shows their own alone"),
     _right("How to complain", "complaints.open", EVERYBODY, ALWAYS),
     _right("Ask for a meeting, and answer who asked", "request requests.open request.read requestanswer",
            EVERYBODY, ALWAYS, "their own, or theirs to answer"),
     _right("Book a meeting", "book", _all(Who.SOCIAL_WORKER, Who.CP_ADMIN), ALWAYS),
     _right("Book the review of a core group", "review.open", _all(Who.SOCIAL_WORKER, Who.CP_ADMIN), ALWAYS,
            "in the core group"),
+    _right("Open a desk", "desk.open desk.more", EVERYBODY, ALWAYS, "who holds the duty, chairs or leads"),
+    _right("Close a message that did not arrive", "toldotherwise", ADMIN, ALWAYS),
     _right("Enrol people and keep what is known of them", "people.open enrol change leave", ADMIN, ALWAYS),
 )  # fmt: skip
 """What belongs to no meeting."""

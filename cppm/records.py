@@ -86,6 +86,7 @@ class FactKind(StrEnum):
     PERSON_ENROLLED = "people:person:enrolled"
     PERSON_CHANGED = "people:person:changed"
     PERSON_LEFT = "people:person:left"
+    TOLD_OTHERWISE = "message:undelivered:told_otherwise"
     CHANNEL_LINKED = "case:channel:linked"
     CHILD_BORN = "child:birth:recorded"
     MINUTES_DRAFTED = "meeting:minutes:drafted"

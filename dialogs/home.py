@@ -9,6 +9,7 @@ from cards.elements import Action, AdaptiveCard, button
 from cards.forms import why_card
 from cards.timing.clocks import ClockLine
 from cppm import rules
+from cppm.desks import desks_of
 from cppm.errors import CPPMError
 from cppm.meetings import decision, views
 from cppm.meetings.meeting import Coming, NotInvited, Phase, PlanningMeeting
@@ -51,7 +52,11 @@ async def home(scene: Scene) -> Answer:
     owed = await _owed(scene)
     current = [_row(line) for line in lines if line.phase not in OVER]
     groups = await group_rows.going_on(scene)
-    return _shown(scene, cards.home_card(owed, current, scene.turn.time_zone, groups))
+    roles = {line.role for line in lines if line.phase is not Phase.CANCELLED} | {
+        Role(g.role) for g in groups
+    }
+    desk = bool(desks_of(scene.person, roles))
+    return _shown(scene, cards.home_card(owed, current, scene.turn.time_zone, groups, desk))
 
 
 @jobs.on("home.more")

@@ -27,7 +27,7 @@ from scheduler.compose import Composer, Letter
 from scheduler.letter import NotSent
 from scheduler.tick import Tick
 from storage.addresses import Address
-from storage.outbox import Claimed
+from storage.outbox import Claimed, Delivery
 from storage.people import NewPerson
 from storage.store import Store
 from storage.threads import Thread
@@ -252,6 +252,7 @@ class LabelledComposer:
         self._composer, self._stage = composer, stage
         self.holders: Callable[[Claimed], Awaitable[list[str]]] = composer.holders
         self.unreachable: Callable[[Address, str], Awaitable[None]] = composer.unreachable
+        self.lost: Callable[[str, str], Awaitable[list[Delivery]]] = composer.lost
         self.posted: Callable[[Letter, str], Awaitable[None]] = composer.posted
         self.finished: Callable[[Claimed, Letter], Awaitable[None]] = composer.finished
         self.vanished: Callable[[Thread], Awaitable[None]] = composer.vanished

@@ -6,6 +6,7 @@ more and no further, because a notice that reaches somebody twice does less harm
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,7 +19,11 @@ from cppm.people import Duty
 from cppm.records import Notice, NoticeKind, everyone_with
 from scheduler.pace import Pace
 from storage.addresses import Address
-from storage.outbox import Claimed, Outbox, Owed
+from storage.moments import stamp
+from storage.outbox import Claimed, Delivery, Outbox, Owed
+
+Lost = Callable[[str, str], Awaitable[list[Delivery]]]
+"""Finds the messages that did not reach an addressee, of a meeting's channel those of the meeting."""
 
 log = structlog.get_logger("quorate.delivery")
 
@@ -44,17 +49,22 @@ class Counts:
 
 
 class Aftermath:
-    """Decides what follows a failure and marks it. `unreachable` notes an address that refuses messages."""
+    """Decides what follows a failure and marks it. `unreachable` notes an address that refuses messages.
+
+    `lost` finds what did not reach an addressee already: it shares one task.
+    """
 
     def __init__(
         self,
         outbox: Outbox,
         pace: Pace,
         unreachable: Callable[[Address, str], Awaitable[None]],
+        lost: Lost,
         clock: Callable[[], datetime],
         steady: Callable[[], float],
     ) -> None:
-        self._outbox, self._pace, self._unreachable = outbox, pace, unreachable
+        self._outbox, self._pace, self._unreachable, self._lost = outbox, pace, unreachable, lost
+        self._giving_up = asyncio.Lock()
         self._clock, self._steady = clock, steady
 
     async def failed(self, message: Claimed, address: Address | None, failed: Any, counts: Counts) -> None:
@@ -91,15 +101,30 @@ class Aftermath:
         await self._outbox.retry(message.id, at, why, message.unsure if unsure is None else unsure)
 
     async def give_up(self, message: Claimed, why: str, counts: Counts, unsure: int | None = None) -> None:
-        """Never swallowed: CP Administration gets a task, unless this was that task itself."""
+        """Never swallowed: CP Administration gets a task for this addressee, unless this was that task."""
         counts.failed += 1
         log.warning("undelivered", message=message.id, kind=str(message.kind), why=why)
-        if message.kind is not NoticeKind.UNDELIVERED:
-            # The task first: a process that ends here comes back to this message, and owes no second task.
-            task = Notice(NoticeKind.UNDELIVERED, everyone_with(Duty.CP_ADMIN), message.id, message.id)
-            counts.owed += len(await self._outbox.owe([Owed(task, message.meeting_id)], self._clock()))
-        perhaps = message.unsure if unsure is None else unsure
-        if perhaps:
-            await self._outbox.unknown(message.id, f"may have arrived: {why}", perhaps)
-        else:
-            await self._outbox.failed(message.id, why)
+        # One after another, so that all that is lost to one person at once makes one task.
+        async with self._giving_up:
+            if message.kind is not NoticeKind.UNDELIVERED:
+                # The task first: a process that ends here comes back to this message, and owes no second.
+                counts.owed += await self._owe_task(message)
+            perhaps = message.unsure if unsure is None else unsure
+            if perhaps:
+                await self._outbox.unknown(message.id, f"may have arrived: {why}", perhaps)
+            else:
+                await self._outbox.failed(message.id, why)
+
+    async def _owe_task(self, message: Claimed) -> int:
+        """Owe CP Administration a task, unless there is one about what was lost to this addressee already."""
+        for each in await self._lost(message.to, message.meeting_id):
+            if await self._outbox.by_key(_task(each)):
+                return 0
+        return len(await self._outbox.owe([_task(message)], self._clock()))
+
+
+def _task(lost: Claimed | Delivery) -> Owed:
+    """The task that a message makes when it is lost; lost again after it was sent anew, another one."""
+    key = f"{lost.id}@{stamp(lost.due_at)}"
+    notice = Notice(NoticeKind.UNDELIVERED, everyone_with(Duty.CP_ADMIN), key, lost.id)
+    return Owed(notice, lost.meeting_id)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from cards.desk.undelivered import LostMessage, undelivered_card
 from cards.elements import AdaptiveCard
 from cards.groups.group_notices import group_notice_card
 from cards.groups.group_occasion import GroupOccasion
 from cards.layout import UK
 from cards.meetings.requests import request_notice_card
 from cards.moves.notices import whereabouts_notice_card
-from cards.notices import Occasion, notice_card, undelivered_card
+from cards.notices import Occasion, notice_card
 from cppm.councils.profile import Profile
 from cppm.disagreeing.scrutiny import may_scrutinise
 from cppm.groups.core_group import CoreGroup
@@ -22,13 +23,14 @@ from cppm.records import CHANNEL, NoticeKind
 from cppm.requests import MeetingRequest
 from cppm.roots import Root
 from cppm.timing import clocks
+from cppm.undelivered import called
 from scheduler.channel import Channel
 from scheduler.letter import Letter, NotSent
 from scheduler.reminding import GONE, Reminding
 from scheduler.superseded import superseded
 from storage.addresses import Address
 from storage.errors import NoSuchMeeting
-from storage.outbox import NO_MEETING, Claimed
+from storage.outbox import NO_MEETING, Claimed, Delivery, State
 from storage.store import Store
 from storage.threads import Thread
 
@@ -97,6 +99,10 @@ class Composer:
         """Teams refuses this address until the person or the installation comes back."""
         await self._store.addresses.inactive(address.conversation, why)
 
+    async def lost(self, addressee: str, meeting_id: str) -> list[Delivery]:
+        """The messages that did not reach an addressee, until somebody has seen to them."""
+        return await self._store.undelivered.to(addressee, meeting_id)
+
     async def posted(self, letter: Letter, activity_id: str) -> None:
         """A new post stands in its channel: what is said of it later goes there."""
         if letter.about and not letter.thread:
@@ -139,15 +145,25 @@ class Composer:
         return reader
 
     async def _undelivered(self, message: Claimed) -> AdaptiveCard:
-        lost = await self._store.outbox.by_id(message.about)
-        if lost is None:
+        first = await self._store.outbox.by_id(message.about)
+        if first is None:
             raise NotSent("the message it speaks of is gone")
+        if first.state in (State.SENT, State.DROPPED):
+            raise NotSent("it has arrived since, or somebody has seen to it")
+        # A process that ended while it gave up has owed the task, and marks the message when it is back.
+        lost = await self._store.undelivered.to(first.to, first.meeting_id) or [first]
+        found = [LostMessage(called(each.kind), await self._reference(each), each.why) for each in lost]
+        ids = {"p": first.to} | ({"m": first.meeting_id} if first.to == CHANNEL else {})
+        return undelivered_card(await self._called(first.to), found, ids)
+
+    async def _reference(self, lost: Delivery) -> str:
+        """What a lost message was about, by its neutral reference."""
         if lost.meeting_id == NO_MEETING:
-            reference = await self._reminding.references(lost.id)
-        else:
-            reference = (await self._root(message)).reference
-        what = str(lost.kind).replace("_", " ")
-        return undelivered_card(reference, await self._called(lost.to), what, [lost.why])
+            return await self._reminding.references(lost.id)
+        try:
+            return (await self._store.root(lost.meeting_id)).reference
+        except NoSuchMeeting:
+            return ""
 
     async def _called(self, to: str) -> str:
         """An addressee as CP Administration knows it."""

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import structlog
 
 from cppm.records import Notice
-from scheduler.aftermath import MOST_UNSURE, Aftermath, Counts
+from scheduler.aftermath import MOST_UNSURE, Aftermath, Counts, Lost
 from scheduler.letter import Letter, NotSent, NotYet
 from scheduler.pace import Pace
 from scheduler.receipts import Receipt, Receipts
@@ -71,6 +71,9 @@ class Composing(Protocol):
     def holders(self) -> Callable[[Claimed], Awaitable[list[str]]]: ...
 
     @property
+    def lost(self) -> Lost: ...
+
+    @property
     def unreachable(self) -> Callable[[Address, str], Awaitable[None]]: ...
 
 
@@ -94,7 +97,7 @@ class Delivery:
         self._pace = Pace()
         self._room = asyncio.Semaphore(AT_ONCE)
         self._receipts = Receipts(outbox, composer.posted)
-        self._after = Aftermath(outbox, self._pace, composer.unreachable, clock, steady)
+        self._after = Aftermath(outbox, self._pace, composer.unreachable, composer.lost, clock, steady)
 
     async def run(self) -> Counts:
         """Deliver until nothing more is due. Returns what became of it."""

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, and_, bindparam, select, text, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, select, text, update
 
 from cppm.people import Person
 from cppm.records import Fact, FactKind
+from storage.bell import Bell
 from storage.database import Database, doing
 from storage.facts import Facts
 from storage.moments import stamp
 from storage.schema import addresses, channels, people
 from storage.secrets import Secrets
+from storage.undelivered import send_again
 
 Kind = Literal["personal", "channel"]
 
@@ -81,19 +83,36 @@ LATEST = (
     .where(people.c.id.in_(bindparam("ids", expanding=True)), addresses.c.kind == "personal")
     .order_by(addresses.c.seen_at)
 )
+SILENT_PEOPLE = (
+    select(people.c.id, func.max(addresses.c.inactive_why).label("why"))
+    .join(addresses, SAME)
+    .where(people.c.left_at.is_(None), addresses.c.kind == "personal")
+    .group_by(people.c.id)
+    .having(func.count(addresses.c.inactive_why) == func.count())
+)
 
 
 class Addresses:
     """Remembers conversations as they are seen, and forgets those that refuse messages."""
 
-    def __init__(self, database: Database, secrets: Secrets, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, secrets: Secrets, now: Callable[[], datetime], bell: Bell) -> None:
         self._db = database
         self._facts = Facts(secrets)
         self._now = now
+        self._bell = bell
 
     async def remember(self, address: Address) -> None:
-        """Keep the latest of a conversation; a conversation that is heard of again is active again."""
-        await self._db.write(lambda c: keep_address(c, address, self._now()), repeatable=True)
+        """Keep the latest of a conversation; a conversation that is heard of again is active again.
+
+        What could not be delivered to somebody goes out once more when they come back.
+        """
+        self._bell.ring(await self._db.write(lambda c: self._remember(c, address), repeatable=True))
+
+    def _remember(self, connection: Connection, address: Address) -> bool:
+        known = connection.execute(ONE, {"place": address.conversation}).first()
+        keep_address(connection, address, self._now())
+        returns = address.kind == "personal" and (known is None or known.inactive_why is not None)
+        return returns and send_again(connection, address.tenant, address.aad_id, self._now())
 
     async def heard(self, address: Address) -> None:
         """Somebody wrote from here, so messages arrive here again. An unknown channel is left unknown."""
@@ -119,6 +138,11 @@ class Addresses:
         rows = await self._db.read(lambda c: c.execute(LATEST, {"ids": list(person_ids)}).all())
         reachable = {row.id for row in rows if row.inactive_why is None}
         return {row.id: row.inactive_why for row in rows if row.id not in reachable}
+
+    async def silent(self) -> dict[str, str]:
+        """Everybody enrolled who can't be written to since their chat refused or lost the app, and why."""
+        rows = await self._db.read(lambda c: c.execute(SILENT_PEOPLE).all())
+        return {row.id: row.why for row in rows}
 
     async def of_identity(self, tenant: str, aad_id: str) -> Address | None:
         """The 1:1 chat of an Entra identity, or None."""

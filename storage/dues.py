@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, or_, select, update
 
 from cppm.timing.steps import Step, StepKind, steps_of
 from cppm.timing.timescales import Due
@@ -75,7 +75,12 @@ OF_CASE = (
     .order_by(dues.c.limit_at, dues.c.key)
 )
 UNDER = select(dues).where(dues.c.key == bindparam("key")).order_by(dues.c.limit_at, dues.c.id)
-LATE = select(dues).where(dues.c.limit_at < bindparam("now")).order_by(dues.c.limit_at, dues.c.key)
+EVERYWHERE = (
+    select(dues, meetings.c.reference)
+    .join(meetings, meetings.c.id == dues.c.meeting_id)
+    .order_by(dues.c.limit_at, dues.c.key)
+)
+LATE = EVERYWHERE.where(dues.c.limit_at < bindparam("now"))
 OF_PERSON = (
     select(dues, meetings.c.reference)
     .join(owes, owes.c.due_id == dues.c.id)
@@ -201,6 +206,11 @@ class Dues:
         """What is owed under this key in whatever meeting, the earliest limit first."""
         return await self._db.read(lambda c: [_due_row(r) for r in c.execute(UNDER, {"key": key})])
 
+    async def under_clocks(self, clocks: Iterable[str]) -> list[DueRow]:
+        """What is owed anywhere under these clocks, whoever owes it, the earliest limit first."""
+        query = EVERYWHERE.where(or_(*(_under(clock) for clock in sorted(clocks))))
+        return await self._db.read(lambda c: [_due_row(r) for r in c.execute(query)])
+
     async def late(self, now: datetime) -> list[DueRow]:
         """What is owed anywhere past its limit, the longest overdue first."""
         return await self._db.read(lambda c: [_due_row(r) for r in c.execute(LATE, {"now": stamp(now)})])
@@ -243,6 +253,11 @@ class Dues:
         for fired in handled:
             if fired.id in rows:
                 _move_on(connection, rows[fired.id], fired.steps)
+
+
+def _under(clock: str) -> ColumnElement[bool]:
+    """Whether a key is that of a clock: its name, and perhaps what it is about behind a colon."""
+    return or_(dues.c.key == clock, dues.c.key.startswith(f"{clock}:", autoescape=True))
 
 
 def _move_on(connection: Connection, row: DueRow, done: tuple[Step, ...]) -> None:

@@ -48,6 +48,8 @@ class Claimed:
     attempt: int
     unsure: int
     until: datetime
+    due_at: datetime
+    """When it was to go out; a message that is sent again is due anew."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,7 @@ class Outbox:
         return await self._db.read(lambda c: lanes.oldest(c, Lane.MESSAGES))
 
     async def _report(self, query: Any, **asked: str) -> list[Delivery]:
-        return await self._db.read(lambda c: [_delivery(row) for row in c.execute(query, asked)])
+        return await self._db.read(lambda c: report(c, query, **asked))
 
     def _claim(self, connection: Connection, now: datetime, limit: int, until: datetime) -> list[Claimed]:
         leases = {lease.id: lease for lease in lanes.claim(connection, Lane.MESSAGES, now, limit, until)}
@@ -235,10 +237,15 @@ class Outbox:
             self._leases.pop(mark.id, None)
 
 
+def report(connection: Connection, query: Any, **asked: str) -> list[Delivery]:
+    """What became of the messages that a query finds."""
+    return [_delivery(row) for row in connection.execute(query, asked)]
+
+
 def _claimed(row: Row[Any], lease: Lease) -> Claimed:
     return Claimed(
         row.id, row.key, row.meeting_id, NoticeKind(row.kind), row.addressee, row.about, row.caused_by,
-        moment(row.owed_at), row.attempts + lease.leased, row.unsure, moment(lease.until),
+        moment(row.owed_at), row.attempts + lease.leased, row.unsure, moment(lease.until), moment(row.due_at),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from storage.requests import Requests
 from storage.restricted import Restricted
 from storage.secrets import Secrets
 from storage.threads import Threads
+from storage.undelivered import Undelivered
 from storage.whereabouts import WhereaboutsOf
 
 KEEP_KEYS = timedelta(days=30)
@@ -69,8 +70,9 @@ class Store:
         self.cases = Cases(database, secrets)
         self.positions = Positions(database, secrets, now)
         self.outbox = Outbox(database, new_id, self.bell)
+        self.undelivered = Undelivered(database, secrets)
         self.dues = Dues(database, new_id)
-        self.addresses = Addresses(database, secrets, now)
+        self.addresses = Addresses(database, secrets, now, self.bell)
         self.reminders = Reminders(database, new_id)
         self.preferences = Preferences(database)
         self.threads = Threads(database)

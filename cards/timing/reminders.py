@@ -6,13 +6,12 @@ button that does the thing. Several for one reader become one card: `cards.timin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cards.elements import Action, AdaptiveCard, Execute, button
 from cards.home import SAY_WHY
-from cards.layout import UK, bullets, by_when, card, day_and_time, facts, para, quiet
+from cards.layout import UK, by_when, card, day_and_time, facts, para, quiet
 from cards.occasion import Occasion
 from cppm.groups.core_group import CoreGroup
 from cppm.moves.whereabouts import Whereabouts
@@ -176,16 +175,3 @@ def _of(o: Occasion, helps: bool) -> Reminder:
     if o.due is None:
         raise KeyError(o.about)
     return Reminder(o.meeting, o.due, o.due.started, o.zone, helps)
-
-
-def undelivered_card(reference: str, person: str, what: str, reasons: Sequence[str]) -> AdaptiveCard:
-    """For CP Administration: a message that could not be delivered, so that somebody is told another way."""
-    return card(
-        "A message did not arrive",
-        quiet(reference) if reference else None,
-        facts([("For", person), ("What", what.capitalize())]),
-        bullets(reasons),
-        para("Please reach them another way, and check that the app is installed for them."),
-        summary="A message did not arrive",
-        actions=[button("Why?", "why.open", rule="SUM-01")],
-    )

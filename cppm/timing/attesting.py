@@ -10,7 +10,7 @@ from cppm.meetings.meeting import NotYours
 from cppm.people import Duty, Person
 from cppm.records import FactKind
 from cppm.roots import Root
-from cppm.timing.boards import find, owed_by
+from cppm.timing.boards import REGISTER_UPDATE, find, owed_by
 from cppm.timing.catalogue import catalogue
 from cppm.timing.clock_records import Attestation
 from cppm.timing.timescales import Due
@@ -24,10 +24,13 @@ class NotAttested(CPPMError):
 
 
 def require_attester(root: Root, actor: Person, due: Due) -> None:
-    """Refuse what ends by itself, and everybody but who owes it and CP Administration."""
+    """Refuse what ends by itself, and everybody but who owes it, CP Administration and, for a change of the
+    register, its keeper (REG-03).
+    """
     if not catalogue()[due.clock].attested:
         raise NotAttested
-    if not owed_by(due, actor) and not actor.has(Duty.CP_ADMIN):
+    keeper = due.clock == REGISTER_UPDATE and actor.has(Duty.KEEPER)
+    if not owed_by(due, actor) and not actor.has(Duty.CP_ADMIN) and not keeper:
         raise NotYours(
             who="whoever owes this, or CP Administration,", next_step="Ask them whether it is done."
         )

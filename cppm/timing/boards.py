@@ -40,6 +40,10 @@ class Standing(StrEnum):
 
 _ORDER = list(Standing)
 
+REGISTER_UPDATE = "register_update"
+REGISTER = frozenset({REGISTER_UPDATE, "told_in_writing"})
+"""The clocks that a change of the register starts: it is made, and made known."""
+
 
 def find(root: Root, key: str, profile: Profile) -> Due:
     """What is owed under this key now. Raises ClockStopped."""
@@ -101,6 +105,24 @@ def may_oversee(root: Root, person: Person) -> bool:
     if isinstance(root, CoreGroup):
         answerable |= {root.planning_chair.id, root.review_chair.id}
     return person.id in answerable or person.has(Duty.CP_ADMIN)
+
+
+def hears_of(due: Due, person: Person, now: datetime) -> bool:
+    """Whether somebody has been asked to help with what another has not done (CON-09)."""
+    told = due.escalates_at is not None and due.escalates_at <= now
+    asked = told and not set(due.escalates_to).isdisjoint(addressees(person))
+    return asked and shows_to(due, person)
+
+
+def keeps_register(due: Due, person: Person) -> bool:
+    """Whether this follows from a change of the register, for its keeper to see to (REG-03, REG-04)."""
+    return person.has(Duty.KEEPER) and due.clock in REGISTER
+
+
+def may_look(root: Root, due: Due, person: Person, now: datetime) -> bool:
+    """Whether somebody may look at one clock: by what they owe or oversee, else without any reasons."""
+    concerned = may_oversee(root, person) or hears_of(due, person, now) or keeps_register(due, person)
+    return owed_by(due, person) or (concerned and shows_to(due, person))
 
 
 def overseen(roots: Sequence[Root], actor: Person) -> list[Root]:

@@ -19,6 +19,7 @@ from cppm.roots import Root, called, id_name
 from cppm.timing.boards import may_oversee
 from cppm.timing.catalogue import catalogue
 from cppm.timing.steps import StepKind
+from cppm.undelivered import CONFIDENTIAL
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Subject
 from dialogs.groups.grouping import groups_where
@@ -34,21 +35,6 @@ from storage.reminders import Told
 
 jobs = Jobs()
 
-CONFIDENTIAL = frozenset(
-    {
-        NoticeKind.RESTRICTED_ALERT,
-        NoticeKind.RESTRICTED_NEWS,
-        NoticeKind.SCRUTINY,
-        NoticeKind.SCRUTINY_TO_CHAIR,
-        NoticeKind.SCRUTINY_NEWS,
-        NoticeKind.DISSENT_TO_CHAIR,
-        NoticeKind.DISSENT_TO_MANAGER,
-        NoticeKind.DISSENT_RAISED,
-        NoticeKind.DISSENT_NEWS,
-        NoticeKind.UNDELIVERED,
-    }
-)
-"""That these were sent at all is nobody's but their readers' to know; UNDELIVERED is a task about others."""
 GATHERED = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION})
 CALLED = {
     NoticeKind.GATHERING: "Core group meeting",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cards.elements import Action, button
 from cards.forms import choices_card
@@ -14,10 +15,11 @@ from cards.timing.reminders import way_to
 from cppm.disagreeing import disagreement
 from cppm.errors import CPPMError
 from cppm.meetings.meeting import NotYours, PlanningMeeting
-from cppm.people import Duty, Role
+from cppm.people import Duty, Person, Role
 from cppm.roots import Root
 from cppm.timing import clocks
 from cppm.timing.boards import (
+    may_look,
     may_oversee,
     overseen,
     owed_by,
@@ -162,22 +164,30 @@ def _back(root: Root) -> list[Action]:
 
 @jobs.on("clocks.one")
 async def one(scene: Scene) -> Answer:
-    """One clock whole, for who owes it and for who oversees the case."""
+    """One clock whole: for who owes it and who oversees the case; to others without reasons or a way in."""
     root = await root_of(scene)
     due = find(scene, root)
-    oversees = may_oversee(root, scene.person) and shows_to(due, scene.person)
-    if not owed_by(due, scene.person) and not oversees:
+    if not may_look(root, due, scene.person, scene.now):
         raise NotYours(who="whoever owes it and the chair", next_step="Type clocks to see what is yours.")
     line = await _line(scene, root, due)
+    if not _is_close(root, due, scene.person):
+        line = replace(line, missed=None)
     says = scene.profile.clock(due.clock).says
     actions = _actions(scene, root, line)
     return shown(scene, cards.clock_card(line, says, scene.now, actions, scene.turn.time_zone))
+
+
+def _is_close(root: Root, due: Due, person: Person) -> bool:
+    """Whether somebody owes this or oversees the case, so that they may go on to it from here."""
+    return owed_by(due, person) or may_oversee(root, person)
 
 
 def _actions(scene: Scene, root: Root, line: ClockLine) -> Sequence[Action]:
     due, kind = line.due, catalogue()[line.due.clock]
     does = owed_by(due, scene.person) and due.done_at is None
     oversees = may_oversee(root, scene.person)
+    if not _is_close(root, due, scene.person):
+        return [button("Why?", "why.open", rule=due.rule), button("My desk", "desk.open")]
     return [
         *([button(kind.button, line.opens, **line.doing)] if does else []),
         *([button(SAY_WHY, "missed.open", **line.about)] if reason_wanted(due, scene.now) else []),

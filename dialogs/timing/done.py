@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from cards.elements import button
+from cards.elements import Action, button
 from cards.forms import recorded_card
 from cards.home import SAY_WHY
 from cards.layout import by_when
 from cppm.roots import Root
 from cppm.timing import attesting, clocks
+from cppm.timing.boards import may_oversee
 from cppm.timing.catalogue import catalogue
 from cppm.timing.clock_records import Attestation
 from dialogs.commands import Command, Jobs
@@ -89,9 +90,16 @@ async def _done(scene: Scene, root: Root) -> Answer:
         case_line=root.reference,
         note="It was done after its limit, so the reason is still wanted." if late else "",
         zone=scene.turn.time_zone,
-        buttons=[*why, button("My clocks", "clocks.open"), *next_buttons(scene, root)],
+        buttons=[*why, button("My clocks", "clocks.open"), *_onward(scene, root)],
     )
     return shown(scene, card)
+
+
+def _onward(scene: Scene, root: Root) -> list[Action]:
+    """What comes next there; for somebody who sees to it from a desk alone, the desk."""
+    if scene.person.id in root.participants() or may_oversee(root, scene.person):
+        return next_buttons(scene, root)
+    return [button("My desk", "desk.open")]
 
 
 jobs.command(

@@ -103,7 +103,7 @@ async def test_a_message_whose_answer_was_lost_shows_twice_at_most(town: Town) -
     report = await became(town, owed)
     assert (report.state, report.unsure) == (State.UNKNOWN, 2)
     [task] = town.titled("admin", "A message did not arrive")
-    assert "may have arrived" in words(task.card or {})
+    assert "May have arrived" in words(task.card or {})
 
 
 @on_sqlite

@@ -152,10 +152,11 @@ class Town:
         doubled = sum(self.arrivals[f"chat-{key}"] > 1 for key in CROWD[: len(self.people)])
         unknown = [each for each in settled if each.state is State.UNKNOWN]
         assert doubled <= await self.office.store.outbox.perhaps_twice() + len(unknown)
-        tasks = {
-            each.about for each in report if each.kind is NoticeKind.UNDELIVERED and each.to == "p_admin"
+        of = {each.id: each.to for each in report}
+        tasked = {
+            of[each.about] for each in report if each.kind is NoticeKind.UNDELIVERED and each.to == "p_admin"
         }
-        assert tasks >= {each.id for each in unknown if each.kind is not NoticeKind.UNDELIVERED}
+        assert tasked >= {each.to for each in unknown if each.kind is not NoticeKind.UNDELIVERED}
 
 
 @asynccontextmanager

@@ -125,7 +125,7 @@ async def test_what_never_gets_through_becomes_a_task_of_cp_administration(offic
     )  # fmt: skip
     [task] = await admins_tasks(office)
     assert "Fiona Blair" in task
-    assert "no answer Unreachable" in task
+    assert "No answer Unreachable" in task
     assert len(await admins_tasks(office)) == 1
 
 
@@ -171,7 +171,7 @@ async def test_a_message_cut_short_twice_is_not_sent_a_third_time(office: Office
     became = await office.became(owed)
     assert (became.state, became.why) == (State.UNKNOWN, f"may have arrived: {CUT_SHORT}")
     assert office.teams.to("police") == []
-    assert "may have arrived" in (await admins_tasks(office))[0]
+    assert "May have arrived" in (await admins_tasks(office))[0]
 
 
 async def test_what_goes_out_while_the_database_leaves_is_marked_when_it_is_back_and_not_sent_again(
@@ -367,7 +367,7 @@ async def test_a_duty_that_nobody_holds_becomes_a_task_instead_of_silence(office
     await office.later()
     assert (await office.became(owed)).state is State.FAILED
     [task] = await admins_tasks(office)
-    assert "nobody holds the duty of service manager" in task
+    assert "Nobody holds the duty of service manager" in task
     assert "Everybody with the duty of service manager" in task
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from cards.elements import AdaptiveCard
-from cards.notices import Occasion, notice_card, undelivered_card
+from cards.notices import Occasion, notice_card
 from cppm.disagreeing import dissent
 from cppm.meetings import attendance, closing, conduct, invitations, key_points, moving, views
 from cppm.meetings.meeting import Deputy, Option, PlanningMeeting
@@ -302,9 +302,3 @@ def escalation_telling() -> AdaptiveCard:
         closing.name_teller(meeting, CHAIR, each, LEAD.id, date(2026, 11, 18), STARTS_AT + MINUTE)
     closing.close(meeting, CHAIR, STARTS_AT + timedelta(hours=1))
     return card(NoticeKind.ESCALATION, meeting, SERVICE_MANAGER, due=due_of(meeting, "telling"))
-
-
-@shown("undelivered")
-def undelivered() -> AdaptiveCard:
-    why = "Teams says that the app is not installed for this person"
-    return undelivered_card("CPPM PK-26-0137", POLICE.name, "key points", [why])

@@ -13,9 +13,9 @@ from app import JOBS
 from cppm.people import Person
 from cppm.records import Notice, NoticeKind
 from cppm.timing.steps import StepKind
+from cppm.undelivered import CONFIDENTIAL
 from dialogs import home
 from dialogs.engine import Engine
-from dialogs.meetings.deliveries import CONFIDENTIAL
 from storage.addresses import Address
 from storage.outbox import Owed
 from storage.people import Identity

@@ -1,0 +1,1 @@
+"""The cards of those who keep order: desks, and messages that did not arrive."""

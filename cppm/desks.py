@@ -1,0 +1,225 @@
+"""Desks: what waits for those who keep order, by duty, sorted into parts and the worst first.
+
+A desk is a pure reading of what is owed. Its parts name clocks; what somebody owes that no part names
+comes last, so that nothing can fall off a desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from cppm.errors import CPPMError
+from cppm.people import Duty, Person, Role
+from cppm.timing.boards import Standing, owed_by, rank, running, standing
+from cppm.timing.catalogue import catalogue
+from cppm.timing.timescales import Due
+
+
+class NoDesk(CPPMError):
+    """A desk is for CP Administration, the keeper of the register, service managers, and whoever chairs or
+    leads. Type home to see what you owe."""
+
+    rule = "CON-09"
+
+
+class Desk(StrEnum):
+    """The desks there are. The value is the id that a button carries."""
+
+    CP_ADMIN = "admin"
+    KEEPER = "register"
+    CHAIR = "chair"
+    SERVICE_MANAGER = "manager"
+    LEAD = "lead"
+
+    @property
+    def called(self) -> str:
+        """Whose desk it is, in words."""
+        return _CALLED[self]
+
+
+_CALLED = {
+    Desk.CP_ADMIN: str(Duty.CP_ADMIN),
+    Desk.KEEPER: str(Duty.KEEPER),
+    Desk.CHAIR: str(Duty.CHAIR),
+    Desk.SERVICE_MANAGER: str(Duty.SERVICE_MANAGER),
+    Desk.LEAD: str(Role.LEAD_PROFESSIONAL),
+}
+_OF_DUTY = {
+    Duty.CP_ADMIN: Desk.CP_ADMIN,
+    Duty.KEEPER: Desk.KEEPER,
+    Duty.CHAIR: Desk.CHAIR,
+    Duty.SERVICE_MANAGER: Desk.SERVICE_MANAGER,
+}
+_OF_ROLE = {Role.CHAIR: Desk.CHAIR, Role.LEAD_PROFESSIONAL: Desk.LEAD}
+
+
+def desks_of(person: Person, roles: Iterable[Role | None]) -> list[Desk]:
+    """The desks somebody has: by a duty they hold, and by chairing or leading what goes on now."""
+    held = {_OF_DUTY[duty] for duty in person.duties if duty in _OF_DUTY}
+    held |= {_OF_ROLE[role] for role in roles if role in _OF_ROLE}
+    return [desk for desk in Desk if desk in held]
+
+
+def require_desk(person: Person, roles: Iterable[Role | None], desk: str) -> Desk:
+    """The desk with this id, if it is theirs. Raises NoDesk."""
+    found = next((each for each in desks_of(person, roles) if each == desk), None)
+    if found is None:
+        raise NoDesk
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a desk: its title, and its clocks with the verb that a line opens.
+
+    An empty verb is the clock's own: the desk's holder does the thing themselves.
+    """
+
+    title: str
+    clocks: Mapping[str, str] = field(default_factory=dict)
+
+
+THE_REST = Part("What else is yours to do")
+LATE_ELSEWHERE = Part("Late, and your help is asked for")
+LOOK = "clocks.one"
+"""The verb that shows a clock whole, to whoever does not do the thing themselves."""
+WALL = "ready.open"
+"""The verb of the wall of one meeting, where answers are recorded for somebody."""
+
+GROUP = "group.open"
+OF_OTHERS = frozenset({WALL, GROUP})
+"""The verbs of lines that stand for people who have something to do."""
+
+PARTS: Mapping[Desk, tuple[Part, ...]] = {
+    Desk.CP_ADMIN: (
+        Part("Meetings to book", {"request_booked": ""}),
+        Part("Invitations to get out", {"notice": "list.open", "teams_link": ""}),
+        Part("Invitations without an answer", {"attendance": WALL, "core_group_answer": GROUP}),
+        Part("Reports missing", {"report": WALL, "lead_report": WALL}),
+        Part("Register changes to make", {"register_update": ""}),
+        Part("Recordings to delete", {"recording_deleted": ""}),
+    ),
+    Desk.KEEPER: (
+        Part("Register changes to make", {"register_update": ""}),
+        Part("Register changes to make known", {"told_in_writing": LOOK}),
+    ),
+    Desk.CHAIR: (
+        Part("To release", {"key_points": "", "decision_letter": ""}),
+        Part("Minutes", {"minutes": "", "correction_answer": "", "corrections": ""}),
+    ),
+    Desk.SERVICE_MANAGER: (
+        Part("Decisions to look at independently", {"scrutiny": ""}),
+        Part("Families who ask for a review", {"family_review_answer": ""}),
+        Part("Missed limits to agree to", {"limit_to_approve": "", "group_limit_to_approve": ""}),
+        Part(
+            "Dissent without an answer",
+            {"dissent_answered": "", "dissent_escalated": "", "escalation": ""},
+        ),
+    ),
+    Desk.LEAD: (
+        Part("Children to see", {"child_seen": ""}),
+        Part("Actions of the plan", {"action": "", "chronology": ""}),
+    ),
+}
+"""The parts of each desk, in order where they are equally pressing."""
+
+WATCHED = {
+    Desk.CP_ADMIN: frozenset(name for part in PARTS[Desk.CP_ADMIN] for name in part.clocks),
+    Desk.KEEPER: frozenset(name for part in PARTS[Desk.KEEPER] for name in part.clocks),
+}
+"""The clocks that a desk follows in every case, whoever owes them; other desks show one's own."""
+
+
+class Owed(NamedTuple):
+    """Something owed, with the meeting, core group or request it belongs to."""
+
+    root_id: str
+    reference: str
+    due: Due
+
+
+@dataclass(frozen=True)
+class Line:
+    """What waits in one place and is opened alike: the worst of it, how much there is, how much is late."""
+
+    root_id: str
+    reference: str
+    due: Due
+    count: int
+    late: int
+    verb: str
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """What the line's button carries."""
+        kind = catalogue()[self.due.clock]
+        own = {"k": self.due.key} if self.verb == LOOK else kind.ids(self.due)
+        does = self.verb in (LOOK, kind.opens)
+        return {kind.root_id: self.root_id, **(own if does else {})}
+
+
+@dataclass(frozen=True)
+class Pile:
+    """A part of a desk with its lines, the worst first."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def count(self) -> int:
+        """How many things wait in it."""
+        return sum(line.count for line in self.lines)
+
+
+def piles(desk: Desk, person: Person, owed: Iterable[Owed], now: datetime) -> list[Pile]:
+    """What waits on a desk; the part with the worst line comes first.
+
+    `owed` is what the desk's holder owes and, on desks that watch over every case, what others owe under
+    the clocks of the desk.
+    """
+    sorted_in: dict[Part, dict[tuple[str, str], list[Owed]]] = {}
+    for each in owed:
+        part = _part(desk, person, each.due)
+        if part is None or not _begun(each.due, now):
+            continue
+        key = (each.root_id, _verb(part, each.due))
+        sorted_in.setdefault(part, {}).setdefault(key, []).append(each)
+    made = [(part, _lines(found, now)) for part, found in sorted_in.items()]
+    order = [*PARTS[desk], LATE_ELSEWHERE, THE_REST]
+    made.sort(key=lambda pair: (pair[1][0].late == 0, order.index(pair[0])))
+    return [Pile(part.title, tuple(lines)) for part, lines in made]
+
+
+def _part(desk: Desk, person: Person, due: Due) -> Part | None:
+    """Where something owed belongs on a desk; None where it does not belong there."""
+    named = next((part for part in PARTS[desk] if due.clock in part.clocks), None)
+    if owed_by(due, person):
+        return named or THE_REST
+    if due.clock in WATCHED.get(desk, ()):
+        return named if due.done_at is None else None
+    return LATE_ELSEWHERE if desk is Desk.SERVICE_MANAGER else None
+
+
+def _begun(due: Due, now: datetime) -> bool:
+    return due.started <= now and running(due, now)
+
+
+def _verb(part: Part, due: Due) -> str:
+    if due.done_at is not None:
+        return "missed.open"
+    if part is LATE_ELSEWHERE:
+        return LOOK
+    return part.clocks.get(due.clock) or catalogue()[due.clock].opens
+
+
+def _lines(found: Mapping[tuple[str, str], Collection[Owed]], now: datetime) -> list[Line]:
+    lines = []
+    for (root_id, verb), those in found.items():
+        worst = min(those, key=lambda each: rank(each.due, now))
+        late = sum(standing(each.due, now) is not Standing.AHEAD for each in those)
+        lines.append(Line(root_id, worst.reference, worst.due, len(those), late, verb))
+    return sorted(lines, key=lambda line: rank(line.due, now))

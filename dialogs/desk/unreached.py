@@ -1,0 +1,61 @@
+"""What CP Administration sees of people who were not reached: their messages, and that they are silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.desk.desk import DeskLine, DeskPart
+from cards.desk.undelivered import because
+from cards.meetings.deliveries import in_words
+from cppm.undelivered import called
+from dialogs.desk.undelivered import addressee, ids_of
+from dialogs.scene import Scene
+from storage.outbox import Delivery
+
+MOST_NAMED = 3
+"""Kinds of messages that a line names."""
+
+
+async def parts(scene: Scene) -> list[DeskPart]:
+    """Messages that did not arrive, a line for each person; then who can't be reached and lost nothing."""
+    lost = await _by_addressee(scene)
+    silent = await scene.store.addresses.silent()
+    told = {group[0].to for group in lost}
+    quiet = [
+        DeskLine(await addressee(scene, person), _first_capital(in_words(why)), "change.open", {"p": person})
+        for person, why in silent.items()
+        if person not in told
+    ]
+    lines = [await _line(scene, group) for group in lost]
+    found = [
+        DeskPart("Messages that did not arrive", sum(map(len, lost)), lines),
+        DeskPart("Not reachable in Teams", len(quiet), quiet),
+    ]
+    return [part for part in found if part.lines]
+
+
+async def _by_addressee(scene: Scene) -> list[list[Delivery]]:
+    """What did not arrive, together for each addressee, the longest owed first."""
+    groups: dict[tuple[str, ...], list[Delivery]] = {}
+    for each in await scene.store.undelivered.all():
+        groups.setdefault(tuple(ids_of(each).values()), []).append(each)
+    return list(groups.values())
+
+
+async def _line(scene: Scene, lost: Sequence[Delivery]) -> DeskLine:
+    who = await addressee(scene, lost[0].to)
+    return DeskLine(
+        who, because(lost[0].why), "toldotherwise.open", ids_of(lost[0]), _kinds(lost), alarming=True
+    )
+
+
+def _kinds(lost: Sequence[Delivery]) -> str:
+    """What did not arrive, by kind, the first few named."""
+    kinds = list(dict.fromkeys(called(each.kind) for each in lost))
+    more = len(kinds) - MOST_NAMED
+    named = ", ".join(kinds[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return named if len(lost) == 1 else f"{len(lost)} messages: {named}"
+
+
+def _first_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,143 @@
+"""Desks: who has one, what waits on it, and that the worst comes first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cppm import desks
+from cppm.desks import LATE_ELSEWHERE, PARTS, THE_REST, WATCHED, Desk, NoDesk, Owed
+from cppm.people import Duty, Person, Role
+from cppm.records import everyone_with
+from cppm.timing import boards
+from cppm.timing.catalogue import catalogue
+from cppm.timing.timescales import Due
+from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, POLICE, SERVICE_MANAGER
+from tests.cast import KEEPER
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ADMINS = everyone_with(Duty.CP_ADMIN)
+
+
+def owed(clock: str, days: int, *owes: str, root: str = "m_1", **changes: object) -> Owed:
+    """Something owed under a clock, with its limit so many days from now."""
+    limit = NOW + days * DAY
+    plain = Due(f"{clock}:{owes[0]}", clock, "CON-09", owes, NOW - 9 * DAY, limit, limit)
+    return Owed(root, f"CPPM {root}", replace(plain, **changes))  # type: ignore[arg-type]
+
+
+def on(desk: Desk, person: Person, *found: Owed) -> list[tuple[str, int]]:
+    return [(pile.title, pile.count) for pile in desks.piles(desk, person, found, NOW)]
+
+
+@pytest.mark.parametrize(
+    ("person", "roles", "expected"),
+    [
+        (ADMIN, [], [Desk.CP_ADMIN]),
+        (KEEPER, [], [Desk.KEEPER]),
+        (SERVICE_MANAGER, [], [Desk.SERVICE_MANAGER]),
+        (LEAD, [Role.LEAD_PROFESSIONAL], [Desk.LEAD]),
+        (LEAD, [], []),
+        (HEALTH, [Role.PRACTITIONER, None], []),
+        (replace(ADMIN, duties=ADMIN.duties | {Duty.KEEPER}), [], [Desk.CP_ADMIN, Desk.KEEPER]),
+        (HEALTH, [Role.CHAIR], [Desk.CHAIR]),
+    ],
+)
+def test_a_desk_comes_with_the_duty_or_with_what_somebody_chairs_or_leads_now(
+    person: Person, roles: list[Role | None], expected: list[Desk]
+) -> None:
+    assert desks.desks_of(person, roles) == expected
+
+
+@pytest.mark.parametrize("desk", ["register", "nonsense", ""])
+def test_nobody_sits_at_anothers_desk(desk: str) -> None:
+    with pytest.raises(NoDesk):
+        desks.require_desk(ADMIN, [], desk)
+
+
+def test_every_clock_a_desk_names_is_in_the_catalogue_and_on_it_once() -> None:
+    for parts in PARTS.values():
+        named = [clock for part in parts for clock in part.clocks]
+        assert len(named) == len(set(named))
+        assert set(named) <= set(catalogue())
+    assert WATCHED[Desk.KEEPER] == boards.REGISTER
+
+
+def test_what_others_owe_stands_on_the_desk_that_watches_it_and_on_no_other() -> None:
+    answer = owed("attendance", 1, POLICE.id)
+    assert on(Desk.CP_ADMIN, ADMIN, answer) == [("Invitations without an answer", 1)]
+    assert on(Desk.CHAIR, CHAIR, answer) == []
+    assert on(Desk.KEEPER, KEEPER, owed("register_update", 1, ADMINS)) == [("Register changes to make", 1)]
+
+
+def test_nothing_somebody_owes_falls_off_their_desk() -> None:
+    every = [owed(clock, 1, CHAIR.id, root=f"m_{n}") for n, clock in enumerate(sorted(catalogue()))]
+    for desk in Desk:
+        assert sum(count for _, count in on(desk, CHAIR, *every)) == len(every)
+
+
+def test_several_of_a_kind_in_one_meeting_are_one_line_with_their_count_and_the_worst_first() -> None:
+    found = [
+        owed("attendance", 2, POLICE.id),
+        owed("attendance", -1, HEALTH.id),
+        owed("attendance", -3, CHAIR.id, root="m_2"),
+    ]
+    [pile] = desks.piles(Desk.CP_ADMIN, ADMIN, found, NOW)
+    assert [(line.reference, line.count, line.late) for line in pile.lines] == [
+        ("CPPM m_2", 1, 1),
+        ("CPPM m_1", 2, 1),
+    ]
+
+
+def test_the_part_with_something_late_comes_first() -> None:
+    found = [owed("request_booked", 3, ADMINS), owed("recording_deleted", -1, ADMINS)]
+    assert [title for title, _ in on(Desk.CP_ADMIN, ADMIN, *found)] == [
+        "Recordings to delete",
+        "Meetings to book",
+    ]
+
+
+def test_what_has_not_begun_or_is_over_waits_on_no_desk() -> None:
+    ahead = owed("minutes", 9, CHAIR.id, started=NOW + DAY)
+    window = owed("corrections", -1, CHAIR.id, window=True)
+    assert on(Desk.CHAIR, CHAIR, ahead, window) == []
+
+
+def test_late_things_reach_the_service_managers_desk_once_their_help_is_asked_for() -> None:
+    """CON-09: the clock passed on to somebody stands on their desk; one still with its holder does not."""
+    asked = owed("report", -2, POLICE.id, escalates_to=(SERVICE_MANAGER.id,), escalates_at=NOW - DAY)
+    early = replace(asked.due, escalates_at=NOW + DAY)
+    other = replace(asked.due, escalates_to=(CHAIR.id,))
+    assert boards.hears_of(asked.due, SERVICE_MANAGER, NOW)
+    assert not boards.hears_of(early, SERVICE_MANAGER, NOW)
+    assert not boards.hears_of(other, SERVICE_MANAGER, NOW)
+    [pile] = desks.piles(Desk.SERVICE_MANAGER, SERVICE_MANAGER, [asked], NOW)
+    assert (pile.title, pile.lines[0].verb) == (LATE_ELSEWHERE.title, "clocks.one")
+    assert pile.lines[0].ids == {"m": "m_1", "k": asked.due.key}
+
+
+def test_a_private_clock_stands_on_nobody_elses_desk() -> None:
+    private = [name for name, kind in catalogue().items() if kind.private]
+    assert private
+    assert not {clock for parts in PARTS.values() for part in parts for clock in part.clocks} & {*private}
+    asked = owed(private[0], -2, POLICE.id, escalates_to=(SERVICE_MANAGER.id,), escalates_at=NOW - DAY)
+    assert not boards.hears_of(asked.due, SERVICE_MANAGER, NOW)
+
+
+def test_a_line_carries_what_its_verb_needs() -> None:
+    seen = owed("child_seen", 1, LEAD.id, root="g_1", about="c_1")
+    [pile] = desks.piles(Desk.LEAD, LEAD, [seen], NOW)
+    assert (pile.lines[0].verb, pile.lines[0].ids) == ("seen.open", {"g": "g_1", "c": "c_1"})
+    wall = desks.piles(Desk.CP_ADMIN, ADMIN, [owed("report", 1, POLICE.id)], NOW)[0].lines[0]
+    assert (wall.verb, wall.ids) == ("ready.open", {"m": "m_1"})
+    done = owed("minutes", -1, CHAIR.id, done_at=NOW, statutory=True)
+    [late] = desks.piles(Desk.CHAIR, CHAIR, [done], NOW)
+    assert late.lines[0].verb == "missed.open"
+
+
+def test_what_no_part_names_comes_last() -> None:
+    found = [owed("approve_list", 1, CHAIR.id), owed("minutes", 3, CHAIR.id)]
+    assert on(Desk.CHAIR, CHAIR, *found)[-1] == (THE_REST.title, 1)
