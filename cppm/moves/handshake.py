@@ -1,0 +1,492 @@
+"""Handing a child over to another council: offered, answered, acknowledged, and told when it ends.
+
+What passes between two installations of Quorate is the least that the other needs to act: who the children
+are, since when, for how long, and whom to ring. No address, no history, no reasons of the register go with
+it. A handover is read once, within its time, and only as an answer to what was asked.
+
+Rules: MOV-01, MOV-04..08, MOV-10.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from cppm.errors import CPPMError
+from cppm.meetings.meeting import Child
+from cppm.moves import moves
+from cppm.moves.move_records import (
+    Assessed,
+    Direction,
+    FamilyMove,
+    Handover,
+    Lasting,
+    Passed,
+    Risk,
+    Step,
+    StepDone,
+)
+from cppm.moves.moves import Reported
+from cppm.people import Person
+from cppm.records import FactKind
+from cppm.timing.timescales import local_day, say_day
+
+if TYPE_CHECKING:
+    from cppm.moves.whereabouts import Whereabouts
+
+LIFE = timedelta(days=14)
+"""How long a handover can be read. What was read is remembered for longer, so none is read twice."""
+AHEAD = timedelta(hours=1)
+"""By how much the clocks of two councils may differ."""
+LONGEST = 1500
+MOST_CHILDREN = 12
+SEALED = "a sealed handover"
+
+
+class HandoverUnreadable(CPPMError):
+    """The seal of this handover is right, but I can't read what is in it; the other council may have a newer
+    Quorate. Nothing was recorded. Ring them, and record what they say."""
+
+    rule = "MOV-05"
+
+
+class HandoverExpired(CPPMError):
+    """This handover could be read until {day}. Nothing was recorded. Ask {council} to make it anew."""
+
+    rule = "MOV-05"
+
+
+class HandoverAhead(CPPMError):
+    """This handover says that it was made on {day}, which is still to come: the clock here or at {council} is
+    wrong. Nothing was recorded. Ask them to make it anew."""
+
+    rule = "MOV-05"
+
+
+class HandoverReplayed(CPPMError):
+    """This handover has been taken in before, so nothing was recorded a second time. Type moves to see where
+    the move stands."""
+
+    rule = "MOV-05"
+
+
+class HandoverUnasked(CPPMError):
+    """This answers a handover that was not sent to {council} from here, or was sent anew since. Nothing was
+    recorded. Ask them which one they answer."""
+
+    rule = "MOV-05"
+
+
+class OfferedAlready(CPPMError):
+    """{council} has accepted this move already. What has changed since, tell them as people do, and record
+    it in the move."""
+
+    rule = "MOV-01"
+
+
+class NothingOffered(CPPMError):
+    """The other council has sent no handover of this move that waits for an answer. Open the move to see
+    where it stands."""
+
+    rule = "MOV-01"
+
+
+class HandoverUnexplained(CPPMError):
+    """Please say why you refuse, in a sentence. The other council stays responsible and has to know why."""
+
+    rule = "MOV-08"
+
+
+class NothingEnded(CPPMError):
+    """This move has not ended here, so there is no end to tell the other council of."""
+
+    rule = "MOV-08"
+
+
+class Kind(StrEnum):
+    """What a handover is; the word stands open in its first line."""
+
+    OFFER = "OFFER"
+    ANSWER = "ANSWER"
+    RECEIPT = "RECEIPT"
+    ENDING = "ENDING"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as the originating council tells it. `ref` names it there; `contact` is whom to ring."""
+
+    ref: str
+    reference: str
+    lasting: Lasting
+    since: date
+    until: date | None
+    children: tuple[Child, ...]
+    risk: Risk | None
+    plan_agreed: bool
+    contact: str
+
+    kind = Kind.OFFER
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The receiving council's answer to the offer with the id `to`. `ref` is the originating council's name
+    for the move, `mine` the receiving one's; `words` is the reason or whom to ring."""
+
+    to: str
+    ref: str
+    mine: str
+    accepted: bool
+    placed: bool
+    words: str
+
+    kind = Kind.ANSWER
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The originating council has the answer with the id `to`."""
+
+    to: str
+    ref: str
+
+    kind = Kind.RECEIPT
+
+
+@dataclass(frozen=True)
+class EndTold:
+    """The move has ended at the other council, and why (MOV-08)."""
+
+    ref: str
+    why: str
+
+    kind = Kind.ENDING
+
+
+Content = Offer | Reply | Receipt | EndTold
+_SHAPES: Mapping[Kind, type[Content]] = {each.kind: each for each in (Offer, Reply, Receipt, EndTold)}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one handover says. `id` is its own."""
+
+    id: str
+    sent: datetime
+    content: Content
+
+
+# To bytes and back
+
+
+def written(message: Message) -> bytes:
+    """A message for the seal."""
+    plain = {"id": message.id, "sent": message.sent.isoformat(), **asdict(message.content)}
+    return json.dumps(plain, default=_plain, ensure_ascii=False).encode()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"a handover holds no {type(value).__name__}")
+
+
+def read(kind: str, plain: bytes, council: str, now: datetime) -> Message:
+    """What another council sent, if it is whole and in time.
+
+    Raises HandoverUnreadable, HandoverExpired, HandoverAhead. Nothing in it is believed before its shape and
+    length are looked at, for it was written elsewhere.
+    """
+    try:
+        found = json.loads(plain)
+        sent = datetime.fromisoformat(_text(found, "sent"))
+        message = Message(_text(found, "id"), sent, _content(Kind(kind), found))
+        in_time, early = now - sent <= LIFE, sent - now > AHEAD
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise HandoverUnreadable from wrong
+    if not in_time:
+        raise HandoverExpired(day=say_day(local_day(sent + LIFE)), council=council)
+    if early:
+        raise HandoverAhead(day=say_day(local_day(sent)), council=council)
+    return message
+
+
+def _content(kind: Kind, found: Mapping[str, Any]) -> Content:
+    if kind is Kind.OFFER:
+        return _offer(found)
+    if kind is Kind.ANSWER:
+        said = [_text(found, name) for name in ("to", "ref", "mine")]
+        return Reply(*said, _flag(found, "accepted"), _flag(found, "placed"), _text(found, "words", True))
+    if kind is Kind.RECEIPT:
+        return Receipt(_text(found, "to"), _text(found, "ref"))
+    return EndTold(_text(found, "ref"), _text(found, "why"))
+
+
+def _offer(found: Mapping[str, Any]) -> Offer:
+    children = found["children"]
+    if not isinstance(children, list) or not 1 <= len(children) <= MOST_CHILDREN:
+        raise ValueError("children")
+    return Offer(
+        ref=_text(found, "ref"),
+        reference=_text(found, "reference"),
+        lasting=Lasting(found["lasting"]),
+        since=date.fromisoformat(_text(found, "since")),
+        until=_day(found, "until"),
+        children=tuple(_child(each) for each in children),
+        risk=Risk(found["risk"]) if found["risk"] else None,
+        plan_agreed=_flag(found, "plan_agreed"),
+        contact=_text(found, "contact"),
+    )
+
+
+def _child(found: Mapping[str, Any]) -> Child:
+    age = found["age"]
+    if age is not None and not (type(age) is int and 0 <= age <= 17):
+        raise ValueError("age")
+    return Child(_text(found, "id"), _text(found, "name"), age, _day(found, "due_date"), _day(found, "born_on"))
+
+
+def _text(found: Mapping[str, Any], name: str, may_be_empty: bool = False) -> str:
+    value = found[name]
+    if not isinstance(value, str) or len(value) > LONGEST or not (value.strip() or may_be_empty):
+        raise ValueError(name)
+    return value
+
+
+def _flag(found: Mapping[str, Any], name: str) -> bool:
+    if not isinstance(found[name], bool):
+        raise TypeError(name)
+    return found[name] is True
+
+
+def _day(found: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(_text(found, name)) if found[name] is not None else None
+
+
+# The originating council
+
+
+def offer(
+    where: Whereabouts, actor: Person, move_id: str, council: str, message_id: str, at: datetime
+) -> FamilyMove:
+    """Offer a move out to another council; one that was refused may be offered anew (MOV-01)."""
+    move = _offerable(where, actor, move_id)
+    move.handover = Handover(offered=Passed(message_id, at, actor.id))
+    move.council = council
+    _record(where, actor, move, at, "offered", message_id)
+    return move
+
+
+def _offerable(where: Whereabouts, actor: Person, move_id: str) -> FamilyMove:
+    moves.require_worker(where, actor)
+    move = moves.find(where, move_id)
+    moves.require_going_on(move)
+    if not move.out:
+        raise moves.NotNeededHere
+    if move.handover and move.handover.accepted:
+        raise OfferedAlready(council=move.council)
+    return move
+
+
+def require_offerable(where: Whereabouts, actor: Person, move_id: str) -> FamilyMove:
+    """The move, if it may be offered now. Raises NoSuchMove, MoveEnded, NotNeededHere, OfferedAlready."""
+    return _offerable(where, actor, move_id)
+
+
+def said_of(where: Whereabouts, move: FamilyMove, duty_contact: str) -> Offer:
+    """What an offer tells of a move: the least that the other council needs, and no address."""
+    lead = where.lead_professional
+    ring = f"{lead.name}, {lead.post}"
+    return Offer(
+        ref=f"{where.id}.{move.id}",
+        reference=where.case_ref,
+        lasting=move.lasting,
+        since=move.since,
+        until=move.until,
+        children=tuple(child for child in where.children if child.id in move.children),
+        risk=move.assessed.risk if move.assessed else None,
+        plan_agreed=move.has(Step.PLAN),
+        contact=f"{ring}; out of hours {duty_contact}" if duty_contact else ring,
+    )
+
+
+def take_reply(
+    where: Whereabouts, actor: Person, council: str, message: Message, at: datetime
+) -> FamilyMove:
+    """The other council's answer to what was offered last; who leads hears of it (MOV-01, MOV-07)."""
+    reply = message.content
+    assert isinstance(reply, Reply)
+    move = _asked(where, actor, reply.ref, council)
+    handover = move.handover
+    if not (handover and handover.offered and handover.offered.id == reply.to and move.out):
+        raise HandoverUnasked(council=council)
+    if handover.answered:
+        raise HandoverReplayed
+    handover.answered, handover.accepted = Passed(message.id, at, actor.id), reply.accepted
+    handover.answer, handover.theirs = reply.words, reply.mine
+    on = local_day(message.sent)
+    if reply.accepted:
+        _done(move, Step.TOLD, council, actor, on, at)
+        _done(move, Step.WRITTEN, council, actor, on, at)
+    if reply.accepted and reply.placed and move.temporary:
+        _done(move, Step.PLACED, council, actor, on, at)
+    what = "accepted" if reply.accepted else "refused"
+    _record(where, actor, move, at, what, message.id)
+    moves.tell(where, actor, move, f"{what}:{message.id}")
+    return move
+
+
+def acknowledge(where: Whereabouts, actor: Person, move_id: str, message_id: str, at: datetime) -> FamilyMove:
+    """Their answer is acknowledged back. Said twice it stays the first."""
+    moves.require_worker(where, actor)
+    move = moves.find(where, move_id)
+    handover = move.handover
+    if not (handover and handover.answered and move.out):
+        raise NothingOffered
+    if handover.acknowledged is None:
+        handover.acknowledged = Passed(message_id, at, actor.id)
+        _record(where, actor, move, at, "acknowledged", message_id)
+    return move
+
+
+# The receiving council
+
+
+def take_offer(
+    where: Whereabouts, actor: Person, council: str, message: Message, move_id: str, at: datetime
+) -> FamilyMove:
+    """A move in, as the other council tells it; one that was told by telephone before is the same move."""
+    said = message.content
+    assert isinstance(said, Offer)
+    moves.require_worker(where, actor)
+    known = next((m for m in where.moves if _is_same(m, council)), None)
+    move = known or moves.report(where, actor, _reported(where, council, said), move_id, at)
+    move.council = council
+    move.handover = Handover(offered=Passed(message.id, at, actor.id), theirs=said.ref)
+    on = local_day(message.sent)
+    _done(move, Step.TOLD, said.contact, actor, on, at)
+    _done(move, Step.WRITTEN, said.contact, actor, on, at)
+    if said.risk and not move.temporary:
+        move.assessed = Assessed(said.risk, f"As {council} says")
+        _done(move, Step.RISK, said.contact, actor, on, at)
+    _record(where, actor, move, at, "taken in", message.id)
+    moves.tell(where, actor, move, f"offered:{message.id}")
+    return move
+
+
+def _is_same(move: FamilyMove, council: str) -> bool:
+    waits = move.handover is None or not move.handover.answered
+    return not move.out and not move.ending and waits and move.council.casefold() == council.casefold()
+
+
+def _reported(where: Whereabouts, council: str, said: Offer) -> Reported:
+    names = {child.name.casefold() for child in said.children}
+    ids = tuple(child.id for child in where.children if child.name.casefold() in names)
+    return Reported(
+        Direction.IN, said.lasting, council, ids, said.since, said.until, whom=said.contact, how=SEALED
+    )
+
+
+def answer(
+    where: Whereabouts,
+    actor: Person,
+    move_id: str,
+    accepted: bool,
+    words: str,
+    message_id: str,
+    at: datetime,
+) -> Reply:
+    """Accept what the other council offers, naming whom to ring, or refuse it with a reason."""
+    move, offered = require_offered(where, actor, move_id)
+    if not words.strip():
+        raise HandoverUnexplained if not accepted else moves.WithWhom
+    handover = move.handover
+    assert handover is not None
+    handover.answered, handover.accepted = Passed(message_id, at, actor.id), accepted
+    handover.answer = words.strip()
+    _record(where, actor, move, at, "accepted" if accepted else "refused", message_id)
+    placed = move.has(Step.PLACED)
+    return Reply(offered.id, handover.theirs, f"{where.id}.{move.id}", accepted, placed, words.strip())
+
+
+def require_offered(where: Whereabouts, actor: Person, move_id: str) -> tuple[FamilyMove, Passed]:
+    """The move and the offer that waits for an answer. Raises NoSuchMove, NothingOffered."""
+    moves.require_worker(where, actor)
+    move = moves.find(where, move_id)
+    handover = move.handover
+    if move.out or handover is None or handover.offered is None or handover.answered:
+        raise NothingOffered
+    return move, handover.offered
+
+
+def take_receipt(
+    where: Whereabouts, actor: Person, council: str, message: Message, at: datetime
+) -> FamilyMove:
+    """The other council has our answer."""
+    receipt = message.content
+    assert isinstance(receipt, Receipt)
+    move = _asked(where, actor, receipt.ref, council)
+    handover = move.handover
+    if not (handover and handover.answered and handover.answered.id == receipt.to and not move.out):
+        raise HandoverUnasked(council=council)
+    if handover.acknowledged:
+        raise HandoverReplayed
+    handover.acknowledged = Passed(message.id, at, actor.id)
+    _record(where, actor, move, at, "acknowledged", message.id)
+    return move
+
+
+# Both
+
+
+def tell_end(where: Whereabouts, actor: Person, move_id: str, message_id: str, at: datetime) -> EndTold:
+    """Tell the other council that the move has ended here, and why (MOV-08)."""
+    moves.require_worker(where, actor)
+    move = moves.find(where, move_id)
+    if move.ending is None or move.handover is None or not move.handover.theirs:
+        raise NothingEnded
+    _done(move, Step.END_TOLD, move.council, actor, local_day(at), at)
+    _record(where, actor, move, at, "end told", message_id)
+    return EndTold(move.handover.theirs, f"{move.ending.kind}. {move.ending.reasons}"[:LONGEST])
+
+
+def take_end(where: Whereabouts, actor: Person, council: str, message: Message, at: datetime) -> FamilyMove:
+    """The other council needs nothing more; who leads here hears it, and ends it here by their own judgement."""
+    told = message.content
+    assert isinstance(told, EndTold)
+    move = _asked(where, actor, told.ref, council)
+    if move.handover is None or not move.handover.offered:
+        raise HandoverUnasked(council=council)
+    move.handover.ended_there = told.why
+    _record(where, actor, move, at, "ended there", message.id)
+    moves.tell(where, actor, move, f"ended there:{message.id}")
+    return move
+
+
+def place_of(ref: str) -> tuple[str, str]:
+    """The ids of the whereabouts and of the move that a `ref` of ours names; empty where it names none."""
+    where, _, move = ref.partition(".")
+    return where, move
+
+
+def _asked(where: Whereabouts, actor: Person, ref: str, council: str) -> FamilyMove:
+    """The move that a handover speaks of, which was in the hands of that council."""
+    moves.require_worker(where, actor)
+    move = moves.find(where, place_of(ref)[1])
+    if move.council.casefold() != council.casefold():
+        raise HandoverUnasked(council=council)
+    return move
+
+
+def _done(move: FamilyMove, step: Step, whom: str, actor: Person, on: date, at: datetime) -> None:
+    if not move.has(step):
+        move.done[step.value] = StepDone(on, whom, SEALED, actor.id, actor.name, at)
+
+
+def _record(where: Whereabouts, actor: Person, move: FamilyMove, at: datetime, what: str, id: str) -> None:
+    where.record(FactKind.MOVE_HANDED_OVER, actor, at, move=move.id, what=what, handover=id)
