@@ -127,6 +127,15 @@ class FactKind(StrEnum):
     CHANGE_REPORTED = "core_group:change:reported"
     CHANGE_ACKNOWLEDGED = "core_group:change:acknowledged"
     CHRONOLOGY_AGREED = "core_group:chronology:agreed"
+    MOVE_REPORTED = "whereabouts:move:reported"
+    MOVE_STEP_TAKEN = "whereabouts:move:step_taken"
+    MOVE_ASSESSED = "whereabouts:move:assessed"
+    MOVE_PLAN_AGREED = "whereabouts:move:plan_agreed"
+    MOVE_VISITS_AGREED = "whereabouts:move:visits_agreed"
+    MOVE_STAY_SET = "whereabouts:move:stay_set"
+    MOVE_TRANSFER_BOOKED = "whereabouts:move:transfer_booked"
+    MOVE_ENDED = "whereabouts:move:ended"
+    MOVE_HANDED_OVER = "whereabouts:move:handed_over"
     WHEREABOUTS_FOLLOWED = "whereabouts:people:followed"
     CHRONOLOGY_RECEIVED = "core_group:chronology:received"
 
@@ -182,6 +191,7 @@ class NoticeKind(StrEnum):
     CHANGE_REPORTED = "change_reported"
     CHANGE_ACKNOWLEDGED = "change_acknowledged"
     RECOMMENDATIONS = "recommendations"
+    MOVE_NEWS = "move_news"
 
 
 @dataclass(frozen=True)

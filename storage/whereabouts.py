@@ -67,5 +67,6 @@ class WhereaboutsOf(Roots[Whereabouts]):
         return self._opened(*row).root if row else None
 
     def _listed(self, root: Whereabouts) -> tuple[str, int]:
-        begun = min((each.at for each in root.addresses), default=None) or self._now()
+        entries = [*(each.at for each in root.addresses), *(move.reported_at for move in root.moves)]
+        begun = min(entries, default=None) or self._now()
         return SETTLED if root.settled else OPEN, stamp(begun)

@@ -220,8 +220,14 @@ def _content(kind: Kind, found: Mapping[str, Any]) -> Content:
     if kind is Kind.OFFER:
         return _offer(found)
     if kind is Kind.ANSWER:
-        said = [_text(found, name) for name in ("to", "ref", "mine")]
-        return Reply(*said, _flag(found, "accepted"), _flag(found, "placed"), _text(found, "words", True))
+        return Reply(
+            to=_text(found, "to"),
+            ref=_text(found, "ref"),
+            mine=_text(found, "mine"),
+            accepted=_flag(found, "accepted"),
+            placed=_flag(found, "placed"),
+            words=_text(found, "words"),
+        )
     if kind is Kind.RECEIPT:
         return Receipt(_text(found, "to"), _text(found, "ref"))
     return EndTold(_text(found, "ref"), _text(found, "why"))
@@ -251,9 +257,9 @@ def _child(found: Mapping[str, Any]) -> Child:
     return Child(_text(found, "id"), _text(found, "name"), age, _day(found, "due_date"), _day(found, "born_on"))
 
 
-def _text(found: Mapping[str, Any], name: str, may_be_empty: bool = False) -> str:
+def _text(found: Mapping[str, Any], name: str) -> str:
     value = found[name]
-    if not isinstance(value, str) or len(value) > LONGEST or not (value.strip() or may_be_empty):
+    if not isinstance(value, str) or len(value) > LONGEST or not value.strip():
         raise ValueError(name)
     return value
 
@@ -298,7 +304,7 @@ def require_offerable(where: Whereabouts, actor: Person, move_id: str) -> Family
     return _offerable(where, actor, move_id)
 
 
-def said_of(where: Whereabouts, move: FamilyMove, duty_contact: str) -> Offer:
+def _said_of(where: Whereabouts, move: FamilyMove, duty_contact: str) -> Offer:
     """What an offer tells of a move: the least that the other council needs, and no address."""
     lead = where.lead_professional
     ring = f"{lead.name}, {lead.post}"
@@ -363,7 +369,7 @@ def take_offer(
     """A move in, as the other council tells it; one that was told by telephone before is the same move."""
     said = message.content
     assert isinstance(said, Offer)
-    moves.require_worker(where, actor)
+    moves.require_reporter(actor)
     known = next((m for m in where.moves if _is_same(m, council)), None)
     move = known or moves.report(where, actor, _reported(where, council, said), move_id, at)
     move.council = council
@@ -400,28 +406,27 @@ def answer(
     words: str,
     message_id: str,
     at: datetime,
-) -> Reply:
+) -> FamilyMove:
     """Accept what the other council offers, naming whom to ring, or refuse it with a reason."""
-    move, offered = require_offered(where, actor, move_id)
+    move, handover = require_offered(where, actor, move_id)
     if not words.strip():
         raise HandoverUnexplained if not accepted else moves.WithWhom
-    handover = move.handover
-    assert handover is not None
     handover.answered, handover.accepted = Passed(message_id, at, actor.id), accepted
     handover.answer = words.strip()
-    _record(where, actor, move, at, "accepted" if accepted else "refused", message_id)
-    placed = move.has(Step.PLACED)
-    return Reply(offered.id, handover.theirs, f"{where.id}.{move.id}", accepted, placed, words.strip())
+    what = "accepted" if accepted else "refused"
+    _record(where, actor, move, at, what, message_id)
+    moves.tell(where, actor, move, f"{what}:{message_id}")
+    return move
 
 
-def require_offered(where: Whereabouts, actor: Person, move_id: str) -> tuple[FamilyMove, Passed]:
-    """The move and the offer that waits for an answer. Raises NoSuchMove, NothingOffered."""
+def require_offered(where: Whereabouts, actor: Person, move_id: str) -> tuple[FamilyMove, Handover]:
+    """The move in and the offer that waits for an answer. Raises NoSuchMove, NothingOffered."""
     moves.require_worker(where, actor)
     move = moves.find(where, move_id)
     handover = move.handover
     if move.out or handover is None or handover.offered is None or handover.answered:
         raise NothingOffered
-    return move, handover.offered
+    return move, handover
 
 
 def take_receipt(
@@ -444,15 +449,52 @@ def take_receipt(
 # Both
 
 
-def tell_end(where: Whereabouts, actor: Person, move_id: str, message_id: str, at: datetime) -> EndTold:
-    """Tell the other council that the move has ended here, and why (MOV-08)."""
+def tell_end(where: Whereabouts, actor: Person, move_id: str, message_id: str, at: datetime) -> FamilyMove:
+    """Tell the other council that the move has ended here, and why (MOV-08). Said twice it stays the first."""
     moves.require_worker(where, actor)
     move = moves.find(where, move_id)
-    if move.ending is None or move.handover is None or not move.handover.theirs:
+    handover = move.handover
+    if move.ending is None or handover is None or not handover.theirs:
         raise NothingEnded
-    _done(move, Step.END_TOLD, move.council, actor, local_day(at), at)
-    _record(where, actor, move, at, "end told", message_id)
-    return EndTold(move.handover.theirs, f"{move.ending.kind}. {move.ending.reasons}"[:LONGEST])
+    if handover.end_told is None:
+        handover.end_told = Passed(message_id, at, actor.id)
+        _done(move, Step.END_TOLD, move.council, actor, local_day(at), at)
+        _record(where, actor, move, at, "end told", message_id)
+    return move
+
+
+def outgoing(where: Whereabouts, move: FamilyMove, duty_contact: str) -> Message | None:
+    """What this council has to send of a move now, or sent last; None where there is nothing.
+
+    It keeps its id and its day, so that sending it a second time is noticed over there.
+    """
+    handover = move.handover
+    if handover is None:
+        return None
+    if handover.end_told and move.ending:
+        why = f"{move.ending.kind}. {move.ending.reasons}"[:LONGEST]
+        return _sent(handover.end_told, EndTold(handover.theirs, why))
+    if not move.out:
+        return _reply(where, move, handover)
+    if handover.acknowledged and handover.answered:
+        return _sent(handover.acknowledged, Receipt(handover.answered.id, handover.theirs))
+    if handover.offered and not handover.answered:
+        return _sent(handover.offered, _said_of(where, move, duty_contact))
+    return None
+
+
+def _reply(where: Whereabouts, move: FamilyMove, handover: Handover) -> Message | None:
+    if handover.answered is None or handover.offered is None:
+        return None
+    placed, mine = move.has(Step.PLACED), f"{where.id}.{move.id}"
+    words = Reply(
+        handover.offered.id, handover.theirs, mine, handover.accepted, placed, handover.answer
+    )
+    return _sent(handover.answered, words)
+
+
+def _sent(passed: Passed, content: Content) -> Message:
+    return Message(passed.id, passed.at, content)
 
 
 def take_end(where: Whereabouts, actor: Person, council: str, message: Message, at: datetime) -> FamilyMove:

@@ -115,6 +115,7 @@ class Handover:
     answer: str = ""
     """Why it was refused, or whom to speak to now that it is accepted."""
     acknowledged: Passed | None = None
+    end_told: Passed | None = None
     ended_there: str = ""
     """Why the other council says that nothing more is needed."""
 

@@ -271,6 +271,11 @@ def note(
     move = _open(where, actor, move_id, step)
     if step not in SAYS_SO:
         raise NotNeededHere
+    if step is Step.PLACED and not move.out and not where.administers(actor):
+        raise NotYours(
+            who="the keeper of the register or CP Administration",
+            next_step="Ask them to place the name at once.",
+        )
     _keep(where, actor, move, step, on, whom, how, at)
     return move
 
@@ -482,7 +487,7 @@ def end(
     if not reasons.strip():
         raise MoveUnexplained(what="the end", why="The other council hears why.")
     move.ending = Ending(kind, reasons.strip(), actor.id, actor.name, at)
-    where.record(FactKind.MOVE_ENDED, actor, at, move=move.id, kind=kind, reasons=reasons.strip())
+    where.record(FactKind.MOVE_ENDED, actor, at, move=move.id, ending=kind, reasons=reasons.strip())
     tell(where, actor, move, "ended")
     return move
 

@@ -14,6 +14,7 @@ from cppm.errors import CPPMError
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import Child, NoSuchThing, NotInvited, NotYours, PlanningMeeting
 from cppm.moves.address_records import AddressChange, Guarded
+from cppm.moves.move_records import FamilyMove
 from cppm.people import Duty, Person, Role
 from cppm.records import FactKind, Recording
 from cppm.timing.clock_records import Attestation, MissedLimit
@@ -61,6 +62,7 @@ class Whereabouts(Recording):
     people: list[Person]
     addresses: list[AddressChange] = field(default_factory=list)
     guarded: list[Guarded] = field(default_factory=list)
+    moves: list[FamilyMove] = field(default_factory=list)
     revision: int = 0
     attested: dict[str, Attestation] = field(default_factory=dict)
     missed: dict[str, MissedLimit] = field(default_factory=dict)
@@ -73,7 +75,8 @@ class Whereabouts(Recording):
     @property
     def settled(self) -> bool:
         """Whether nothing waits for an answer."""
-        return not any(each.waiting for each in self.addresses)
+        moving = any(move.ending is None or move.open_steps for move in self.moves)
+        return not moving and not any(each.waiting for each in self.addresses)
 
     def participants(self) -> dict[str, Role]:
         """The lead professional and those who work with the family; duties come beside them."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cppm.councils.profile import LINE_MANAGER, Profile
 from cppm.roots import Root, holders, id_name
-from cppm.timing import group_occasions, occasions, request_occasions
+from cppm.timing import group_occasions, move_occasions, occasions, request_occasions
 from cppm.timing.catalogue import (
     CORE_GROUP,
     EACH,
@@ -43,7 +43,7 @@ OCCASIONS: Mapping[str, Mapping[str, Occasions]] = {
     PLANNING_MEETING: occasions.OCCASIONS | occasions.EVERYWHERE,
     CORE_GROUP: group_occasions.OCCASIONS | occasions.EVERYWHERE,
     REQUEST: request_occasions.OCCASIONS,
-    WHEREABOUTS: {},
+    WHEREABOUTS: move_occasions.OCCASIONS,
 }
 
 
