@@ -46,6 +46,7 @@ from dialogs.meetings import (
     reports,
     views,
 )
+from dialogs.moves import handovers, moves
 from dialogs.timing import clocks, reminding
 from dialogs.turn import Answer, Turn
 from endpoints import HOUSE, House, add_endpoints
@@ -60,6 +61,7 @@ from settings import REHEARSAL_DATABASE, REHEARSAL_TENANT, Settings, SettingsErr
 from storage import migrations
 from storage.addresses import Address
 from storage.audit import Verified
+from storage.envelopes import new_pair
 from storage.errors import StorageDown
 from storage.people import NewPerson
 from storage.people_import import ImportReport, import_people
@@ -94,6 +96,8 @@ JOBS: list[Jobs] = [
     change.jobs,
     recommend.jobs,
     minutes.jobs,
+    moves.jobs,
+    handovers.jobs,
     clocks.jobs,
     people.jobs,
     desk.jobs,
@@ -147,7 +151,7 @@ async def _open(
     await asyncio.to_thread(migrations.upgrade, settings.database_url)
     now = RehearsalNow(timedelta())
     clock: Callable[[], datetime] = now if settings.rehearsal else given
-    store = open_store(settings.database_url, settings.keys, profile, now=clock)
+    store = open_store(settings.database_url, settings.keys, profile, now=clock, envelopes=settings.envelopes)
     if settings.rehearsal:
         now.offset = await store.clock.offset()
     engine = Engine(store, profile, JOBS, home.home)
@@ -309,10 +313,12 @@ people_cli = typer.Typer(help="People enrolled by CP Administration.", no_args_i
 audit_cli = typer.Typer(help="The trail of facts.", no_args_is_help=True)
 keys_cli = typer.Typer(help="Encryption keys.", no_args_is_help=True)
 profile_cli = typer.Typer(help="Councils' rules.", no_args_is_help=True)
+handover_cli = typer.Typer(help="Sealed handovers to other councils.", no_args_is_help=True)
 cli.add_typer(people_cli, name="people")
 cli.add_typer(audit_cli, name="audit")
 cli.add_typer(keys_cli, name="keys")
 cli.add_typer(profile_cli, name="profile")
+cli.add_typer(handover_cli, name="handover")
 console = Console(highlight=False)
 
 
@@ -451,6 +457,16 @@ def verify() -> None:
 def new_key() -> None:
     """Print a new encryption key for QUORATE_KEYS."""
     typer.echo(Fernet.generate_key().decode())
+
+
+@handover_cli.command("keys")
+def new_handover_keys() -> None:
+    """Print a new pair of keys: the private one for QUORATE_HANDOVER_KEYS, the public one for partners."""
+    private, public = new_pair()
+    typer.echo(f"Private, for QUORATE_HANDOVER_KEYS here and nowhere else:\n{private}")
+    typer.echo(
+        f"Public, for the other councils' QUORATE_HANDOVER_PARTNERS, beside this council's name:\n{public}"
+    )
 
 
 @keys_cli.command()

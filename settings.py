@@ -17,6 +17,7 @@ from bot.trust import FILE_HOSTS, PUBLIC_HOSTS
 from cppm.councils.profile import load_profile
 from cppm.errors import CPPMError
 from storage.database import database_url
+from storage.envelopes import BrokenHandoverKey, Envelopes, PrivateKey, PublicKey
 
 REHEARSAL_DATABASE = "sqlite:///var/rehearsal.sqlite3"
 REHEARSAL_TENANT = "00000000-0000-0000-0000-000000000001"
@@ -45,6 +46,13 @@ class Settings(BaseSettings):
     tenants: Listed = Field(default=[], description="Tenant ids whose people may use the bot.")
     database_url: str = Field("sqlite:///var/quorate.sqlite3", description="SQLite file or PostgreSQL url.")
     keys: Listed = Field(default=[], description="Encryption keys, newest first. Keep the old ones.")
+    handover_keys: Listed = Field(
+        default=[],
+        description="This council's own keys for sealed handovers, newest first. Keep the old ones.",
+    )
+    handover_partners: Listed = Field(
+        default=[], description="Councils to exchange handovers with, each as its name, = and its public key."
+    )
     profile: str = Field(
         "perth_kinross", description="The council's profile: its name, or the path of a file of your own."
     )
@@ -77,7 +85,10 @@ class Settings(BaseSettings):
         default=sorted(FILE_HOSTS), description="Hosts of files sent in a chat; .x means any host beneath x."
     )
 
-    @field_validator("tenants", "keys", "admins", "service_url_hosts", "file_hosts", mode="before")
+    @field_validator(
+        "tenants", "keys", "handover_keys", "handover_partners", "admins", "service_url_hosts", "file_hosts",
+        mode="before",
+    )  # fmt: skip
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -95,6 +106,32 @@ class Settings(BaseSettings):
                     'each key is 32 random bytes, base64; make one with "python app.py keys new"'
                 ) from None
         return keys
+
+    @field_validator("handover_keys")
+    @classmethod
+    def _handover_pairs(cls, keys: list[str]) -> list[str]:
+        for key in keys:
+            try:
+                PrivateKey(key)
+            except BrokenHandoverKey:
+                # The key itself is not repeated: it is a secret.
+                raise ValueError(
+                    'a key is not one of this council\'s own; make a pair with "python app.py handover keys"'
+                ) from None
+        return keys
+
+    @field_validator("handover_partners")
+    @classmethod
+    def _partners(cls, partners: list[str]) -> list[str]:
+        for council, key in map(_partner, partners):
+            try:
+                PublicKey(key)
+            except BrokenHandoverKey:
+                raise ValueError(
+                    f"the public key of {council or 'a council'} can't be used; write its name, = and the key"
+                    " that it gave"
+                ) from None
+        return partners
 
     @field_validator("profile")
     @classmethod
@@ -137,6 +174,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def envelopes(self) -> Envelopes:
+        """What seals and opens handovers with these keys."""
+        return Envelopes(self.handover_keys, map(_partner, self.handover_partners))
+
+    @property
     def only_loopback(self) -> bool:
         """Whether the address to listen on can be reached from this machine alone."""
         if self.host == "localhost":
@@ -145,6 +187,12 @@ class Settings(BaseSettings):
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def _partner(line: str) -> tuple[str, str]:
+    """A council's name and its public key, as they stand in the settings."""
+    council, _, key = line.partition("=")
+    return council.strip(), key.strip()
 
 
 def _refuse_contradictions(s: Settings) -> None:

@@ -42,6 +42,7 @@ Reach = Callable[[Person], Awaitable[Address]]
 OUTSIDE = frozenset(
     {
         NoticeKind.MEETING_REQUESTED,
+        NoticeKind.MOVE_NEWS,
         NoticeKind.REQUEST_TO_BOOK,
         NoticeKind.SCRUTINY,
         NoticeKind.SCRUTINY_NEWS,

@@ -17,6 +17,7 @@ from storage.core_groups import CoreGroups
 from storage.database import Database
 from storage.documents import Kind
 from storage.dues import Dues
+from storage.envelopes import Envelopes
 from storage.meetings import Meetings
 from storage.moments import utc_now
 from storage.outbox import Outbox
@@ -47,8 +48,10 @@ class Store:
         profile: Profile,
         new_id: Callable[[], str] = ids.new_id,
         now: Callable[[], datetime] = utc_now,
+        envelopes: Envelopes | None = None,
     ) -> None:
         secrets = Secrets(keys)
+        self.envelopes = envelopes or Envelopes()
         self._secrets = secrets
         self.db = database
         self.people = People(database, secrets, new_id, now)
@@ -128,6 +131,10 @@ def open_store(
     profile: Profile,
     new_id: Callable[[], str] = ids.new_id,
     now: Callable[[], datetime] = utc_now,
+    envelopes: Envelopes | None = None,
 ) -> Store:
-    """A store on a database that migrations.upgrade has brought up to date. Raises ValueError."""
-    return Store(Database(url, now=now), keys, profile, new_id, now)
+    """A store on a database that migrations.upgrade has brought up to date. Raises ValueError.
+
+    `envelopes` seals what is handed over to other councils; without it nothing can be.
+    """
+    return Store(Database(url, now=now), keys, profile, new_id, now, envelopes)

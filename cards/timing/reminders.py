@@ -61,7 +61,11 @@ class Reminder:
 
     @property
     def hub(self) -> Action:
-        """The button to the card of its meeting, core group or request."""
+        """The button to the card of its meeting, core group, request or move."""
+        if self.due.clock.startswith("move_"):
+            return button(
+                "Open the move", "familymoves.read", **{id_name(self.root): self.root.id}, z=self.due.about
+            )
         return way_to(self.root)
 
     @property

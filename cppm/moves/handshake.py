@@ -1,70 +1,37 @@
 """Handing a child over to another council: offered, answered, acknowledged, and told when it ends.
 
-What passes between two installations of Quorate is the least that the other needs to act: who the children
-are, since when, for how long, and whom to ring. No address, no history, no reasons of the register go with
-it. A handover is read once, within its time, and only as an answer to what was asked.
+A handover is taken in once, within its time, and only as an answer to what was asked. What it says stands in
+`messages`, how it is sealed is no matter of the field.
 
 Rules: MOV-01, MOV-04..08, MOV-10.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from cppm.errors import CPPMError
-from cppm.meetings.meeting import Child
 from cppm.moves import moves
+from cppm.moves.messages import LONGEST, Content, EndTold, Message, Offer, Receipt, Reply
 from cppm.moves.move_records import (
     Assessed,
     Direction,
     FamilyMove,
     Handover,
-    Lasting,
     Passed,
-    Risk,
     Step,
     StepDone,
 )
 from cppm.moves.moves import Reported
 from cppm.people import Person
 from cppm.records import FactKind
-from cppm.timing.timescales import local_day, say_day
+from cppm.timing.timescales import local_day
 
 if TYPE_CHECKING:
     from cppm.moves.whereabouts import Whereabouts
 
-LIFE = timedelta(days=14)
-"""How long a handover can be read. What was read is remembered for longer, so none is read twice."""
-AHEAD = timedelta(hours=1)
-"""By how much the clocks of two councils may differ."""
-LONGEST = 1500
-MOST_CHILDREN = 12
 SEALED = "a sealed handover"
-
-
-class HandoverUnreadable(CPPMError):
-    """The seal of this handover is right, but I can't read what is in it; the other council may have a newer
-    Quorate. Nothing was recorded. Ring them, and record what they say."""
-
-    rule = "MOV-05"
-
-
-class HandoverExpired(CPPMError):
-    """This handover could be read until {day}. Nothing was recorded. Ask {council} to make it anew."""
-
-    rule = "MOV-05"
-
-
-class HandoverAhead(CPPMError):
-    """This handover says that it was made on {day}, which is still to come: the clock here or at {council} is
-    wrong. Nothing was recorded. Ask them to make it anew."""
-
-    rule = "MOV-05"
 
 
 class HandoverReplayed(CPPMError):
@@ -105,173 +72,6 @@ class NothingEnded(CPPMError):
     """This move has not ended here, so there is no end to tell the other council of."""
 
     rule = "MOV-08"
-
-
-class Kind(StrEnum):
-    """What a handover is; the word stands open in its first line."""
-
-    OFFER = "OFFER"
-    ANSWER = "ANSWER"
-    RECEIPT = "RECEIPT"
-    ENDING = "ENDING"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A move as the originating council tells it. `ref` names it there; `contact` is whom to ring."""
-
-    ref: str
-    reference: str
-    lasting: Lasting
-    since: date
-    until: date | None
-    children: tuple[Child, ...]
-    risk: Risk | None
-    plan_agreed: bool
-    contact: str
-
-    kind = Kind.OFFER
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The receiving council's answer to the offer with the id `to`. `ref` is the originating council's name
-    for the move, `mine` the receiving one's; `words` is the reason or whom to ring."""
-
-    to: str
-    ref: str
-    mine: str
-    accepted: bool
-    placed: bool
-    words: str
-
-    kind = Kind.ANSWER
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The originating council has the answer with the id `to`."""
-
-    to: str
-    ref: str
-
-    kind = Kind.RECEIPT
-
-
-@dataclass(frozen=True)
-class EndTold:
-    """The move has ended at the other council, and why (MOV-08)."""
-
-    ref: str
-    why: str
-
-    kind = Kind.ENDING
-
-
-Content = Offer | Reply | Receipt | EndTold
-_SHAPES: Mapping[Kind, type[Content]] = {each.kind: each for each in (Offer, Reply, Receipt, EndTold)}
-
-
-@dataclass(frozen=True)
-class Message:
-    """What one handover says. `id` is its own."""
-
-    id: str
-    sent: datetime
-    content: Content
-
-
-# To bytes and back
-
-
-def written(message: Message) -> bytes:
-    """A message for the seal."""
-    plain = {"id": message.id, "sent": message.sent.isoformat(), **asdict(message.content)}
-    return json.dumps(plain, default=_plain, ensure_ascii=False).encode()
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a handover holds no {type(value).__name__}")
-
-
-def read(kind: str, plain: bytes, council: str, now: datetime) -> Message:
-    """What another council sent, if it is whole and in time.
-
-    Raises HandoverUnreadable, HandoverExpired, HandoverAhead. Nothing in it is believed before its shape and
-    length are looked at, for it was written elsewhere.
-    """
-    try:
-        found = json.loads(plain)
-        sent = datetime.fromisoformat(_text(found, "sent"))
-        message = Message(_text(found, "id"), sent, _content(Kind(kind), found))
-        in_time, early = now - sent <= LIFE, sent - now > AHEAD
-    except (KeyError, TypeError, ValueError) as wrong:
-        raise HandoverUnreadable from wrong
-    if not in_time:
-        raise HandoverExpired(day=say_day(local_day(sent + LIFE)), council=council)
-    if early:
-        raise HandoverAhead(day=say_day(local_day(sent)), council=council)
-    return message
-
-
-def _content(kind: Kind, found: Mapping[str, Any]) -> Content:
-    if kind is Kind.OFFER:
-        return _offer(found)
-    if kind is Kind.ANSWER:
-        return Reply(
-            to=_text(found, "to"),
-            ref=_text(found, "ref"),
-            mine=_text(found, "mine"),
-            accepted=_flag(found, "accepted"),
-            placed=_flag(found, "placed"),
-            words=_text(found, "words"),
-        )
-    if kind is Kind.RECEIPT:
-        return Receipt(_text(found, "to"), _text(found, "ref"))
-    return EndTold(_text(found, "ref"), _text(found, "why"))
-
-
-def _offer(found: Mapping[str, Any]) -> Offer:
-    children = found["children"]
-    if not isinstance(children, list) or not 1 <= len(children) <= MOST_CHILDREN:
-        raise ValueError("children")
-    return Offer(
-        ref=_text(found, "ref"),
-        reference=_text(found, "reference"),
-        lasting=Lasting(found["lasting"]),
-        since=date.fromisoformat(_text(found, "since")),
-        until=_day(found, "until"),
-        children=tuple(_child(each) for each in children),
-        risk=Risk(found["risk"]) if found["risk"] else None,
-        plan_agreed=_flag(found, "plan_agreed"),
-        contact=_text(found, "contact"),
-    )
-
-
-def _child(found: Mapping[str, Any]) -> Child:
-    age = found["age"]
-    if age is not None and not (type(age) is int and 0 <= age <= 17):
-        raise ValueError("age")
-    return Child(_text(found, "id"), _text(found, "name"), age, _day(found, "due_date"), _day(found, "born_on"))
-
-
-def _text(found: Mapping[str, Any], name: str) -> str:
-    value = found[name]
-    if not isinstance(value, str) or len(value) > LONGEST or not value.strip():
-        raise ValueError(name)
-    return value
-
-
-def _flag(found: Mapping[str, Any], name: str) -> bool:
-    if not isinstance(found[name], bool):
-        raise TypeError(name)
-    return found[name] is True
-
-
-def _day(found: Mapping[str, Any], name: str) -> date | None:
-    return date.fromisoformat(_text(found, name)) if found[name] is not None else None
 
 
 # The originating council
@@ -321,9 +121,7 @@ def _said_of(where: Whereabouts, move: FamilyMove, duty_contact: str) -> Offer:
     )
 
 
-def take_reply(
-    where: Whereabouts, actor: Person, council: str, message: Message, at: datetime
-) -> FamilyMove:
+def take_reply(where: Whereabouts, actor: Person, council: str, message: Message, at: datetime) -> FamilyMove:
     """The other council's answer to what was offered last; who leads hears of it (MOV-01, MOV-07)."""
     reply = message.content
     assert isinstance(reply, Reply)
@@ -348,7 +146,7 @@ def take_reply(
 
 
 def acknowledge(where: Whereabouts, actor: Person, move_id: str, message_id: str, at: datetime) -> FamilyMove:
-    """Their answer is acknowledged back. Said twice it stays the first."""
+    """Their answer is acknowledged back. Once is enough."""
     moves.require_worker(where, actor)
     move = moves.find(where, move_id)
     handover = move.handover
@@ -450,7 +248,7 @@ def take_receipt(
 
 
 def tell_end(where: Whereabouts, actor: Person, move_id: str, message_id: str, at: datetime) -> FamilyMove:
-    """Tell the other council that the move has ended here, and why (MOV-08). Said twice it stays the first."""
+    """Tell the other council that the move has ended here, and why (MOV-08). Once is enough."""
     moves.require_worker(where, actor)
     move = moves.find(where, move_id)
     handover = move.handover
@@ -487,9 +285,7 @@ def _reply(where: Whereabouts, move: FamilyMove, handover: Handover) -> Message 
     if handover.answered is None or handover.offered is None:
         return None
     placed, mine = move.has(Step.PLACED), f"{where.id}.{move.id}"
-    words = Reply(
-        handover.offered.id, handover.theirs, mine, handover.accepted, placed, handover.answer
-    )
+    words = Reply(handover.offered.id, handover.theirs, mine, handover.accepted, placed, handover.answer)
     return _sent(handover.answered, words)
 
 
@@ -498,7 +294,7 @@ def _sent(passed: Passed, content: Content) -> Message:
 
 
 def take_end(where: Whereabouts, actor: Person, council: str, message: Message, at: datetime) -> FamilyMove:
-    """The other council needs nothing more; who leads here hears it, and ends it here by their own judgement."""
+    """The other council needs nothing more. Who leads here hears it, and judges whether it ends here too."""
     told = message.content
     assert isinstance(told, EndTold)
     move = _asked(where, actor, told.ref, council)

@@ -1,9 +1,8 @@
-"""Moves between councils: told, assessed, made safe, handed over, and ended with a reason.
+"""Moves between councils: who reports them, who carries them on, and the steps that are said to be done.
 
-Nothing ends before the child is safe at the other side: a stay has its monitoring agreed, a move for good its
-interim safety plan, its meeting and its records.
+Beside it stand `move_safety` (the risk, the plan, the end) and `handshake` (two Quorates hand over).
 
-Rules: MOV-01..11, TIM-08, TIM-19, TIM-20.
+Rules: MOV-01, MOV-05..07, MOV-11, TIM-19, TIM-20.
 """
 
 from __future__ import annotations
@@ -12,16 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from cppm.errors import CPPMError, ReasonMissing
+from cppm.errors import CPPMError
 from cppm.meetings.meeting import NotYours
 from cppm.moves.move_records import (
-    Assessed,
     Direction,
-    Ending,
-    EndingKind,
     FamilyMove,
     Lasting,
-    Risk,
     Step,
     StepDone,
 )
@@ -103,32 +98,6 @@ class MoveEnded(CPPMError):
     rule = "MOV-08"
 
 
-class MoveUnexplained(ReasonMissing):
-    """Please give a reason for {what}, in a sentence. {why}"""
-
-    rule = "MOV-08"
-
-
-class NotSafeYet(CPPMError):
-    """This can't end yet: {missing} still to be recorded. Until then the child could fall between two
-    councils. Record that first."""
-
-    rule = "MOV-10"
-
-
-class OtherEnding(CPPMError):
-    """A move {lasting} does not end in this way. Choose another way, or record first that the stay has
-    changed."""
-
-    rule = "MOV-08"
-
-
-class TheirAssessment(CPPMError):
-    """The council that the family left assesses the risk. Record what they say and from whom you have it."""
-
-    rule = "MOV-02"
-
-
 @dataclass(frozen=True)
 class Reported:
     """What somebody says of a move. `whom` and `how` tell who told or was told, where that has happened."""
@@ -173,13 +142,22 @@ def require_worker(where: Whereabouts, actor: Person) -> None:
         raise NoSuchMove
 
 
-def _require_social_work(where: Whereabouts, actor: Person, what: str) -> None:
+def require_visits(where: Whereabouts, actor: Person, move: FamilyMove) -> None:
+    """Refuse everybody but the lead professional and a manager of theirs, and a move that has ended."""
     require_worker(where, actor)
     if actor.id != where.lead_professional.id and not where.manages(actor):
         raise NotYours(
             who="the lead professional or a team leader of social work",
-            next_step=f"They {what}; ask them to record it.",
+            next_step="They judge what keeps the child safe; ask them to record it.",
         )
+    require_going_on(move)
+
+
+def require_assessor(where: Whereabouts, actor: Person, move: FamilyMove) -> None:
+    """The same for what only a move for good needs: its assessment and its interim safety plan."""
+    require_visits(where, actor, move)
+    if move.temporary:
+        raise NotNeededHere
 
 
 def find(where: Whereabouts, move_id: str) -> FamilyMove:
@@ -228,7 +206,7 @@ def report(where: Whereabouts, actor: Person, said: Reported, move_id: str, at: 
         until=move.until.isoformat() if move.until else None,
     )
     if said.whom.strip() or not move.out:
-        _keep(where, actor, move, Step.TOLD, local_day(at), said.whom, said.how, at)
+        keep(where, actor, move, Step.TOLD, local_day(at), said.whom, said.how, at)
     tell(where, actor, move, "reported")
     return move
 
@@ -276,7 +254,7 @@ def note(
             who="the keeper of the register or CP Administration",
             next_step="Ask them to place the name at once.",
         )
-    _keep(where, actor, move, step, on, whom, how, at)
+    keep(where, actor, move, step, on, whom, how, at)
     return move
 
 
@@ -299,7 +277,7 @@ def require_going_on(move: FamilyMove) -> None:
         raise MoveEnded(day=say_day(local_day(move.ending.at)))
 
 
-def _keep(
+def keep(
     where: Whereabouts,
     actor: Person,
     move: FamilyMove,
@@ -309,6 +287,7 @@ def _keep(
     how: str,
     at: datetime,
 ) -> None:
+    """Keep that a step was taken. Raises WithWhom, MoveNotYet."""
     if not whom.strip() or not how.strip():
         raise WithWhom
     if on > local_day(at):
@@ -326,120 +305,12 @@ def _keep(
     )
 
 
-def assess(
-    where: Whereabouts,
-    actor: Person,
-    move_id: str,
-    assessed: Assessed,
-    at: datetime,
-    heard_from: str = "",
-) -> FamilyMove:
-    """What the originating council makes of the risk; it may be assessed anew (MOV-02..04).
-
-    Of a move in it is what the other council says, so `heard_from` names who says it.
-    """
-    _require_social_work(where, actor, "assess the change")
-    move = find(where, move_id)
-    require_going_on(move)
-    if move.temporary:
-        raise NotNeededHere
-    if not assessed.reasons.strip():
-        raise MoveUnexplained(what="the assessment", why="The other council and the next meeting rest on it.")
-    if not move.out and not heard_from.strip():
-        raise TheirAssessment
-    move.assessed = assessed
-    whom = "" if move.out else heard_from.strip()
-    move.done[Step.RISK.value] = StepDone(local_day(at), whom, "", actor.id, actor.name, at)
-    where.record(
-        FactKind.MOVE_ASSESSED,
-        actor,
-        at,
-        move=move.id,
-        risk=assessed.risk,
-        reasons=assessed.reasons,
-        support=assessed.support,
-        heard_from=whom,
-    )
-    tell(where, actor, move, f"assessed:{at.isoformat()}")
-    return move
-
-
-def agree_plan(
-    where: Whereabouts, actor: Person, move_id: str, plan: str, whom: str, on: date, at: datetime
-) -> FamilyMove:
-    """Both councils agree what keeps the child safe until the transfer meeting; it may be renewed (MOV-10)."""
-    _require_social_work(where, actor, "agree the interim safety plan")
-    move = find(where, move_id)
-    require_going_on(move)
-    if move.temporary:
-        raise NotNeededHere
-    if not plan.strip():
-        raise MoveUnexplained(what="how the child is kept safe", why="Both councils act by it meanwhile.")
-    _keep(where, actor, move, Step.PLAN, on, whom, "agreed between both councils", at)
-    move.plan = plan.strip()
-    where.record(FactKind.MOVE_PLAN_AGREED, actor, at, move=move.id, plan=move.plan)
-    return move
-
-
-def agree_visits(
-    where: Whereabouts, actor: Person, move_id: str, visits: str, whom: str, on: date, at: datetime
-) -> FamilyMove:
-    """Who sees the child, how often, and who carries on the plan meanwhile; it may be renewed (MOV-09)."""
-    _require_social_work(where, actor, "agree monitoring and visits")
-    move = find(where, move_id)
-    require_going_on(move)
-    if not visits.strip():
-        raise MoveUnexplained(what="who visits and how often", why="Otherwise nobody knows whose it is.")
-    _keep(where, actor, move, Step.VISITS, on, whom, "agreed between both councils", at)
-    move.visits = visits.strip()
-    where.record(FactKind.MOVE_VISITS_AGREED, actor, at, move=move.id, visits=move.visits)
-    return move
-
-
 def pass_records(
     where: Whereabouts, actor: Person, move_id: str, whom: str, means: str, on: date, at: datetime
 ) -> FamilyMove:
     """The case records went over, or came in, by secure means; somebody says so (MOV-05)."""
     move = _open(where, actor, move_id, Step.RECORDS)
-    _keep(where, actor, move, Step.RECORDS, on, whom, means, at)
-    return move
-
-
-def set_stay(
-    where: Whereabouts,
-    actor: Person,
-    move_id: str,
-    at: datetime,
-    stays_since: date | None = None,
-    until: date | None = None,
-) -> FamilyMove:
-    """They stay for good, confirmed on a day, or until another day; the 21 working days count from there.
-
-    A stay for a while becomes a move for good in this way too (MOV-06, TIM-08).
-    """
-    require_worker(where, actor)
-    move = find(where, move_id)
-    require_going_on(move)
-    if stays_since and stays_since > local_day(at):
-        raise MoveNotYet(what="The confirmation")
-    if until and until < move.since:
-        raise BackBeforeLeaving(day=say_day(move.since))
-    if stays_since:
-        move.lasting, move.until, move.stays_since = Lasting.PERMANENT, None, stays_since
-        move.done[Step.STAYS.value] = StepDone(stays_since, "", "", actor.id, actor.name, at)
-    else:
-        if not move.temporary:
-            raise NotNeededHere
-        move.until = until
-    where.record(
-        FactKind.MOVE_STAY_SET,
-        actor,
-        at,
-        move=move.id,
-        stays_since=stays_since.isoformat() if stays_since else None,
-        until=until.isoformat() if until else None,
-    )
-    tell(where, actor, move, f"stay:{at.isoformat()}")
+    keep(where, actor, move, Step.RECORDS, on, whom, means, at)
     return move
 
 
@@ -451,47 +322,3 @@ def book_transfer(where: Whereabouts, actor: Person, move_id: str, meeting_id: s
     move.meeting = meeting_id
     move.done[Step.TRANSFER.value] = StepDone(local_day(at), "", "booked here", actor.id, actor.name, at)
     where.record(FactKind.MOVE_TRANSFER_BOOKED, actor, at, move=move.id, meeting=meeting_id)
-
-
-ENDS: dict[EndingKind, tuple[Lasting | None, frozenset[Step]]] = {
-    EndingKind.RETURNED: (None, frozenset()),
-    EndingKind.NOT_NEEDED: (Lasting.TEMPORARY, frozenset({Step.VISITS})),
-    EndingKind.TRANSFERRED: (
-        Lasting.PERMANENT,
-        frozenset({Step.RISK, Step.PLAN, Step.TRANSFER, Step.RECORDS}),
-    ),
-    EndingKind.REMOVED: (Lasting.PERMANENT, frozenset({Step.RISK, Step.RECORDS})),
-    EndingKind.MISTAKE: (None, frozenset()),
-}
-"""How long a stay that may end so lasts, and what must be recorded before."""
-
-
-def endings(move: FamilyMove) -> list[EndingKind]:
-    """The ways in which a move of this length can end."""
-    return [kind for kind, (lasting, _) in ENDS.items() if lasting in (None, move.lasting)]
-
-
-def end(
-    where: Whereabouts, actor: Person, move_id: str, kind: EndingKind, reasons: str, at: datetime
-) -> FamilyMove:
-    """It needs nothing more, and why; the other council is told (MOV-08). Refused before the child is safe."""
-    require_worker(where, actor)
-    move = find(where, move_id)
-    require_going_on(move)
-    if kind not in endings(move):
-        raise OtherEnding(lasting=move.lasting)
-    missing = [step for step in ENDS[kind][1] if not move.has(step)]
-    if missing:
-        names = " and ".join(f'"{step}"' for step in sorted(missing, key=list(Step).index))
-        raise NotSafeYet(missing=f"{names} {'is' if len(missing) == 1 else 'are'}")
-    if not reasons.strip():
-        raise MoveUnexplained(what="the end", why="The other council hears why.")
-    move.ending = Ending(kind, reasons.strip(), actor.id, actor.name, at)
-    where.record(FactKind.MOVE_ENDED, actor, at, move=move.id, ending=kind, reasons=reasons.strip())
-    tell(where, actor, move, "ended")
-    return move
-
-
-def lower(move: FamilyMove) -> bool:
-    """Whether the originating council holds the risk to be lower, so that a review decides (MOV-02)."""
-    return move.assessed is not None and move.assessed.risk is Risk.LOWER

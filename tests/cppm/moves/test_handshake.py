@@ -10,21 +10,25 @@ from typing import Any
 import pytest
 
 from cppm.errors import CPPMError
-from cppm.moves import handshake, moves
+from cppm.moves import handshake, messages, move_safety, moves
 from cppm.moves.handshake import (
-    LIFE,
-    HandoverAhead,
-    HandoverExpired,
     HandoverReplayed,
     HandoverUnasked,
     HandoverUnexplained,
+    NothingEnded,
+    NothingOffered,
+    OfferedAlready,
+)
+from cppm.moves.messages import (
+    AHEAD,
+    LIFE,
+    HandoverAhead,
+    HandoverExpired,
     HandoverUnreadable,
     Kind,
     Message,
-    NothingEnded,
-    NothingOffered,
     Offer,
-    OfferedAlready,
+    Receipt,
     Reply,
 )
 from cppm.moves.move_records import Assessed, EndingKind, FamilyMove, Lasting, Risk, Step
@@ -44,7 +48,7 @@ def passed(where: Whereabouts, council: str) -> Message:
     """What this council sends now, after a journey as bytes."""
     message = handshake.outgoing(where, where.moves[0], "01738 000000")
     assert message is not None
-    return handshake.read(message.content.kind, handshake.written(message), council, LATER)
+    return messages.read(message.content.kind, messages.written(message), council, LATER)
 
 
 def offered(lasting: Lasting = Lasting.PERMANENT) -> tuple[Whereabouts, Whereabouts]:
@@ -68,12 +72,12 @@ def test_an_offer_tells_the_least_that_the_other_council_needs() -> None:
     """MOV-01 MOV-06: no address, no reasons, nobody but the children and whom to ring."""
     ours = here()
     move = moved(ours)
-    moves.assess(ours, LEAD, "z_1", Assessed(Risk.NOT_LOWER, "A secret reason"), AT)
-    moves.agree_plan(ours, LEAD, "z_1", "A secret plan", "Ann Gow", AT.date(), AT)
+    move_safety.assess(ours, LEAD, "z_1", Assessed(Risk.NOT_LOWER, "A secret reason"), AT)
+    move_safety.agree_plan(ours, LEAD, "z_1", "A secret plan", "Ann Gow", AT.date(), AT)
     handshake.offer(ours, LEAD, "z_1", FIFE, "e_1", AT)
     message = handshake.outgoing(ours, move, "01738 000000")
     assert message is not None
-    plain = json.loads(handshake.written(message))
+    plain = json.loads(messages.written(message))
     assert set(plain) == {
         "id", "sent", "ref", "reference", "lasting", "since", "until", "children", "risk", "plan_agreed",
         "contact",
@@ -153,7 +157,7 @@ def test_each_tells_the_other_that_it_has_ended_and_why() -> None:
     handshake.acknowledge(ours, LEAD, "z_1", "e_3", LATER)
     with pytest.raises(NothingEnded):
         handshake.tell_end(theirs, KEEPER, "z_1", "e_5", LATER)
-    moves.end(theirs, LEAD, "z_1", EndingKind.RETURNED, "Home since Sunday", LATER)
+    move_safety.end(theirs, LEAD, "z_1", EndingKind.RETURNED, "Home since Sunday", LATER)
     handshake.tell_end(theirs, KEEPER, "z_1", "e_5", LATER)
     assert theirs.moves[0].open_steps == []
     handshake.take_end(ours, LEAD, FIFE, passed(theirs, FIFE), LATER)
@@ -195,25 +199,26 @@ def test_an_answer_to_what_was_not_asked_is_refused() -> None:
         handshake.take_reply(ours, LEAD, FIFE, reply, LATER)
     assert isinstance(reply.content, Reply)
     with pytest.raises(HandoverUnasked):
-        handshake.take_receipt(ours, LEAD, FIFE, Message("e_7", AT, handshake.Receipt("e_2", "j_here.z_1")), AT)
+        handshake.take_receipt(ours, LEAD, FIFE, Message("e_7", AT, Receipt("e_2", "j_here.z_1")), AT)
 
 
 @pytest.mark.parametrize(
-    ("after", "refusal"), [(LIFE + timedelta(seconds=1), HandoverExpired), (-timedelta(days=1), HandoverAhead)]
+    ("after", "refusal"),
+    [(LIFE + timedelta(seconds=1), HandoverExpired), (-timedelta(days=1), HandoverAhead)],
 )
 def test_a_handover_out_of_its_time_is_refused(after: timedelta, refusal: type[CPPMError]) -> None:
     """MOV-05"""
     ours = here()
     moved(ours)
-    plain = handshake.written(Message("e_1", AT, _offer(ours)))
-    handshake.read(Kind.OFFER, plain, FIFE, AT + LIFE)
+    plain = messages.written(Message("e_1", AT, _offer(ours)))
+    messages.read(Kind.OFFER, plain, FIFE, AT + LIFE)
     with pytest.raises(refusal, match="Fife"):
-        handshake.read(Kind.OFFER, plain, FIFE, AT + after)
+        messages.read(Kind.OFFER, plain, FIFE, AT + after)
 
 
 def test_what_was_read_is_remembered_for_longer_than_it_can_be_read() -> None:
     """MOV-05: so none is read twice."""
-    assert LIFE + handshake.AHEAD < KEEP_KEYS
+    assert LIFE + AHEAD < KEEP_KEYS
 
 
 @pytest.mark.parametrize(
@@ -239,10 +244,10 @@ def test_what_is_not_shaped_like_a_handover_is_refused(spoil: Callable[[dict[str
     """MOV-05: nothing in it is believed because its seal is right."""
     ours = here()
     moved(ours)
-    plain = json.loads(handshake.written(Message("e_1", AT, _offer(ours))))
+    plain = json.loads(messages.written(Message("e_1", AT, _offer(ours))))
     spoil(plain)
     with pytest.raises(HandoverUnreadable):
-        handshake.read(Kind.OFFER, json.dumps(plain).encode(), FIFE, AT)
+        messages.read(Kind.OFFER, json.dumps(plain).encode(), FIFE, AT)
 
 
 @pytest.mark.parametrize("plain", [b"", b"[]", b"null", b"\xff", b'{"id": "e_1"}'])
@@ -250,7 +255,7 @@ def test_what_is_not_shaped_like_a_handover_is_refused(spoil: Callable[[dict[str
 def test_any_bytes_at_all_are_refused_with_a_sentence(kind: str, plain: bytes) -> None:
     """MOV-05"""
     with pytest.raises(HandoverUnreadable):
-        handshake.read(kind, plain, FIFE, AT)
+        messages.read(kind, plain, FIFE, AT)
 
 
 def test_only_those_who_work_with_the_move_hand_it_over() -> None:
@@ -258,15 +263,16 @@ def test_only_those_who_work_with_the_move_hand_it_over() -> None:
     ours, theirs = offered()
     handshake.answer(theirs, KEEPER, "z_1", True, RING, "e_2", LATER)
     reply = passed(theirs, FIFE)
-    for tried in (
+    tried: list[Callable[[], object]] = [
         lambda: handshake.offer(ours, OUTSIDER, "z_1", FIFE, "e_9", LATER),
         lambda: handshake.take_reply(ours, OUTSIDER, FIFE, reply, LATER),
         lambda: handshake.acknowledge(ours, OUTSIDER, "z_1", "e_9", LATER),
         lambda: handshake.answer(theirs, OUTSIDER, "z_1", True, RING, "e_9", LATER),
         lambda: handshake.tell_end(theirs, OUTSIDER, "z_1", "e_9", LATER),
-    ):
+    ]
+    for each in tried:
         with pytest.raises(NoSuchMove):
-            tried()
+            each()
     assert not OUTSIDER.has(Duty.CP_ADMIN)
 
 
@@ -286,7 +292,7 @@ def test_what_has_ended_is_not_offered() -> None:
     """MOV-08"""
     ours = here()
     move: FamilyMove = moved(ours)
-    moves.end(ours, ADMIN, "z_1", EndingKind.MISTAKE, "Another family", LATER)
+    move_safety.end(ours, ADMIN, "z_1", EndingKind.MISTAKE, "Another family", LATER)
     with pytest.raises(MoveEnded):
         handshake.offer(ours, LEAD, "z_1", FIFE, "e_1", LATER)
     assert handshake.outgoing(ours, move, "") is None

@@ -1,0 +1,152 @@
+"""The cards of a family's move between councils: one move, the list of them, the news, and what to send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.elements import Action, AdaptiveCard, button
+from cards.layout import UK, bullets, card, day, day_and_time, facts, para, pressing, quiet, subheading
+from cppm.moves.move_records import FamilyMove, Lasting, Risk, StepDone
+from cppm.moves.whereabouts import Whereabouts
+from cppm.people import Person
+from cppm.timing.timescales import local_day
+
+MOST_LISTED = 12
+RISKS = {Risk.LOWER: "Lower than before", Risk.NOT_LOWER: "Not lower: it goes on, or has grown"}
+
+
+def reference(where: Whereabouts) -> str:
+    """The neutral name of a move, fit for a title."""
+    return f"Move {where.case_ref}"
+
+
+def way(move: FamilyMove) -> str:
+    """From where to where."""
+    return f"From here to {move.council}" if move.out else f"From {move.council} to here"
+
+
+def read_button(where: Whereabouts, move: FamilyMove, title: str = "Open the move") -> Action:
+    """The way to the move's own card."""
+    return button(title, "familymoves.read", j=where.id, z=move.id)
+
+
+def move_card(
+    where: Whereabouts, move: FamilyMove, actions: Sequence[Action], zone: str = UK, title: str = ""
+) -> AdaptiveCard:
+    """One move with what is known, what was done and what is still needed."""
+    done = [f"{name}: {_done(each)}" for name, each in move.done.items()]
+    open_steps = [str(step) for step in move.open_steps]
+    return card(
+        title or "A family moves between councils",
+        quiet(reference(where)),
+        facts([*_known(where, move), *_agreed(move), *_handover(move), *_ending(move, zone)]),
+        subheading("Still needed") if open_steps else para("Nothing is needed any more."),
+        bullets(open_steps) if open_steps else None,
+        subheading("Done") if done else None,
+        bullets(done) if done else None,
+        quiet(f"Recorded by {move.reported_name}, {day_and_time(move.reported_at, zone)}."),
+        summary="A move between councils",
+        actions=actions,
+    )
+
+
+def _known(where: Whereabouts, move: FamilyMove) -> list[tuple[str, str]]:
+    length = str(move.lasting).capitalize()
+    if move.temporary:
+        length = f"{length}, {f'until {day(move.until)}' if move.until else 'until when is not known'}"
+    return [
+        ("Move", way(move)),
+        ("Children", where.names(move.children)),
+        ("Since", day(move.since)),
+        ("They stay", length),
+        ("Lead professional here", where.lead_professional.name),
+    ]
+
+
+def _agreed(move: FamilyMove) -> list[tuple[str, str]]:
+    assessed = move.assessed
+    rows = [("Risk", RISKS[assessed.risk]), ("Because", assessed.reasons)] if assessed else []
+    rows += [("Interim safety plan", move.plan)] if move.plan else []
+    return rows + ([("Monitoring and visits", move.visits)] if move.visits else [])
+
+
+def _handover(move: FamilyMove) -> list[tuple[str, str]]:
+    """Where the sealed handover stands, in words."""
+    handover = move.handover
+    if handover is None or handover.offered is None:
+        return []
+    them = move.council if move.out else "this council"
+    if handover.answered is None:
+        said = f"Waits for the answer of {them}"
+    else:
+        said = f"{'Accepted' if handover.accepted else 'Refused'} by {them}"
+        said += ", acknowledged" if handover.acknowledged else ""
+    rows = [("Sealed handover", said)]
+    rows += [("Their words" if move.out else "Our words", handover.answer)] if handover.answer else []
+    return rows + ([(f"Ended at {move.council}", handover.ended_there)] if handover.ended_there else [])
+
+
+def _ending(move: FamilyMove, zone: str) -> list[tuple[str, str]]:
+    if move.ending is None:
+        return []
+    ended = f"{day_and_time(move.ending.at, zone)}, {move.ending.by_name}"
+    return [("Ended", ended), ("Why", f"{move.ending.kind}. {move.ending.reasons}")]
+
+
+def _done(each: StepDone) -> str:
+    how = ", ".join(part for part in (each.whom, each.how) if part)
+    return f"{day(each.on)}{f', {how}' if how else ''} ({each.by_name})"
+
+
+def moves_card(found: Sequence[tuple[Whereabouts, FamilyMove]], actions: Sequence[Action]) -> AdaptiveCard:
+    """The moves that somebody has a part in; what waits for most is not sorted out: each opens."""
+    lines = [f"{reference(where)}: {way(move)}, {_stands(move)}" for where, move in found[:MOST_LISTED]]
+    more = len(found) - MOST_LISTED
+    rows = [
+        pressing(f"{where.case_ref}: {way(move)}", "familymoves.read", j=where.id, z=move.id)
+        for where, move in found[:4]
+    ]
+    return card(
+        "Moves between councils",
+        bullets(lines) if lines else para("No move that you have a part in needs anything now."),
+        quiet(f"And {more} more.") if more > 0 else None,
+        summary="Moves between councils",
+        actions=[*rows, *actions],
+    )
+
+
+def _stands(move: FamilyMove) -> str:
+    count = len(move.open_steps)
+    still = f"{count} {'step is' if count == 1 else 'steps are'} open" if count else "every step is done"
+    return f"for {'good' if move.lasting is Lasting.PERMANENT else 'a while'}, {still}"
+
+
+def news(where: Whereabouts, reader: Person, about: str, zone: str) -> AdaptiveCard:
+    """The message owed when a move has news; what it says is behind the button."""
+    move = next(each for each in where.moves if each.id == about)
+    count = len(move.open_steps)
+    still = "Nothing is needed any more." if not count else f"{count} steps are still open."
+    title = "News of a move between councils"
+    return card(
+        title,
+        quiet(reference(where)),
+        facts([("Recorded on", day(local_day(move.reported_at)))]),
+        para("One step is still open." if count == 1 else still),
+        summary=title,
+        actions=[read_button(where, move), button("Why?", "why.open", rule="MOV-01")],
+    )
+
+
+def to_send_card(where: Whereabouts, move: FamilyMove, what: str, actions: Sequence[Action]) -> AdaptiveCard:
+    """What to do with the sealed words that follow as a message of their own."""
+    return card(
+        f"{what}: ready to send",
+        quiet(reference(where)),
+        facts([("To", move.council), ("By", "Your council's secure mail, to the keeper of their register")]),
+        para(
+            "The next message holds it, sealed. Copy that message whole, from BEGINS to ENDS, into the mail. "
+            f"Only {move.council} can read it, within 14 days. It names nobody in the mail itself."
+        ),
+        summary="A sealed handover is ready to send",
+        actions=actions,
+    )
