@@ -74,8 +74,8 @@ class HandoverUnknownSender(CPPMError):
 
 
 class HandoverForAnother(CPPMError):
-    """This handover is sealed for another council, so it can't be read here. Nothing was recorded. Tell whoever
-    sent it to you."""
+    """This handover is sealed for another council, so it can't be read here. Nothing was recorded. Tell
+    whoever sent it to you."""
 
     rule = "MOV-05"
 
@@ -122,8 +122,8 @@ def new_pair() -> tuple[str, str]:
 
 
 class Envelopes:
-    """Seals and opens handovers. `own` are private keys, newest first; `partners` are pairs of a council's name
-    and a public key of it, the one that is written to first. Raises BrokenHandoverKey."""
+    """Seals and opens handovers. `own` are private keys, newest first; `partners` are pairs of a council's
+    name and a public key of it, the one that is written to first. Raises BrokenHandoverKey."""
 
     def __init__(self, own: Sequence[str] = (), partners: Iterable[tuple[str, str]] = ()) -> None:
         self._own = [PrivateKey(text) for text in own]

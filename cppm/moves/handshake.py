@@ -184,8 +184,9 @@ def take_offer(
 
 
 def _is_same(move: FamilyMove, council: str) -> bool:
-    waits = move.handover is None or not move.handover.answered
-    return not move.out and not move.ending and waits and move.council.casefold() == council.casefold()
+    """Whether a move that is known here is the one now offered: told before, or refused and offered anew."""
+    accepted = move.handover is not None and move.handover.accepted
+    return not move.out and not move.ending and not accepted and move.council.casefold() == council.casefold()
 
 
 def _reported(where: Whereabouts, council: str, said: Offer) -> Reported:

@@ -23,6 +23,7 @@ from dialogs.hub import next_buttons
 from dialogs.meetings import births, booking_again, moving, requests, reviewing, transfers
 from dialogs.meetings import booking_answers as answers
 from dialogs.meetings.keeping import named
+from dialogs.moves import moved
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.cases import Case
@@ -237,6 +238,7 @@ class BookMeeting(Form):
             return await booking_again.filled_in(scene, options, known)
         if scene.person.id in leads:
             known["lead"] = scene.person.id
+        known |= await moved.known_for_booking(scene)
         return Prepared(options=options, known=known, hints={"late": _last_days(scene)})
 
     async def record(self, scene: Scene) -> Answer:
@@ -256,6 +258,7 @@ class BookMeeting(Form):
             await _booked_again(scene, before, meeting)
         if asked:
             await requests.booked(scene, asked, meeting)
+        await moved.transfer_booked(scene, meeting)
         buttons = next_buttons(meeting, scene.person)
         card = booked_card(meeting, scene.person, scene.now, scene.turn.time_zone, buttons)
         return Answer(replace=card, then=("usual", {"m": meeting.id}))

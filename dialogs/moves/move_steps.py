@@ -1,4 +1,4 @@
-"""The steps of a move between councils, each recorded with whom, when and how (MOV-01..10, TIM-19, TIM-20)."""
+"""The steps of a move between councils, each with whom, when and how (MOV-01..10, TIM-19, TIM-20)."""
 
 from __future__ import annotations
 

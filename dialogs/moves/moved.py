@@ -7,12 +7,13 @@ from collections.abc import Callable
 from cards.elements import MOST_ACTIONS, Action, button
 from cards.moves import moves as cards
 from cppm.errors import CPPMError
-from cppm.meetings.meeting import MeetingKind
+from cppm.meetings.meeting import MeetingKind, PlanningMeeting
 from cppm.moves import handshake, moves
 from cppm.moves.move_records import FamilyMove, Step
 from cppm.moves.moves import NoSuchMove
 from cppm.moves.whereabouts import NoWhereabouts, Whereabouts
 from cppm.people import Duty, Person
+from dialogs.family import write_children
 from dialogs.forms import Subject
 from dialogs.meetings.chairing import shown
 from dialogs.scene import Scene
@@ -137,15 +138,18 @@ def _offerable(where: Whereabouts, person: Person, move: FamilyMove) -> bool:
     return True
 
 
-async def booked_from(scene: Scene, meeting_id: str) -> None:
-    """The move knows the transfer meeting that was booked from its card."""
-    if scene.ids.get("j") and scene.ids.get("z"):
-        move_id = scene.ids["z"]
-        await scene.store.whereabouts.update(
-            scene.ids["j"],
-            lambda w: moves.book_transfer(w, scene.person, move_id, meeting_id, scene.now),
-            scene.person,
-        )
+async def transfer_booked(scene: Scene, meeting: PlanningMeeting) -> None:
+    """The move of a family that came knows the transfer meeting that is booked for it, from wherever."""
+    where = await scene.store.whereabouts.of_case(meeting.case_ref)
+    if meeting.kind is not MeetingKind.TRANSFER or where is None:
+        return
+    waiting = [m.id for m in where.moves if not m.out and Step.TRANSFER in m.open_steps]
+
+    def booked(found: Whereabouts) -> None:
+        for move_id in waiting:
+            moves.book_transfer(found, scene.person, move_id, meeting.id, scene.now)
+
+    await scene.store.whereabouts.update(where.id, booked, scene.person)
 
 
 async def known_for_booking(scene: Scene) -> dict[str, object]:
@@ -158,6 +162,7 @@ async def known_for_booking(scene: Scene) -> dict[str, object]:
     return {
         "case_ref": where.case_ref,
         "kind": MeetingKind.TRANSFER.value,
+        "children": write_children(child for child in where.children if child.id in move.children),
         "left": move.council,
         "stays_since": move.stays_since,
         **({"interim_plan": True} if move.plan else {}),

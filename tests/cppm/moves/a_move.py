@@ -1,4 +1,4 @@
-"""A family that moves: the whereabouts of the builders' case, and the same move seen from the other council."""
+"""A family that moves: the whereabouts of the builders' case, and the same seen from the other council."""
 
 from __future__ import annotations
 

@@ -309,6 +309,6 @@ def test_a_step_is_taken_once_in_its_turn_and_not_ahead_of_time() -> None:
         with pytest.raises(NotNeededHere):
             note(where, step)
     note(where, Step.TOLD)
-    with pytest.raises(StepTaken, match="Callum|recorded already"):
+    with pytest.raises(StepTaken, match="recorded already"):
         note(where, Step.TOLD)
     assert where.moves[0].children == [KAY.id]

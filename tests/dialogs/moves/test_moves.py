@@ -1,0 +1,270 @@
+"""Moves between councils in the chat, by card and by typing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cppm.moves.move_records import Lasting, Risk, Step
+from cppm.records import NoticeKind
+from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, POLICE, TEAM_LEADER
+from tests.dialogs.hour import press_as_shown
+from tests.dialogs.two_councils import IN, OUT, Pair, two_councils
+
+
+@pytest.fixture
+async def pair(tmp_path: Path) -> AsyncIterator[Pair]:
+    async with two_councils(tmp_path) as found:
+        yield found
+
+
+async def reported(pair: Pair, **changes: str) -> str:
+    """The lead professional says by card that the family moves to Fife."""
+    chat = pair.perth.chat(LEAD)
+    await chat.send("familymove.open", {"g": pair.perth.room.id})
+    return await press_as_shown(chat, "Record the move", **(OUT | changes))
+
+
+async def came(pair: Pair, **changes: str) -> str:
+    """CP Administration of Fife records by card what Perth told them."""
+    chat = pair.fife.chat(ADMIN)
+    await chat.send("familymove.open", {"k": "in"})
+    return await press_as_shown(chat, "Record the move", **(IN | changes))
+
+
+async def press(pair: Pair, verb: str, title: str, **inputs: Any) -> str:
+    """A form about the move in Perth, filled in by its lead professional."""
+    chat = pair.perth.chat(LEAD)
+    await chat.send(verb, await pair.perth.ids())
+    return await press_as_shown(chat, title, **inputs)
+
+
+async def test_a_move_is_recorded_by_card_and_shows_what_is_needed(pair: Pair) -> None:
+    """MOV-01 MOV-11"""
+    said = await reported(pair)
+    assert "From here to Fife" in said
+    assert "Kay" in said
+    assert "Risk assessed" in said
+    move = await pair.perth.move()
+    assert move.has(Step.TOLD)
+    assert [step.name for step in move.open_steps] == ["WRITTEN", "RISK", "RECORDS"]
+    sent = await pair.perth.room.store.outbox.of_meeting((await pair.perth.where()).id)
+    assert {d.to for d in sent if d.kind is NoticeKind.MOVE_NEWS} == {
+        "duty:CP Administration",
+        "duty:keeper of the register",
+    }
+
+
+async def test_a_move_is_recorded_by_typing(pair: Pair) -> None:
+    """MOV-01 MOV-06"""
+    chat = pair.perth.chat(LEAD)
+    await chat.goes(
+        [
+            ("family moves", "moves away"),
+            ("1", "Which is the other council?"),
+            ("Fife", "for good, or for a while"),
+            ("for a while", "Since when?"),
+            ("yesterday", "Until when"),
+            ("31 January", "Whom at the other council"),
+            ("Ann Gow, keeper of the register", "How?"),
+            ("by phone", "The move is recorded"),
+        ]
+    )
+    move = await pair.perth.move()
+    assert (move.lasting, str(move.until)) == (Lasting.TEMPORARY, "2027-01-31")
+    assert move.open_steps == [Step.WRITTEN, Step.PLACED, Step.VISITS]
+
+
+async def test_a_second_press_records_no_second_move(pair: Pair) -> None:
+    """MOV-01"""
+    chat = pair.perth.chat(LEAD)
+    await chat.send("familymove.open", {"g": pair.perth.room.id})
+    await press_as_shown(chat, "Record the move", **OUT)
+    await chat.repeat()
+    assert len((await pair.perth.where()).moves) == 1
+
+
+async def test_a_family_that_comes_is_recorded_with_who_told_it(pair: Pair) -> None:
+    """MOV-07 MOV-11 TIM-20"""
+    assert "From Perth and Kinross to here" in await came(pair)
+    move = await pair.fife.move()
+    assert move.has(Step.TOLD)
+    assert "Placing" not in str(move.open_steps)
+    admin = pair.fife.chat(ADMIN)
+    await admin.goes(
+        [
+            ("move step", "What is done?"),
+            ("name placed temporarily", "With whom"),
+            ("Ewan Reid, social worker", "How?"),
+            ("by phone", "Name placed temporarily: recorded"),
+        ]
+    )
+    assert (await pair.fife.move()).has(Step.PLACED)
+
+
+async def test_placing_the_name_is_not_offered_to_the_lead_professional(pair: Pair) -> None:
+    """MOV-07"""
+    await came(pair)
+    lead = pair.fife.chat(LEAD)
+    await lead.send("movetold.open", await pair.fife.ids())
+    assert "Name placed temporarily" not in str(lead.card["body"])
+
+
+async def test_the_risk_by_typing_leads_to_the_plan_and_the_transfer(pair: Pair) -> None:
+    """MOV-02 MOV-04 MOV-10 TIM-08"""
+    await reported(pair)
+    chat = pair.perth.chat(LEAD)
+    await chat.goes(
+        [
+            ("move risk", "Is the risk for the child lower"),
+            ("not lower", "Why?"),
+            ("The father lives nearby", "The risk after the move is recorded"),
+            ("move plan", "What have both councils agreed"),
+            ("Fife visits daily until the meeting", "With whom"),
+            ("Ann Gow", "The interim safety plan is recorded"),
+            ("move stay", "On which day was that confirmed?"),
+            ("yesterday", "How long they stay is recorded"),
+        ]
+    )
+    move = await pair.perth.move()
+    assert move.assessed is not None
+    assert move.assessed.risk is Risk.NOT_LOWER
+    assert move.open_steps == [Step.WRITTEN, Step.TRANSFER, Step.RECORDS]
+    await chat.say("clocks")
+    assert "See that the transfer meeting is arranged" in await chat.press("More of my clocks")
+
+
+async def test_a_lower_risk_leads_to_the_review_from_the_moves_card(pair: Pair) -> None:
+    """MOV-02 MOV-03"""
+    await reported(pair)
+    said = await press(
+        pair, "moverisk.open", "Record", risk="lower", reasons="Their gran is there", support="yes"
+    )
+    assert "Support asked of the other council" in said
+    chat = pair.perth.chat(LEAD)
+    await chat.send("familymoves.read", await pair.perth.ids())
+    assert "filled in from the core group" in await chat.press("Book the review")
+
+
+async def test_the_end_waits_for_what_keeps_the_child_safe_and_is_confirmed(pair: Pair) -> None:
+    """MOV-05 MOV-08 MOV-10"""
+    await reported(pair)
+    chat = pair.perth.chat(LEAD)
+    await chat.send("moveend.open", await pair.perth.ids())
+    await chat.press("Continue", kind="transferred", reasons="Held on Monday")
+    refused = await chat.press("Record")
+    assert "This can't end yet" in refused
+    for needed in ("Interim safety plan agreed", "Transfer meeting arranged", "Records passed on"):
+        assert needed in refused
+    await press(pair, "moverisk.open", "Record", risk="not lower", reasons="The father lives nearby")
+    await press(pair, "moveplan.open", "Record", plan="Fife visits daily", whom="Ann Gow", on="2027-01-12")
+    await press(pair, "moverecords.open", "Record", means="secure mail", whom="Ann Gow", on="2027-01-12")
+    told = {"step": "transfer", "whom": "Ann Gow", "how": "they told us the date", "on": "2027-01-12"}
+    await press(pair, "movetold.open", "Record", **told)
+    chat = pair.perth.chat(LEAD)
+    await chat.send("moveend.open", await pair.perth.ids())
+    await chat.press("Continue", kind="transferred", reasons="Held on Monday")
+    assert "The move has ended here" in await chat.press("Record")
+    assert (await pair.perth.move()).open_steps == [Step.END_TOLD]
+
+
+async def test_a_stay_has_its_visits_agreed_and_ends_when_they_are_back(pair: Pair) -> None:
+    """MOV-08 MOV-09"""
+    await reported(pair, lasting="for a while")
+    said = await press(
+        pair, "movevisits.open", "Record", visits="Fife weekly", whom="Ann Gow", on="2027-01-12"
+    )
+    assert "Fife weekly" in said
+    chat = pair.perth.chat(LEAD)
+    await chat.goes(
+        [
+            ("move end", "Why does it need nothing more?"),
+            ("The family is back in the area it came from", "say it in a sentence"),
+            ("Home since Sunday", "This is what I will record"),
+            ("yes", "The move has ended here"),
+        ]
+    )
+
+
+async def test_a_transfer_meeting_is_booked_from_the_move_filled_in(pair: Pair) -> None:
+    """MOV-04 TIM-08"""
+    await came(pair, lasting="for good")
+    lead = pair.fife.chat(LEAD)
+    ids = await pair.fife.ids()
+    await lead.send("moverisk.open", ids)
+    await press_as_shown(lead, "Record", risk="not lower", reasons="As they say", heard_from="Ewan Reid")
+    await lead.send("movestays.open", ids)
+    await press_as_shown(lead, "Record", for_good="yes", stays_since="2027-01-11")
+    await lead.send("familymoves.read", ids)
+    form = await lead.press("Book the transfer meeting")
+    assert "Which area did the family leave?" in form
+    assert lead.input("left")["value"] == "Perth and Kinross"
+    assert lead.input("case_ref")["value"] == "FI-27-0009"
+    booked = await press_as_shown(
+        lead,
+        "Book",
+        case_ref="FI-27-0009",
+        kind="transfer",
+        children="Kay, 7",
+        family="Kay's mother: invited\nKay: invited",
+        starts_at_date="2027-01-26",
+        starts_at_time="14:00",
+        mode="on Teams",
+        chair=CHAIR.id,
+        lead=LEAD.id,
+        interpreter="not needed",
+        left="Perth and Kinross",
+        stays_since="2027-01-11",
+        interim_plan="yes",
+    )
+    assert "The meeting is booked" in booked
+    move = await pair.fife.move()
+    assert move.has(Step.TRANSFER)
+    meeting = await pair.fife.room.store.meetings.load(move.meeting)
+    assert [child.id for child in meeting.children] == move.children
+
+
+VERBS = (
+    "familymoves.read movetold.open moverisk.open moveplan.open movevisits.open moverecords.open "
+    "movestays.open moveend.open handover.open handover.show handover.ending handoveranswer.open"
+).split()
+
+
+async def test_for_others_the_move_is_not_there(pair: Pair) -> None:
+    """CHR-01"""
+    await reported(pair)
+    ids = await pair.perth.ids()
+    for who in (OUTSIDER, POLICE, HEALTH, CHAIR):
+        for verb in VERBS:
+            refused = await pair.perth.chat(who).send(verb, ids)
+            assert "I can't find that move" in refused, verb
+            assert "Kay" not in refused
+            assert "Fife" not in refused
+
+
+async def test_judging_the_risk_is_not_for_administration(pair: Pair) -> None:
+    """MOV-02"""
+    await reported(pair)
+    refused = await pair.perth.chat(ADMIN).send("moverisk.open", await pair.perth.ids())
+    assert "team leader of social work" in refused
+    assert "Is the risk" in await pair.perth.chat(TEAM_LEADER).send("moverisk.open", await pair.perth.ids())
+
+
+async def test_everybody_sees_the_moves_they_have_a_part_in(pair: Pair) -> None:
+    """MOV-11"""
+    await reported(pair)
+    assert "From here to Fife" in await pair.perth.chat(ADMIN).say("moves")
+    assert "Fife" not in await pair.perth.chat(HEALTH).say("moves")
+    assert "social worker" in await pair.perth.chat(POLICE).say("family moves")
+
+
+async def test_what_is_owed_for_a_move_is_on_home_and_leads_to_it(pair: Pair) -> None:
+    """TIM-19"""
+    await reported(pair, whom="", how="")
+    lead = pair.perth.chat(LEAD)
+    await lead.say("home")
+    assert "Tell the other council of a move" in await lead.press("More of what I owe")
+    assert "What is done?" in await lead.press("Tell the other council of a move")
