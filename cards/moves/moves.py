@@ -59,7 +59,7 @@ def _known(where: Whereabouts, move: FamilyMove) -> list[tuple[str, str]]:
         ("Children", where.names(move.children)),
         ("Since", day(move.since)),
         ("They stay", length),
-        ("Lead professional here", where.lead_professional.name),
+        ("Lead here", where.lead_professional.name),
     ]
 
 

@@ -72,7 +72,6 @@ class ReportMove(Form):
     names: list[str] = ask(
         "Which children come, and how old are they?",
         label="Children",
-        hint="One on each line.",
         example=family.CHILD_EXAMPLE,
         when=_comes,
         check=check_children,
@@ -111,7 +110,14 @@ class ReportMove(Form):
         required=False,
         max_length=120,
     )
-    how: str = ask("How?", label="How", example="by phone at 14:10", when=_told, max_length=120)
+    how: str = ask(
+        "How?",
+        label="How",
+        example="by phone at 14:10",
+        when=_told,
+        only="Only if they are told.",
+        max_length=120,
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:

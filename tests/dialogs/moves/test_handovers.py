@@ -42,7 +42,7 @@ async def take(council: Council, block: str, who: Person = ADMIN, **more: Any) -
     return await press_as_shown(chat, "Take it in", block=block, **more)
 
 
-HERE = {"case_ref": "FI-27-0009", "lead": LEAD.id}
+HERE: dict[str, Any] = {"case_ref": "FI-27-0009", "lead": LEAD.id}
 
 
 async def taken_in(pair: Pair) -> str:
