@@ -73,6 +73,8 @@ PLANNING: tuple[Right, ...] = (
     _right("See who is ready", "ready.open", CHAIR | _all(Who.LEAD, Who.CP_ADMIN), MEETING),
     _right("File a report and its sharing", "report share upload.received", SPEAKERS,
            "booked invited open closed", "their own report"),
+    _right("Record somebody's report and its sharing", "reportfor sharefor", RECORDERS, "invited open closed",
+           "of somebody who has not done so themselves"),
     _right("Ask to speak with the chair alone", "restricted", INVITED, "invited open"),
     _right("See where restricted information stands", "restricted.read", CHAIR | INVITED, MEETING,
            "the chair, who gave it, its named readers"),

@@ -12,7 +12,7 @@ from cppm import rules
 from cppm.desks import desks_of
 from cppm.errors import CPPMError
 from cppm.meetings import decision, views
-from cppm.meetings.meeting import Coming, NotInvited, Phase, PlanningMeeting
+from cppm.meetings.meeting import Coming, Invitee, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import forecast, quorum_now
 from cppm.people import Agency, Duty, Person, Role
 from cppm.timing.boards import Standing, reason_wanted, standing
@@ -173,8 +173,14 @@ def _own_state(found: PlanningMeeting, person: Person) -> list[tuple[str, str]]:
         line = found.line_of(person)
     except NotInvited:
         return []
-    filed = [("Your report", "Filed" if line.report.filed else "Awaited")] if line.role.owes_report else []
+    filed = [("Your report", _report(line))] if line.role.owes_report else []
     return [("Your answer", str(line.coming).capitalize()), *filed]
+
+
+def _report(line: Invitee) -> str:
+    if not line.report.filed:
+        return "Awaited"
+    return f"Filed, recorded for you: {line.report.source}" if line.report.source else "Filed"
 
 
 def _in_progress(found: PlanningMeeting, scene: Scene) -> list[tuple[str, str]]:

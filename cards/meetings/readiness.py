@@ -173,14 +173,19 @@ def report_words(line: Invitee, due: date, now: datetime) -> str:
         own = due_day(line, due)
         return f"Report {state}" if own == due else f"Report {state}, due {day(own)}"
     chronology = "with chronology" if line.report.chronology else "no chronology"
-    return f"Report filed, {chronology}, {_sharing(line)}"
+    return f"Report filed{_told(line.report.source)}, {chronology}, {_sharing(line)}"
+
+
+def _told(source: str) -> str:
+    return f" (recorded for them: {source})" if source else ""
 
 
 def _sharing(line: Invitee) -> str:
     sharing = line.report.sharing
     if sharing is None or not sharing.shared:
         return "not yet shared with the family"
-    return "shared with the family" + (", who dispute part of it" if sharing.disputed else "")
+    disputed = ", who dispute part of it" if sharing.disputed else ""
+    return f"shared with the family{disputed}{_told(sharing.source)}"
 
 
 def _late(line: Invitee, wall: Wall) -> bool:

@@ -37,13 +37,14 @@ def filed_card(
         *([("Kept as", report.reference)] if report.uploaded else []),
         ("Chronology", "Included" if report.chronology else "Not yet"),
         ("Due", day(due_day(line, meeting.report_due))),
+        *([("Report of", line.person.name), ("Told", report.source)] if report.source else []),
     ]
     notes = [
         *([KEPT_ELSEWHERE] if report.uploaded else []),
         *([AWAITED_CHRONOLOGY] if not report.chronology else []),
     ]
     return recorded_card(
-        "Your report is filed",
+        "The report is filed" if report.source else "Your report is filed",
         rows,
         by,
         report.filed_at or meeting.starts_at,
@@ -63,14 +64,17 @@ def shared_card(
     change: Action | None,
     buttons: Sequence[Action],
     zone: str = UK,
+    author: str = "",
 ) -> AdaptiveCard:
-    """How the family saw the report, or why not yet."""
+    """How the family saw the report, or why not yet; `author` where it is recorded for somebody."""
     later = (
         "Families should hear nothing for the first time in the meeting, so please record it once it is done."
     )
+    whose = "the report" if sharing.source else "your report"
+    told = [("Report of", author), ("Told", sharing.source)] if sharing.source else []
     return recorded_card(
-        "Recorded: the family and your report" if sharing.shared else "Recorded: not shared yet",
-        _sharing_rows(sharing),
+        f"Recorded: the family and {whose}" if sharing.shared else "Recorded: not shared yet",
+        [*_sharing_rows(sharing), *told],
         by,
         at,
         change,

@@ -173,6 +173,8 @@ class Sharing:
     understood: str
     disputed: str
     why_not: str
+    source: str = ""
+    """How the author told whoever recorded it for them; empty for their own word."""
 
 
 @dataclass
@@ -185,6 +187,8 @@ class Report:
     chronology: bool | None = None
     sharing: Sharing | None = None
     restricted: bool = False
+    source: str = ""
+    """How its author told whoever recorded it for them; empty where they filed it themselves."""
 
     @property
     def filed(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cppm.errors import CPPMError
+from cppm.meetings.attendance import NotInvitedYet, SourceMissing
 from cppm.meetings.meeting import Invitee, Phase, PlanningMeeting, Report, Sharing
 from cppm.people import Person
 from cppm.records import FactKind
@@ -53,6 +54,13 @@ class NoReportToFile(CPPMError):
     expected one, ask the lead professional or CP Administration."""
 
     rule = "REP-01"
+
+
+class FiledThemselves(CPPMError):
+    """{name} has recorded this themselves, and their own word stands. If it has changed, ask them to change
+    it."""
+
+    rule = "REP-04"
 
 
 class SharingUnexplained(CPPMError):
@@ -130,6 +138,31 @@ def reporting_line(meeting: PlanningMeeting, actor: Person) -> Invitee:
     return line
 
 
+def line_of_somebody(meeting: PlanningMeeting, actor: Person, person_id: str) -> Invitee:
+    """The line of somebody without Teams, whose report the chair or CP Administration records.
+
+    Raises NotYours, WrongPhase, NotInvitedYet, NoReportAsked.
+    """
+    meeting.require_recorder(actor)
+    meeting.require_phase("filing a report", Phase.INVITED, Phase.OPEN, Phase.CLOSED)
+    line = meeting.invitee(person_id)
+    if not line.invited:
+        raise NotInvitedYet(name=line.person.name)
+    if not line.role.owes_report:
+        raise NoReportAsked(role=line.role)
+    return line
+
+
+def _line(meeting: PlanningMeeting, actor: Person, person_id: str, source: str) -> Invitee:
+    """The actor's own line or, for `person_id`, somebody else's, with how they told."""
+    if person_id in ("", actor.id):
+        return reporting_line(meeting, actor)
+    line = line_of_somebody(meeting, actor, person_id)
+    if not source.strip():
+        raise SourceMissing(name=line.person.name)
+    return line
+
+
 def file_report(
     meeting: PlanningMeeting,
     actor: Person,
@@ -137,14 +170,21 @@ def file_report(
     chronology: bool,
     at: datetime,
     uploaded: bool = False,
+    person_id: str = "",
+    source: str = "",
 ) -> None:
     """The report is in: as a file, or by its reference in the agency's own system. Filing again
-    replaces it."""
-    line = reporting_line(meeting, actor)
+    replaces it. For `person_id` the chair or CP Administration says in `source` how they know."""
+    line = _line(meeting, actor, person_id, source)
+    source = source.strip() if person_id not in ("", actor.id) else ""
+    before = line.report
+    if source and before.filed and not before.source:
+        raise FiledThemselves(name=line.person.name)
     if not reference.strip():
         raise ReferenceMissing
-    sharing = line.report.sharing
-    line.report = Report(at, reference.strip(), uploaded, chronology, sharing, line.report.restricted)
+    line.report = Report(
+        at, reference.strip(), uploaded, chronology, before.sharing, before.restricted, source
+    )
     meeting.record(
         FactKind.REPORT_FILED,
         actor,
@@ -153,14 +193,23 @@ def file_report(
         reference=line.report.reference,
         uploaded=uploaded,
         chronology=chronology,
+        source=source,
     )
 
 
-def share_with_family(meeting: PlanningMeeting, actor: Person, sharing: Sharing, at: datetime) -> None:
-    """Record when and how the family saw the report, what they understood and disputed; or why not yet."""
-    line = reporting_line(meeting, actor)
+def share_with_family(
+    meeting: PlanningMeeting, actor: Person, sharing: Sharing, at: datetime, person_id: str = ""
+) -> None:
+    """Record when and how the family saw the report, what they understood and disputed; or why not yet.
+
+    For `person_id` the chair or CP Administration records it, and `sharing.source` says how they know.
+    """
+    line = _line(meeting, actor, person_id, sharing.source)
     if not line.report.filed:
         raise ReportNotFiled
+    before = line.report.sharing
+    if sharing.source and before and not before.source:
+        raise FiledThemselves(name=line.person.name)
     _check_sharing(sharing, at)
     line.report.sharing = sharing
     meeting.record(
@@ -174,6 +223,7 @@ def share_with_family(meeting: PlanningMeeting, actor: Person, sharing: Sharing,
         understood=sharing.understood,
         disputed=sharing.disputed,
         why_not=sharing.why_not,
+        source=sharing.source,
     )
 
 

@@ -54,14 +54,10 @@ def _shared(got: Got) -> bool:
     return got.get("shared") is True
 
 
-@jobs.form
-class ShareReport(Form):
-    """The family and my report"""
+class HowShared(Form):
+    """How the family saw a report: the questions, whoever answers them."""
 
-    job: ClassVar[str] = "share"
-    nothing: ClassVar[str] = "You have no report to share at the moment. Type home to see what you owe."
-
-    shared: bool = ask("Have you shared your report with the family?", label="Shared")
+    shared: bool = ask("Is the report shared with the family?", label="Shared")
     on: date | None = ask(
         "On which day?", when=_shared, only="Only if it was shared.", side="past", label="Shared on"
     )
@@ -93,6 +89,19 @@ class ShareReport(Form):
         label="Why not yet",
     )
 
+    def sharing(self, source: str = "") -> Sharing:
+        """The evidence, as the field keeps it."""
+        how = ", ".join(HOW[each] for each in self.how)
+        return Sharing(self.shared, self.on, how, self.understood or "", self.disputed, self.why_not, source)
+
+
+@jobs.form
+class ShareReport(HowShared):
+    """The family and my report"""
+
+    job: ClassVar[str] = "share"
+    nothing: ClassVar[str] = "You have no report to share at the moment. Type home to see what you owe."
+
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The meetings for which this person writes a report."""
@@ -107,17 +116,15 @@ class ShareReport(Form):
             raise reports.ReportNotFiled
         return Prepared(
             intro=[BEFORE],
-            earlier=_shared_before(line.report.sharing),
+            earlier=shared_before(line.report.sharing),
             case_line=case_line(meeting, scene.turn.time_zone),
         )
 
     async def record(self, scene: Scene) -> Answer:
         """Keep the evidence, in one change of the meeting."""
-        how = ", ".join(HOW[each] for each in self.how)
-        sharing = Sharing(self.shared, self.on, how, self.understood or "", self.disputed, self.why_not)
         done = await scene.store.meetings.update(
             scene.ids["m"],
-            lambda meeting: reports.share_with_family(meeting, scene.person, sharing, scene.now),
+            lambda meeting: reports.share_with_family(meeting, scene.person, self.sharing(), scene.now),
             scene.person,
             scene.once,
         )
@@ -129,7 +136,8 @@ class ShareReport(Form):
         return _told(scene, await scene.store.meetings.load(scene.ids["m"]))
 
 
-def _shared_before(sharing: Sharing | None) -> dict[str, object]:
+def shared_before(sharing: Sharing | None) -> dict[str, object]:
+    """What is recorded already, as the answers to the questions."""
     if sharing is None:
         return {}
     words = {label: key for key, label in HOW.items()}

@@ -130,6 +130,24 @@ def as_a_file() -> AdaptiveCard:
     return papers.filed_card(meeting, meeting.invitee(POLICE.id), POLICE.name, CHANGE, [share, HUB])
 
 
+@shown("report-for-somebody")
+def report_for_somebody() -> AdaptiveCard:
+    """A report that CP Administration recorded for its author, marked with how they told."""
+    meeting = an_invited_meeting()
+    told = "by phone today"
+    reports.file_report(meeting, ADMIN, "VPD 2026/1188", True, AT, person_id=POLICE.id, source=told)
+    share = button("How the family saw it", "sharefor.open", m=meeting.id, p=POLICE.id)
+    return papers.filed_card(meeting, meeting.invitee(POLICE.id), ADMIN.name, CHANGE, [share, HUB])
+
+
+@shown("report-shared-for-somebody")
+def report_shared_for_somebody() -> AdaptiveCard:
+    """How the family saw somebody's report, recorded for them."""
+    told = Sharing(True, AT.date(), "Read aloud", "yes", "", "", "by phone today")
+    meeting = an_invited_meeting()
+    return papers.shared_card(meeting, told, ADMIN.name, AT, CHANGE, [HUB], author=POLICE.name)
+
+
 @shown("report-shared")
 def shared() -> AdaptiveCard:
     sharing = Sharing(

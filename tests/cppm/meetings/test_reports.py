@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from cppm.meetings import attendance, invitations, moving, reports
-from cppm.meetings.meeting import Deputy, NotInvited, Sharing, WrongPhase
+from cppm.meetings.attendance import SourceMissing
+from cppm.meetings.meeting import Deputy, NotInvited, NotYours, Sharing, WrongPhase
 from cppm.meetings.reports import ReportState, report_state
 from cppm.people import Role
 from cppm.records import FactKind, NoticeKind
 from cppm.timing import clocks
 from tests.builders import (
+    ADMIN,
     BOOKED_AT,
     CHAIR,
     GP,
@@ -176,3 +179,30 @@ def test_roles_that_give_no_view_owe_no_report() -> None:
     """REP-01 DEC-12"""
     owing = {role for role in Role if role.owes_report}
     assert owing == {role for role in Role if role.gives_view} == {Role.LEAD_PROFESSIONAL, Role.PRACTITIONER}
+
+
+def test_the_chair_records_the_report_of_somebody_without_teams_and_how_they_told() -> None:
+    """REP-04"""
+    meeting = an_invited_meeting()
+    for actor in (CHAIR, ADMIN):
+        reports.file_report(meeting, actor, "VPD 1", True, AT, person_id=POLICE.id, source=" by phone ")
+    kept = meeting.invitee(POLICE.id).report
+    assert (kept.reference, kept.source) == ("VPD 1", "by phone")
+    with pytest.raises(SourceMissing):
+        reports.file_report(meeting, CHAIR, "VPD 1", True, AT, person_id=POLICE.id)
+    with pytest.raises(NotYours):
+        reports.file_report(meeting, LEAD, "VPD 1", True, AT, person_id=POLICE.id, source="by phone")
+
+
+def test_what_somebody_filed_themselves_is_not_overwritten_for_them() -> None:
+    """REP-04 REP-09"""
+    meeting = an_invited_meeting()
+    reports.file_report(meeting, POLICE, "VPD 1", True, AT)
+    with pytest.raises(reports.FiledThemselves, match=POLICE.name):
+        reports.file_report(meeting, CHAIR, "VPD 2", True, AT, person_id=POLICE.id, source="by phone")
+    unshared = Sharing(False, None, "", "", "", "The father is in custody")
+    reports.share_with_family(meeting, POLICE, unshared, AT)
+    with pytest.raises(reports.FiledThemselves):
+        reports.share_with_family(meeting, CHAIR, replace(unshared, source="by phone"), AT, POLICE.id)
+    with pytest.raises(SourceMissing):
+        reports.share_with_family(meeting, CHAIR, unshared, AT, POLICE.id)

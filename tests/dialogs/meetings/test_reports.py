@@ -214,7 +214,7 @@ async def test_sharing_wholly_by_typing(room: Room) -> None:
     await room.change(lambda m: reports.file_report(m, POLICE, "VPD 1", True, NOW))
     await room.chat(POLICE).goes(
         [
-            ("share", "Have you shared your report with the family?"),
+            ("share", "Is the report shared with the family?"),
             ("yes", "On which day?"),
             ("yesterday", "How was it shared?"),
             ("read aloud and interpreter", "Did they understand it?"),
