@@ -7,6 +7,8 @@ at what every test logs and prints, a town of tests/e2e at what everybody sees a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
@@ -34,6 +36,25 @@ def leaks_in(text: str | bytes) -> list[str]:
     """The marks that stand in a text."""
     plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return [mark for mark in MARKS if mark in plain]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was shown in one chat. `summary` is what a lock screen shows of it."""
+
+    where: str
+    text: str
+    summary: str = ""
+
+
+def seen_wrongly(shown: Iterable[Seen], allowed: Iterable[str]) -> list[str]:
+    """Where marked words show that may not: in another chat, or on anybody's lock screen."""
+    chats = set(allowed)
+    return [
+        each.where
+        for each in shown
+        if (leaks_in(each.text) and each.where not in chats) or leaks_in(each.summary)
+    ]
 
 
 async def in_the_open(store: Store) -> bytes:

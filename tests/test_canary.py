@@ -72,6 +72,17 @@ async def test_it_finds_a_mark_in_whatever_table_is_not_kept_apart(store: Store)
     assert canary.leaks_in(await canary.in_the_open(store)) == list(MARKS)
 
 
+def test_it_finds_a_mark_in_the_wrong_chat_and_on_a_lock_screen() -> None:
+    """RAI-01"""
+    said = [
+        canary.Seen("chair", f"They live {RESTRICTED_MARK}", "Something for you alone"),
+        canary.Seen("lead", f"They live {RESTRICTED_MARK}"),
+        canary.Seen("19:channel", "A meeting is arranged"),
+    ]
+    assert canary.seen_wrongly(said, ["chair"]) == ["lead"]
+    assert canary.seen_wrongly([canary.Seen("chair", "", ADDRESS_MARK)], ["chair"]) == ["chair"]
+
+
 def test_only_the_cards_that_are_meant_to_show_marked_words() -> None:
     """RAI-01: and each of them does, so that nobody takes the mark away unseen."""
     made = {name: each.make() for name, each in gallery().items()}

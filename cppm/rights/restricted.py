@@ -263,7 +263,7 @@ def keep_restricted(
         readers=named,
         until=until.isoformat(),
     )
-    _tell(meeting, request, [request.provider, *(new if request.information else [])], at)
+    _tell(meeting, request, [request.provider, *(new if request.information else [])])
     return request
 
 
@@ -278,7 +278,7 @@ def find_open(
     request.restricted, request.readers, request.until, request.decided_at = False, [], None, at
     request.reasons = reasons
     meeting.record(FactKind.RESTRICTED_DECIDED, actor, at, alert=alert_id, restricted=False)
-    _tell(meeting, request, [request.provider], at)
+    _tell(meeting, request, [request.provider])
     return request
 
 
@@ -293,7 +293,7 @@ def respond(
         raise NothingToAnswer
     request.response, request.responded_at = response, at
     meeting.record(FactKind.RESTRICTED_RESPONDED, actor, at, alert=alert_id, response=response.value)
-    _tell(meeting, request, [meeting.chair.id], at)
+    _tell(meeting, request, [meeting.chair.id])
     return request
 
 
@@ -314,7 +314,7 @@ def ask_to_pass_on(
     wish = PassingOn(ask_id, actor.id, actor.name, named, words, at)
     request.passing.append(wish)
     meeting.record(FactKind.PASSING_ON_ASKED, actor, at, alert=alert_id, ask=ask_id, to=named)
-    _tell(meeting, request, [request.provider], at)
+    _tell(meeting, request, [request.provider])
     return wish
 
 
@@ -334,12 +334,12 @@ def answer_passing_on(
     new = [person for person in added if person not in request.readers]
     request.readers += new
     meeting.record(FactKind.PASSING_ON_ANSWERED, actor, at, alert=alert_id, ask=wish.id, permitted=permits)
-    _tell(meeting, request, [wish.by, meeting.chair.id, *(new if request.information else [])], at)
+    _tell(meeting, request, [wish.by, meeting.chair.id, *(new if request.information else [])])
     return request
 
 
-def _tell(meeting: PlanningMeeting, request: RestrictedRequest, people: Sequence[str], at: datetime) -> None:
+def _tell(meeting: PlanningMeeting, request: RestrictedRequest, people: Sequence[str]) -> None:
+    """One message for each step: a recorded step has a revision of its own."""
+    key = f"{request.id}:{meeting.revision}"
     for person in dict.fromkeys(people):
-        meeting.owe(
-            NoticeKind.RESTRICTED_NEWS, person, key=f"{request.id}:{at.isoformat()}", about=request.id
-        )
+        meeting.owe(NoticeKind.RESTRICTED_NEWS, person, key=key, about=request.id)

@@ -56,6 +56,7 @@ M = {"m": "m_kay"}
 HOUR = timedelta(hours=1)
 WHOLE = joined(ALL_JOBS)
 ABOUT_SOMETHING = {
+    NoticeKind.RESTRICTED_NEWS,
     NoticeKind.LIMIT_TO_APPROVE,
     NoticeKind.CORRECTION,
     NoticeKind.SCRUTINY_TO_CHAIR,

@@ -355,7 +355,8 @@ async def test_restricted_words_and_sealed_views_reach_nobody_they_are_not_for(t
             await walk.answer(town, key)
         await town.lead.says("link", in_channel=CORE_GROUP)
         why = f"{CANARY}-RESTRICTED"
-        await walk.fill(town, "police", "restricted", "restricted", kind="third_party", justification=why)
+        told = {"justification": why, "given": "section", "audience": "chair"}
+        await walk.fill(town, "police", "restricted", "restricted", kind="third_party", **told)
         await walk.open_and_call_roll(town, "lead", "police", "health", "school")
         await walk.sum_up(town)
         for key in ("lead", "police", "health"):
@@ -369,7 +370,9 @@ async def test_restricted_words_and_sealed_views_reach_nobody_they_are_not_for(t
                 assert CANARY not in said, f"{key} sees {said}"
         assert CANARY not in (await town.chair.says("views")).words
         asked = await town.card_titled("chair", "speak with you alone")
-        assert why in (await town.chair.presses(asked, "restricted.read")).words
+        stands = await town.chair.presses(asked, "restricted.read")
+        asks_why = await town.chair.presses(stands, "restrictedread.open")
+        assert why in (await town.chair.presses(asks_why, "restrictedread.submit", why="prepare")).words
         await walk.view(town, "school", "place", f"{CANARY}-VIEW-school")
         board = await walk.reveal(town)
         assert board.words.count(f"{CANARY}-VIEW") == 4

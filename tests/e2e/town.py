@@ -20,6 +20,7 @@ from storage.moments import moment_or_none
 from storage.outbox import Delivery
 from storage.people import NewPerson
 from storage.schema import queue
+from tests import canary
 from tests.builders import (
     ADMIN,
     CHAIR,
@@ -60,6 +61,8 @@ class Town:
     seconds: float = 0.0
     ids: dict[str, str] = field(default_factory=dict)
     more: dict[str, object] = field(default_factory=dict)
+    may_see: set[str] = field(default_factory=set)
+    """Who opens restricted information or a safe address on purpose here, by short name."""
     house: House = field(init=False)
 
     async def open(self) -> None:
@@ -196,6 +199,18 @@ class Town:
         """Every chain of facts is unbroken, and nothing waits or failed."""
         assert (await self.house.store.audit.verify()).sound
         assert await self.house.store.outbox.troubled() == []
+        await self.assert_kept_apart()
+
+    async def assert_kept_apart(self) -> None:
+        """Marked words stand in no chat but of those who may see them, on no lock screen, in no table."""
+        shown = [canary.Seen(where, body) for where, body in self.world.answered]
+        shown += [
+            canary.Seen(sent.conversation, repr(sent.activity), sent.summary if sent.card else "")
+            for sent in self.world.connector.log
+        ]
+        allowed = [self.client(key).conversation for key in self.may_see]
+        assert canary.seen_wrongly(shown, allowed) == []
+        assert canary.leaks_in(await canary.in_the_open(self.house.store)) == []
 
     def titled(self, key: str, words_of_it: str) -> list[Sent]:
         """The messages in somebody's chat, or in the channel, that hold these words."""

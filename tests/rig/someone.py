@@ -163,6 +163,7 @@ class Someone:
         before = len(self.world.connector.log)
         replies = await self.world.deliver(self.activity(in_channel=in_channel, **fields), times=times)
         await self.world.settled()
+        self.world.answered += [(self.conversation, repr(reply.body)) for reply in replies]
         return _shown(replies[0], self.world.connector.log[before:])
 
     def activity(self, *, in_channel: Channel | None = None, **fields: Any) -> dict[str, Any]:

@@ -46,6 +46,8 @@ class World:
         self.connector = Connector()
         self.login = Login(APP_ID)
         self.bot_url = ""
+        self.answered: list[tuple[str, str]] = []
+        """Every HTTP answer by the 1:1 chat of whoever acted: its body, which may hold a card."""
         self._served: list[Site] = []
         self._settle: Callable[[], Awaitable[None]] | None = None
         self._http: requests.Session | None = None

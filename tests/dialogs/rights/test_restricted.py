@@ -178,7 +178,7 @@ async def test_a_named_reader_reads_the_information_and_not_the_justification(ro
     alert = await told(room)
     heard = await decides(room, alert, HEALTH)
     assert "Ailsa Grant, Health" in heard
-    assert [each.to for each in await room.owed(NoticeKind.RESTRICTED_NEWS)] == [POLICE.id, HEALTH.id]
+    assert {each.to for each in await room.owed(NoticeKind.RESTRICTED_NEWS)} == {POLICE.id, HEALTH.id}
     heard = await reads(room, HEALTH, alert, "other", other="A visit tomorrow")
     assert "next door" in heard
     assert "informant" not in heard
