@@ -47,6 +47,7 @@ from dialogs.meetings import (
     views,
 )
 from dialogs.moves import handovers, moves
+from dialogs.rights import preparation
 from dialogs.timing import clocks, reminding
 from dialogs.turn import Answer, Turn
 from endpoints import HOUSE, House, add_endpoints
@@ -82,6 +83,7 @@ JOBS: list[Jobs] = [
     reports.jobs,
     views.jobs,
     booking.jobs,
+    preparation.jobs,
     invitations.jobs,
     conduct.jobs,
     decision.jobs,

@@ -12,7 +12,7 @@ from cards.disagreeing import dissent, family_review, scrutiny
 from cards.elements import AdaptiveCard
 from cards.meetings import after, before, minutes
 from cards.occasion import Occasion
-from cards.rights import restricted
+from cards.rights import preparation, restricted
 from cards.timing import clocks, reminders
 from cppm.records import NoticeKind
 
@@ -23,6 +23,7 @@ CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.LIST_RETURNED: before.list_returned,
     NoticeKind.INVITATION: before.invitation,
     NoticeKind.DEPUTISING: before.deputising,
+    NoticeKind.BRIEFING: preparation.to_brief,
     NoticeKind.ABSENCE: before.absence,
     NoticeKind.MEETING_MOVED: before.moved,
     NoticeKind.MEETING_CANCELLED: before.cancelled,

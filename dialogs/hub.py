@@ -23,7 +23,7 @@ from cppm.meetings import (
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
-from cppm.rights import restricted, section
+from cppm.rights import preparation, restricted, section
 from cppm.timing.boards import may_oversee
 
 MOST = 3
@@ -66,6 +66,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     found: list[Step] = []
     if person.id == meeting.chair.id:
         found += _chairs(meeting, now)
+    found += _preparing(meeting, person)
     line = _line(meeting, person)
     if line:
         found += _own(meeting, line, person)
@@ -231,6 +232,8 @@ def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:
         if meeting.kind is MeetingKind.TRANSFER:
             unsaid = meeting.move is not None and not meeting.move.from_there
             yield Step("Who comes for the other area", "otherarea.open", pressing=owes and unsaid)
+        if meeting.phase is Phase.INVITED:
+            yield Step("A carer or volunteer comes", "brief.open", pressing=False)
         yield Step("Move the meeting", "move.open", pressing=False)
         yield Step("Call the meeting off", "calloff.open", pressing=False)
 
@@ -241,6 +244,16 @@ def _review(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
     reads = person.id in (meeting.chair.id, meeting.lead_professional.id)
     if meeting.kind is MeetingKind.REVIEW and ahead and reads:
         yield Step("What the core group recorded", "pack.open", pressing=False)
+
+
+def _preparing(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
+    """Somebody's own list beforehand (GEN-21), and whom they are to brief (INV-07)."""
+    if meeting.phase in preparation.BEFORE and preparation.prepares(meeting, person):
+        yield Step("Prepare for the meeting", "prepare.open", pressing=False)
+    if meeting.phase in (Phase.INVITED, Phase.OPEN):
+        for each in meeting.briefings:
+            if each.briefer == person.id and each.done_at is None:
+                yield Step(f"Brief {each.who}", "briefed.open", {"j": each.id})
 
 
 def _admins(meeting: PlanningMeeting) -> Iterator[Step]:

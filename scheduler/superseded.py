@@ -17,6 +17,7 @@ BEFORE = frozenset(
         NoticeKind.LIST_RETURNED,
         NoticeKind.INVITATION,
         NoticeKind.DEPUTISING,
+        NoticeKind.BRIEFING,
         NoticeKind.ABSENCE,
         NoticeKind.MEETING_MOVED,
     }

@@ -71,7 +71,7 @@ def invitation(o: Occasion) -> AdaptiveCard:
         para("Please say whether you will attend, or who goes in your place."),
         para("Your report is due whether or not you attend.") if reports else None,
         summary="You are invited to a meeting",
-        actions=[*_answers(o, line), *([o.to("File my report", "report.open")] if reports else []), o.hub],
+        actions=[*_answers(o, line), *(_reporting(o) if reports else []), o.hub],
         why="ATT-04",
     )
 
@@ -83,6 +83,12 @@ def _answers(o: Occasion, line: Invitee | None) -> list[Action]:
     if line.coming is not Coming.AWAITED:
         return [o.to("Change my answer", "attend.open")]
     return [o.to("I will attend", "attend.yes"), o.to("Other answer", "attend.open")]
+
+
+def _reporting(o: Occasion) -> list[Action]:
+    """What somebody who writes a report does beforehand; the list of it until the meeting begins."""
+    prepare = [o.to("How to prepare", "prepare.open")] if o.meeting.phase is Phase.INVITED else []
+    return [o.to("File my report", "report.open"), *prepare]
 
 
 def deputising(o: Occasion) -> AdaptiveCard:

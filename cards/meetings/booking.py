@@ -29,6 +29,7 @@ from cppm.meetings.invitations import waiting_for_chair
 from cppm.meetings.meeting import Child, FamilyLine, Invitee, Phase, PlanningMeeting
 from cppm.meetings.template import invitation_template, missing_from_template
 from cppm.people import Agency, Person
+from cppm.rights.preparation_records import Briefing
 
 MANY = 12
 """More people on the list than this, and the card asks whether all are needed. The guides give no number."""
@@ -120,6 +121,7 @@ def list_card(meeting: PlanningMeeting, actions: Sequence[Action], zone: str = U
         subheading("Family"),
         bullets(_family_line(line) for line in meeting.family),
         *_by_agency(meeting),
+        *_guests(meeting),
         *_left_empty(meeting),
         summary="An invitation list",
         actions=actions,
@@ -194,6 +196,18 @@ def _person(line: Invitee, meeting: PlanningMeeting) -> Container:
         size="small",
     )
     return Container(items=[name, why], spacing="small")
+
+
+def _guests(meeting: PlanningMeeting) -> Iterator[Element]:
+    """Carers, childminders and volunteers who come, and who briefs them (INV-07)."""
+    if meeting.briefings:
+        yield subheading("Carers and volunteers")
+        yield facts((each.who, _briefed(each)) for each in meeting.briefings)
+
+
+def _briefed(briefing: Briefing) -> str:
+    done = "briefed" if briefing.done_at else f"to be briefed by {day(briefing.by)}"
+    return f"{briefing.reason}; {done} ({briefing.briefer_name})"
 
 
 def _left_empty(meeting: PlanningMeeting) -> Iterator[Element]:

@@ -15,6 +15,7 @@ from cppm.errors import CPPMError
 from cppm.meetings.kind_records import Considered, Move
 from cppm.people import Agency, Duty, Person, Role, Standing
 from cppm.records import Recording
+from cppm.rights.preparation_records import Briefing
 from cppm.rights.restricted_records import ConfidentialSection, RestrictedRequest
 from cppm.timing.clock_records import Attestation, MissedLimit
 
@@ -532,6 +533,8 @@ class PlanningMeeting(Recording):
     restricted: list[RestrictedRequest] = field(default_factory=list)
     """Requests to the chair to keep something apart, without a word of it (RAI-01)."""
     sections: list[ConfidentialSection] = field(default_factory=list)
+    briefings: list[Briefing] = field(default_factory=list)
+    """Carers, childminders and volunteers who come, and who briefs them (INV-07)."""
 
     @property
     def reference(self) -> str:

@@ -15,7 +15,7 @@ from cppm.meetings.dates import ends_at, last_days_of
 from cppm.meetings.meeting import Coming, Invitee, Mode, Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.roots import Root
-from cppm.timing import occasions_after, occasions_restricted
+from cppm.timing import occasions_after, occasions_preparation, occasions_restricted
 from cppm.timing.occasion import Occasion, Occasions
 from cppm.timing.timescales import end_of, evening_of, local_day, morning_of
 
@@ -178,6 +178,7 @@ OCCASIONS: dict[str, Occasions] = {
     "view": _views,
     "deputys_view": _deputies_views,
     **occasions_restricted.OCCASIONS,
+    **occasions_preparation.OCCASIONS,
     **occasions_after.OCCASIONS,
 }
 """The occasions of a planning meeting, by the name under which the catalogue knows them."""

@@ -1,0 +1,239 @@
+"""What is to be prepared before a meeting, by whom: three lists that fill themselves as far as can be known.
+
+The lead professional's (LPP-01..18), the chair's (CHR-01..04, REP-14) and each practitioner's (ATT-06..12,
+GEN-21). What only people can know is ticked by them. The words name nobody but family lines to the chair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cppm.meetings import reports
+from cppm.meetings.invitations import waiting_for_chair
+from cppm.meetings.meeting import Child, Coming, FamilyLine, Invitee, Mode, Phase, PlanningMeeting
+from cppm.meetings.template import SCHOOL_AGE
+from cppm.people import Person
+from cppm.rights.ticking import Line, Sheet
+from cppm.timing.timescales import end_of, local_day
+
+BEING_BOOKED = "being booked"
+SPEAKS_FROM = 2
+"""Years from which a child is asked in words; before, presentation and behaviour speak for it (CHI-06)."""
+
+
+def ready_by(meeting: PlanningMeeting, known_since: datetime | None = None) -> datetime:
+    """The end of the day before the meeting, or its beginning where people knew of it too late for that."""
+    eve = end_of(local_day(meeting.starts_at) - timedelta(days=1))
+    return eve if (known_since or meeting.convened_at) < eve else meeting.starts_at
+
+
+def unshared(meeting: PlanningMeeting) -> list[Invitee]:
+    """Those whose report the family has not seen, filed or not (LPP-18)."""
+    return [i for i in _reporting(meeting) if not (i.report.sharing and i.report.sharing.shared)]
+
+
+def _reporting(meeting: PlanningMeeting) -> list[Invitee]:
+    return [i for i in meeting.invitees if i.role.owes_report and i.invited]
+
+
+# The lead professional
+
+
+def of_lead(meeting: PlanningMeeting) -> list[Line]:
+    """The lead professional's list, in the order in which things are done."""
+    sheet = Sheet(meeting, meeting.lead_professional.id, ready_by(meeting))
+    return [*_arranging(sheet), *_family_told(sheet), *_family_supported(sheet), *_papers(sheet)]
+
+
+def _arranging(sheet: Sheet) -> Iterator[Line]:
+    meeting = sheet.meeting
+    yield _parts(sheet)
+    yield _interpreter(sheet)
+    sent = meeting.list_sent_at is not None or meeting.approved_at is not None
+    yield sheet.known("list", "LPP-04", "Send the invitation list to the chair", sent, "list.open")
+    if meeting.parts_planned and meeting.mode is not Mode.TEAMS:
+        yield sheet.tick(
+            "safety", "LPP-05", "Plan safe coming and going: transport, exits, nobody meets in the doorway"
+        )
+    yield sheet.tick(
+        "needs", "LPP-06", "Tell the chair of other needs, such as access or a learning disability"
+    )
+    yield from _guests(sheet)
+
+
+def _guests(sheet: Sheet) -> Iterator[Line]:
+    """Who comes from outside and is briefed by somebody else, with what that person has noted (INV-07)."""
+    for each in sheet.meeting.briefings:
+        if each.briefer != sheet.owner:
+            words, done = f"{each.briefer_name} briefs {each.who}", each.done_at is not None
+            yield sheet.known(f"briefing:{each.id}", "INV-07", words, done, state=each.note)
+
+
+def _parts(sheet: Sheet) -> Line:
+    """Planned when the meeting was booked; that it is one for everybody is a decision too (LPP-02)."""
+    words = "Decide whether people meet in separate parts"
+    if sheet.meeting.parts_planned:
+        return sheet.known("parts", "LPP-02", words, True, state="Separate parts are planned")
+    return sheet.tick("parts", "LPP-02", words, state="One meeting for everybody is booked")
+
+
+def _interpreter(sheet: Sheet) -> Line:
+    said = sheet.meeting.interpreter
+    if said == BEING_BOOKED:
+        return sheet.tick("interpreter", "LPP-03", "Have the interpreter confirmed", state=said.capitalize())
+    return sheet.known(
+        "interpreter", "LPP-03", "Settle whether an interpreter is needed", True, state=said.capitalize()
+    )
+
+
+def _family_told(sheet: Sheet) -> Iterator[Line]:
+    moved = [each.at for each in sheet.meeting.postponements]
+    yield sheet.tick("told_early", "LPP-01", "Tell the family early that a meeting will be held, and why")
+    yield sheet.tick("told_date", "LPP-07", "Tell the family the date", since=max(moved, default=None))
+    yield sheet.tick("who_comes", "LPP-15", "Tell the family who comes and why, and that all keep it private")
+    yield sheet.tick("leaflets", "LPP-17", "Give the family the leaflets, printed or as links")
+    yield sheet.tick(
+        "reassured", "LPP-09", "Talk with the family about the process, what may come of it, and their fears"
+    )
+
+
+def _family_supported(sheet: Sheet) -> Iterator[Line]:
+    meeting = sheet.meeting
+    if any(speaks(child) for child in meeting.children):
+        yield sheet.tick("attending", "LPP-10", "Talk with each child about whether and how to attend")
+        yield sheet.tick("advocacy", "LPP-11", "Refer each child for advocacy, if they want it")
+    yield sheet.tick("support", "LPP-12", "Tell the parents that they may bring somebody to support them")
+    if any(_very_young(child) for child in meeting.children):
+        yield sheet.tick("childcare", "LPP-13", "Settle childcare during the meeting")
+
+
+def _papers(sheet: Sheet) -> Iterator[Line]:
+    meeting = sheet.meeting
+    yield sheet.tick("views", "LPP-14", "Ask child and parents for their views, for my report")
+    own = next((i for i in meeting.invitees if i.person.id == sheet.owner), None)
+    if own is not None:
+        yield from _report(sheet, own, "LPP-08", "LPP-16")
+    yield _all_shared(sheet)
+
+
+def _all_shared(sheet: Sheet) -> Line:
+    """Families hear nothing for the first time in the meeting (LPP-18)."""
+    reporting, left = _reporting(sheet.meeting), unshared(sheet.meeting)
+    state = f"{len(reporting) - len(left)} of {len(reporting)} reports shared" if reporting else ""
+    words = "See that the family has seen every report"
+    return sheet.known("all_shared", "LPP-18", words, bool(reporting) and not left, _wall(sheet), state)
+
+
+def _wall(sheet: Sheet) -> str:
+    """The wall of readiness shows nothing before people are invited."""
+    return "ready.open" if sheet.meeting.phase is not Phase.BOOKED else ""
+
+
+def _report(sheet: Sheet, line: Invitee, files: str, shares: str) -> Iterator[Line]:
+    """Somebody's own report: filed by its day, then shared. `files` and `shares` are the rules behind it."""
+    report, meeting = line.report, sheet.meeting
+    opens = "report.open" if line.invited else ""
+    chronology = "" if not report.filed else "With chronology" if report.chronology else "Without chronology"
+    filed = sheet.known(
+        "report", files, "File my report with its chronology", report.filed, opens, chronology
+    )
+    yield replace(filed, by=end_of(reports.due_day(line, meeting.report_due)))
+    sharing = report.sharing
+    shared, said = bool(sharing and sharing.shared), ""
+    if sharing:
+        said = f"Understood: {sharing.understood}" if shared else "Not shared yet, with the reason"
+    words = "Share my report with the family, and see that they understand it"
+    yield sheet.known("shared", shares, words, shared, "share.open" if report.filed else "", said)
+
+
+def speaks(child: Child) -> bool:
+    """Whether a child is old enough to be asked in words."""
+    return child.age is not None and child.age >= SPEAKS_FROM
+
+
+def _very_young(child: Child) -> bool:
+    return not child.unborn and (child.age is None or child.age < SCHOOL_AGE)
+
+
+# The chair
+
+
+def of_chair(meeting: PlanningMeeting) -> list[Line]:
+    """The chair's list (CHR-01..04, REP-14)."""
+    sheet = Sheet(meeting, meeting.chair.id, ready_by(meeting))
+    agreed = meeting.phase is not Phase.BOOKED and not waiting_for_chair(meeting)
+    words = "Agree with the lead professional how we meet, and who is in which part"
+    prepared = [line for line in of_lead(meeting) if line.done]
+    return [
+        sheet.known("list", "CON-07", "Agree the invitation list", agreed, "list.open"),
+        sheet.tick("format", "CHR-01", words),
+        sheet.tick("time", "LPP-06", "See that the family has time enough", state=_slot(meeting)),
+        _reading(sheet),
+        _all_shared(sheet),
+        *(sheet.tick(f"spoken:{f.id}", "CHR-03", f"Speak with {f.who}") for f in _to_speak_with(meeting)),
+        sheet.tick(
+            "lead_prepared",
+            "CHR-04",
+            "Hear from the lead professional that the family is prepared",
+            state=f"{len(prepared)} of {len(of_lead(meeting))} of their lines are done",
+        ),
+        *_guests(sheet),
+    ]
+
+
+def _slot(meeting: PlanningMeeting) -> str:
+    return f"{meeting.minutes_long} minutes are booked"
+
+
+def _reading(sheet: Sheet) -> Line:
+    """Every report that is in is read; one that comes in later opens the line again (CHR-02, REP-14)."""
+    reporting = _reporting(sheet.meeting)
+    filed = [i.report.filed_at for i in reporting if i.report.filed_at]
+    state, words = f"{len(filed)} of {len(reporting)} are in", "Read every report that is in"
+    if not filed:
+        return sheet.known("read", "CHR-02", words, False, _wall(sheet), state if reporting else "")
+    return sheet.tick("read", "CHR-02", words, since=max(filed), state=state)
+
+
+def _to_speak_with(meeting: PlanningMeeting) -> list[FamilyLine]:
+    """Those of the family who are invited, but for children too young for it."""
+    young = {child.id for child in meeting.children if not speaks(child)}
+    return [line for line in meeting.family if line.invited and line.child not in young]
+
+
+# Everybody who writes a report
+
+
+def of_practitioner(meeting: PlanningMeeting, person: Person) -> list[Line]:
+    """The list of somebody who writes a report, or of their deputy. Raises NotInvited."""
+    line = meeting.line_of(person)
+    asked = max([line.invited_at or meeting.convened_at, *(p.at for p in meeting.postponements)])
+    sheet = Sheet(meeting, person.id, ready_by(meeting, asked))
+    return [
+        *_answer(sheet, line),
+        sheet.tick("records", "ATT-06", "Go through my service's records on child and parents"),
+        *_report(sheet, line, "ATT-07", "ATT-08"),
+        sheet.tick("not_there", "ATT-09", "Consider whether anybody should not be there, and tell the chair"),
+        sheet.tick("restricted", "ATT-10", "Consider whether something is restricted, and tell the chair"),
+        sheet.tick("overview", "ATT-12", "Note the key points of my report, for a short overview"),
+        *_briefings(sheet),
+    ]
+
+
+def _answer(sheet: Sheet, line: Invitee) -> Iterator[Line]:
+    """Only the invitee answers the invitation, not their deputy (ATT-04)."""
+    if line.person.id == sheet.owner:
+        answered = line.coming is not Coming.AWAITED
+        state = str(line.coming).capitalize() if answered else ""
+        yield sheet.known("answer", "ATT-04", "Answer the invitation", answered, "attend.open", state)
+
+
+def _briefings(sheet: Sheet) -> Iterator[Line]:
+    """Whom somebody is to brief (INV-07)."""
+    for each in sheet.meeting.briefings:
+        if each.briefer == sheet.owner:
+            done, key = each.done_at is not None, f"briefing:{each.id}"
+            made = sheet.known(key, "INV-07", f"Brief {each.who}", done, "briefed.open", j=each.id)
+            yield replace(made, by=end_of(each.by))

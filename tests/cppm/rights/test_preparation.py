@@ -1,0 +1,341 @@
+"""The three lists of preparing a meeting: what fills itself, what is ticked, whose they are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from cppm.errors import CPPMError
+from cppm.meetings import attendance, invitations, moving, reports
+from cppm.meetings.meeting import (
+    Child,
+    Deputy,
+    FamilyLine,
+    MeetingKind,
+    Mode,
+    NotInvited,
+    NotYours,
+    PlanningMeeting,
+)
+from cppm.meetings.meeting import Sharing as Shared
+from cppm.people import Person
+from cppm.records import FactKind
+from cppm.rights import checklists, preparation
+from cppm.rights.ticking import Line
+from cppm.timing.timescales import at_local, end_of, local_day
+from tests.builders import (
+    ADMIN,
+    BABY,
+    BOOKED_AT,
+    CHAIR,
+    HEALTH,
+    KAY,
+    LEAD,
+    MINUTE,
+    OUTSIDER,
+    POLICE,
+    POLICE_DEPUTY,
+    PROFILE,
+    REPORTER,
+    SCHOOL,
+    STARTS_AT,
+    THIRD,
+    a_booked_meeting,
+    an_invited_meeting,
+    an_opened_meeting,
+    file_reports,
+)
+
+DAY = timedelta(days=1)
+AT = BOOKED_AT + 3 * DAY
+EVE = end_of(local_day(STARTS_AT) - DAY)
+
+
+def line(meeting: PlanningMeeting, person: Person, key: str) -> Line:
+    (found,) = (each for each in preparation.list_of(meeting, person) if each.key == key)
+    return found
+
+
+def keys(meeting: PlanningMeeting, person: Person) -> set[str]:
+    return {each.key for each in preparation.list_of(meeting, person)}
+
+
+def open_keys(meeting: PlanningMeeting, person: Person) -> set[str]:
+    return {each.key for each in preparation.open_still(meeting, person)}
+
+
+def tick(meeting: PlanningMeeting, person: Person, *which: str) -> None:
+    preparation.tick(meeting, person, which, AT)
+
+
+def share(meeting: PlanningMeeting, person: Person, shared: bool = True) -> None:
+    said = Shared(shared, AT.date() if shared else None, "Read aloud", "Yes", "", "" if shared else "Away")
+    reports.share_with_family(meeting, person, said, AT)
+
+
+# The lead professional's list
+
+
+def test_the_lead_professionals_list_holds_all_that_the_guide_asks() -> None:
+    """LPP-01..18"""
+    rules = {each.rule for each in checklists.of_lead(an_invited_meeting())}
+    left_out = {f"LPP-{n:02d}" for n in (5, 13)}
+    assert rules == {f"LPP-{n:02d}" for n in range(1, 19)} - left_out
+
+
+def test_what_the_meeting_knows_fills_itself() -> None:
+    """LPP-02 LPP-03 LPP-04"""
+    meeting = a_booked_meeting(interpreter="booked", parts_planned=True)
+    assert not line(meeting, LEAD, "list").done
+    assert line(meeting, LEAD, "interpreter").done
+    assert line(meeting, LEAD, "parts").state == "Separate parts are planned"
+    invitations.send_for_approval(meeting, LEAD, BOOKED_AT + MINUTE)
+    assert line(meeting, LEAD, "list").done
+
+
+def test_an_interpreter_still_being_booked_and_one_part_for_all_are_ticked() -> None:
+    """LPP-02 LPP-03"""
+    meeting = an_invited_meeting(interpreter="being booked")
+    assert {"interpreter", "parts"} <= open_keys(meeting, LEAD)
+    tick(meeting, LEAD, "interpreter", "parts")
+    assert {"interpreter", "parts"}.isdisjoint(open_keys(meeting, LEAD))
+
+
+@pytest.mark.parametrize(
+    ("mode", "parts", "asked"),
+    [
+        (Mode.IN_PERSON, True, True),
+        (Mode.HYBRID, True, True),
+        (Mode.TEAMS, True, False),
+        (Mode.IN_PERSON, False, False),
+    ],
+)
+def test_safe_coming_and_going_is_planned_for_two_parts_in_a_room(
+    mode: Mode, parts: bool, asked: bool
+) -> None:
+    """LPP-05"""
+    meeting = an_invited_meeting(mode=mode, place="Room 2", parts_planned=parts)
+    assert ("safety" in keys(meeting, LEAD)) is asked
+
+
+@pytest.mark.parametrize(
+    ("child", "asked"),
+    [
+        pytest.param(KAY, {"attending", "advocacy"}, id="seven"),
+        pytest.param(Child("c_1", "Rory", age=3), {"attending", "advocacy", "childcare"}, id="three"),
+        pytest.param(Child("c_1", "Rory", age=1), {"childcare"}, id="one"),
+    ],
+)
+def test_a_child_is_asked_by_its_age_and_a_very_young_one_needs_childcare(
+    child: Child, asked: set[str]
+) -> None:
+    """LPP-10 LPP-11 LPP-13"""
+    family = [
+        FamilyLine("f_1", child.name, "child", True, child=child.id),
+        FamilyLine("f_mother", "The mother", "mother", True),
+    ]
+    meeting = an_invited_meeting(children=[child], family=family)
+    assert keys(meeting, LEAD) & {"attending", "advocacy", "childcare"} == asked
+
+
+def test_an_unborn_baby_is_asked_nothing() -> None:
+    """LPP-10"""
+    meeting = an_invited_meeting(
+        kind=MeetingKind.PRE_BIRTH,
+        children=[BABY],
+        family=[FamilyLine("f_mother", "The mother", "mother", True)],
+        late_reason="",
+    )
+    assert keys(meeting, LEAD).isdisjoint({"attending", "advocacy", "childcare"})
+    assert "views" in keys(meeting, LEAD)
+
+
+def test_that_the_family_knows_the_date_is_open_again_when_the_meeting_moves() -> None:
+    """LPP-07"""
+    meeting = an_invited_meeting()
+    tick(meeting, LEAD, "told_date", "told_early")
+    moving.move(meeting, LEAD, STARTS_AT + 2 * DAY, "The chair is ill", AT + DAY, PROFILE)
+    assert line(meeting, LEAD, "told_early").done
+    assert not line(meeting, LEAD, "told_date").done
+    preparation.tick(meeting, LEAD, ["told_date"], AT + 2 * DAY)
+    assert line(meeting, LEAD, "told_date").done
+
+
+def test_the_report_is_filed_by_its_day_then_shared_and_everybodys_is_counted() -> None:
+    """LPP-08 LPP-16 LPP-18"""
+    meeting = an_invited_meeting()
+    report = line(meeting, LEAD, "report")
+    assert (report.opens, report.by) == ("report.open", end_of(meeting.report_due))
+    assert line(meeting, LEAD, "shared").opens == ""
+    file_reports(meeting, LEAD)
+    assert line(meeting, LEAD, "shared").opens == "share.open"
+    share(meeting, LEAD)
+    assert {"report", "shared"}.isdisjoint(open_keys(meeting, LEAD))
+    assert line(meeting, LEAD, "all_shared").state == "1 of 5 reports shared"
+
+
+def test_a_report_that_was_not_shared_for_a_reason_is_still_unshared() -> None:
+    """LPP-18"""
+    meeting = an_invited_meeting()
+    file_reports(meeting, HEALTH)
+    share(meeting, HEALTH, shared=False)
+    assert HEALTH.id in {each.person.id for each in checklists.unshared(meeting)}
+    assert line(meeting, HEALTH, "shared").state == "Not shared yet, with the reason"
+
+
+def test_the_lead_professional_also_prepares_as_everybody_does_and_no_line_comes_twice() -> None:
+    """ATT-06 ATT-09"""
+    found = [each.key for each in preparation.list_of(an_invited_meeting(), LEAD)]
+    assert {"answer", "records", "not_there", "restricted", "overview"} <= set(found)
+    assert len(found) == len(set(found))
+
+
+# The chair's list
+
+
+def test_the_chair_reads_what_is_in_and_reads_again_what_comes_later() -> None:
+    """CHR-02 REP-14"""
+    meeting = an_invited_meeting()
+    assert line(meeting, CHAIR, "read").opens == "ready.open"
+    with pytest.raises(CPPMError):
+        tick(meeting, CHAIR, "read")
+    file_reports(meeting, HEALTH, SCHOOL)
+    tick(meeting, CHAIR, "read")
+    assert line(meeting, CHAIR, "read").done
+    reports.file_report(meeting, POLICE, "REF", False, AT + DAY)
+    found = line(meeting, CHAIR, "read")
+    assert (found.done, found.state) == (False, "3 of 5 are in")
+
+
+def test_the_chair_speaks_with_those_of_the_family_who_come_and_are_old_enough() -> None:
+    """CHR-03"""
+    family = [
+        FamilyLine("f_kay", "Kay", "child", True, child="c_kay"),
+        FamilyLine("f_rory", "Rory", "child", True, child="c_rory"),
+        FamilyLine("f_mother", "Kay's mother", "mother", True),
+        FamilyLine("f_father", "Kay's father", "father", False, "Bail conditions"),
+    ]
+    meeting = an_invited_meeting(children=[KAY, Child("c_rory", "Rory", age=1)], family=family)
+    spoken = {key for key in keys(meeting, CHAIR) if key.startswith("spoken")}
+    assert spoken == {"spoken:f_kay", "spoken:f_mother"}
+
+
+def test_the_chair_agrees_format_time_and_list_and_hears_how_far_the_lead_professional_is() -> None:
+    """CHR-01 CHR-04 CON-07"""
+    meeting = an_invited_meeting()
+    assert line(meeting, CHAIR, "list").done
+    before = line(meeting, CHAIR, "lead_prepared").state
+    tick(meeting, LEAD, "told_early", "leaflets")
+    after = line(meeting, CHAIR, "lead_prepared").state
+    assert int(after.split()[0]) == int(before.split()[0]) + 2
+    tick(meeting, CHAIR, "format", "time", "lead_prepared")
+    assert {"format", "time", "lead_prepared"}.isdisjoint(open_keys(meeting, CHAIR))
+
+
+def test_a_list_with_somebody_waiting_for_the_chair_is_not_agreed() -> None:
+    """CON-07"""
+    meeting = an_invited_meeting()
+    invitations.invite(meeting, LEAD, OUTSIDER, "Knows the family", AT)
+    assert not line(meeting, CHAIR, "list").done
+
+
+# Everybody who writes a report
+
+
+def test_a_practitioners_list_holds_what_the_guide_asks_before_the_meeting() -> None:
+    """ATT-04 ATT-06..12 GEN-21"""
+    found = preparation.list_of(an_invited_meeting(), THIRD)
+    assert {each.rule for each in found} == {
+        *("ATT-04", "ATT-06", "ATT-07", "ATT-08", "ATT-09", "ATT-10", "ATT-12")
+    }
+    assert {each.by for each in found if each.key != "report"} == {EVE}
+
+
+def test_a_deputy_has_a_list_of_their_own_without_the_answer() -> None:
+    """ATT-02"""
+    meeting = an_invited_meeting()
+    deputy = Deputy(POLICE_DEPUTY.name, True, True, POLICE_DEPUTY.id)
+    attendance.send_deputy(meeting, POLICE, deputy, AT, POLICE_DEPUTY)
+    tick(meeting, POLICE_DEPUTY, "records")
+    assert "answer" not in keys(meeting, POLICE_DEPUTY)
+    assert "records" not in open_keys(meeting, POLICE_DEPUTY)
+    assert "records" in open_keys(meeting, POLICE)
+
+
+def test_who_is_invited_on_the_last_day_has_until_the_meeting() -> None:
+    """GEN-21"""
+    meeting = an_invited_meeting()
+    late = at_local(local_day(STARTS_AT), STARTS_AT.time().replace(hour=9))
+    invitations.invite(meeting, CHAIR, OUTSIDER, "Knows the family", late)
+    assert line(meeting, OUTSIDER, "records").by == STARTS_AT
+
+
+# Ticking
+
+
+def test_a_tick_is_kept_with_who_and_when_and_twice_changes_nothing() -> None:
+    """LPP-01"""
+    meeting = an_invited_meeting()
+    meeting.facts.clear()
+    tick(meeting, LEAD, "told_early")
+    tick(meeting, LEAD, "told_early")
+    (fact,) = meeting.facts
+    assert (fact.kind, fact.by, fact.detail) == (
+        FactKind.TASK_DONE,
+        LEAD.id,
+        {"key": "prepared:told_early:p_lead"},
+    )
+    assert preparation.to_tick(meeting, LEAD)[0].key != "told_early"
+
+
+def test_what_was_ticked_too_early_is_taken_back() -> None:
+    """LPP-07"""
+    meeting = an_invited_meeting()
+    tick(meeting, LEAD, "told_date")
+    assert [each.key for each in preparation.ticked(meeting, LEAD)] == ["told_date"]
+    preparation.take_back(meeting, LEAD, ["told_date"], AT)
+    assert not line(meeting, LEAD, "told_date").done
+    assert meeting.facts[-1].kind is FactKind.TASK_REOPENED
+    with pytest.raises(preparation.NothingTicked):
+        preparation.ticked(meeting, LEAD)
+
+
+def test_when_all_is_ticked_there_is_nothing_more_to_tick() -> None:
+    """GEN-21"""
+    meeting = an_invited_meeting()
+    tick(meeting, THIRD, *(each.key for each in preparation.to_tick(meeting, THIRD)))
+    with pytest.raises(preparation.NothingToTick):
+        preparation.to_tick(meeting, THIRD)
+    assert open_keys(meeting, THIRD) == {"answer", "report", "shared"}
+
+
+@pytest.mark.parametrize("key", ["report", "list", "nonsense", "spoken:f_mother"])
+def test_what_fills_itself_or_is_anothers_cannot_be_ticked(key: str) -> None:
+    """LPP-08"""
+    meeting = an_invited_meeting()
+    with pytest.raises(CPPMError):
+        tick(meeting, LEAD, key)
+    assert not meeting.attested
+
+
+def test_no_line_chosen_is_said() -> None:
+    """GEN-21"""
+    with pytest.raises(preparation.TickMissing):
+        tick(an_invited_meeting(), LEAD)
+
+
+def test_who_writes_no_report_or_is_not_there_has_no_list() -> None:
+    """ATT-22 PAR-08"""
+    meeting = an_invited_meeting([HEALTH, REPORTER])
+    with pytest.raises(NotYours):
+        preparation.list_of(meeting, REPORTER)
+    for nobody in (OUTSIDER, ADMIN):
+        with pytest.raises(NotInvited):
+            preparation.list_of(meeting, nobody)
+
+
+def test_once_the_meeting_is_open_preparing_is_over() -> None:
+    """GEN-05"""
+    with pytest.raises(CPPMError, match="under way"):
+        preparation.list_of(an_opened_meeting(), LEAD)
