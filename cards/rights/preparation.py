@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock
+from cards.elements import Action, AdaptiveCard, Container, TextBlock
 from cards.layout import UK, bullets, by_when, card, escape, facts, para, pressing, quiet
 from cards.meetings.attendance import case_line
 from cards.occasion import Occasion, notice
@@ -44,6 +44,7 @@ def preparation_card(
         "Preparing the meeting",
         quiet(case_line(meeting, zone)),
         TextBlock(text=escape(f"{done} of {len(lines)} done. {_rest(lines, zone)}"), weight="bolder"),
+        quiet("Press a line to do it.") if start == 0 and done < len(lines) else None,
         *found.body,
         summary="What there is to prepare",
         actions=[*found.more("More of the list", "prepare.open", m=meeting.id), *actions],
@@ -55,10 +56,11 @@ def _page(
 ) -> Page:
     usual = max((line.by for line in lines), default=meeting.starts_at)
     still = [line for line in lines if not line.done]
+    done = [_done(line) for line in lines if line.done]
     parts = [
         Part("Still to do", [_open(meeting, each, usual, zone) for each in still if not each.ticked]),
         Part("Tick it when it is done", [_open(meeting, each, usual, zone) for each in still if each.ticked]),
-        Part("Done", [_done(line) for line in lines if line.done]),
+        Part("Done", [bullets(done)] if done else []),
     ]
     return page([*parts, *more], start)
 
@@ -88,8 +90,8 @@ def _open(meeting: PlanningMeeting, line: Line, usual: datetime, zone: str) -> C
     )
 
 
-def _done(line: Line) -> Element:
-    return bullets([f"{line.words}: {line.state[:1].lower()}{line.state[1:]}" if line.state else line.words])
+def _done(line: Line) -> str:
+    return f"{line.words} ({line.state[:1].lower()}{line.state[1:]})" if line.state else line.words
 
 
 def expecting(manager: str) -> Part:
@@ -99,15 +101,9 @@ def expecting(manager: str) -> Part:
 
 
 def lead_has_open(lines: Sequence[Line]) -> Part:
-    """For the chair: what the lead professional has still to prepare (CHR-04)."""
-    left = [line.words for line in lines if not line.done]
-    return Part(
-        "The lead professional has still to", [bullets(_lowered(each) for each in left)] if left else []
-    )
-
-
-def _lowered(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    """For the chair: how the lead professional has still to prepare family and meeting (CHR-04)."""
+    left = [line.words for line in lines if line.ticked and not line.done]
+    return Part("Not ticked by the lead professional", [bullets(left)] if left else [])
 
 
 # The message

@@ -111,7 +111,7 @@ def _family_supported(sheet: Sheet) -> Iterator[Line]:
 
 def _papers(sheet: Sheet) -> Iterator[Line]:
     meeting = sheet.meeting
-    yield sheet.tick("views", "LPP-14", "Ask child and parents for their views, for my report")
+    yield sheet.tick("views", "LPP-14", "Ask child and parents for their views, for the report")
     own = next((i for i in meeting.invitees if i.person.id == sheet.owner), None)
     if own is not None:
         yield from _report(sheet, own, "LPP-08", "LPP-16")
@@ -135,10 +135,8 @@ def _report(sheet: Sheet, line: Invitee, files: str, shares: str) -> Iterator[Li
     """Somebody's own report: filed by its day, then shared. `files` and `shares` are the rules behind it."""
     report, meeting = line.report, sheet.meeting
     opens = "report.open" if line.invited else ""
-    chronology = "" if not report.filed else "With chronology" if report.chronology else "Without chronology"
-    filed = sheet.known(
-        "report", files, "File my report with its chronology", report.filed, opens, chronology
-    )
+    state = "Without a chronology" if report.filed and not report.chronology else ""
+    filed = sheet.known("report", files, "File my report and its chronology", report.filed, opens, state)
     yield replace(filed, by=end_of(reports.due_day(line, meeting.report_due)))
     sharing = report.sharing
     shared, said = bool(sharing and sharing.shared), ""
@@ -215,8 +213,10 @@ def of_practitioner(meeting: PlanningMeeting, person: Person) -> list[Line]:
         *_answer(sheet, line),
         sheet.tick("records", "ATT-06", "Go through my service's records on child and parents"),
         *_report(sheet, line, "ATT-07", "ATT-08"),
-        sheet.tick("not_there", "ATT-09", "Consider whether anybody should not be there, and tell the chair"),
-        sheet.tick("restricted", "ATT-10", "Consider whether something is restricted, and tell the chair"),
+        sheet.tick("not_there", "ATT-09", "Consider if anybody should not be there; if so, tell the chair"),
+        sheet.tick(
+            "restricted", "ATT-10", "Consider if anything is restricted; if so, tell the chair in private"
+        ),
         sheet.tick("overview", "ATT-12", "Note the key points of my report, for a short overview"),
         *_briefings(sheet),
     ]

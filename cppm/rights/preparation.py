@@ -60,7 +60,7 @@ def list_of(meeting: PlanningMeeting, person: Person) -> list[Line]:
     if person.id == meeting.chair.id:
         return checklists.of_chair(meeting)
     if person.id == meeting.lead_professional.id:
-        return checklists.of_lead(meeting) + _also(meeting, person)
+        return _also(meeting, person) + checklists.of_lead(meeting)
     return checklists.of_practitioner(meeting, person)
 
 

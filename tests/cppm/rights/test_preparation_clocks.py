@@ -76,7 +76,7 @@ def test_the_lead_professional_prepares_from_the_invitations_to_the_day_before()
     assert found(a_booked_meeting()) == {}
     due = found(an_invited_meeting())["preparation"]
     assert (due.owes, due.started) == ((LEAD.id,), BOOKED_AT + MINUTE)
-    assert due.reminders == (datetime(2026, 11, 13, 9, tzinfo=UTC), EVE_MORNING)
+    assert due.reminders == (datetime(2026, 11, 13, 9, tzinfo=UTC),)
 
 
 def test_each_clock_ends_when_everything_is_ticked_whatever_fills_itself() -> None:

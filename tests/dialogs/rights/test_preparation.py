@@ -49,7 +49,7 @@ async def test_the_chair_prepares_by_typing(tmp_path: Path) -> None:
         chair = room.chat(CHAIR)
         await chair.goes(
             [
-                ("prepare", "The lead professional has still to"),
+                ("prepare", "Not ticked by the lead professional"),
                 ("prepared", "What have you done?"),
                 ("1, speak with kay's mother", "2 of"),
             ]
@@ -65,7 +65,7 @@ async def test_a_line_opens_what_does_it(tmp_path: Path) -> None:
     async with days_after(tmp_path, -6, an_invited_meeting()) as room:
         health = room.chat(HEALTH)
         assert "What to bring and to expect" in await health.send("prepare.open", M)
-        assert "report" in (await health.press("File my report with its chronology")).lower()
+        assert "report" in (await health.press("File my report and its chronology")).lower()
 
 
 async def test_a_practitioner_hears_who_helps_them(tmp_path: Path) -> None:
