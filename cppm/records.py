@@ -179,6 +179,7 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     ESCALATION = "escalation"
     UNDELIVERED = "undelivered"
+    LEFT_TO_YOU = "left_to_you"
     LIMIT_TO_APPROVE = "limit_to_approve"
     MINUTES_TO_CHECK = "minutes_to_check"
     MINUTES_OUT = "minutes_out"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from cards.desk.leaving import left_to_you_card
 from cards.desk.undelivered import LostMessage, undelivered_card
 from cards.elements import AdaptiveCard
 from cards.groups.group_notices import group_notice_card
@@ -123,6 +124,8 @@ class Composer:
     async def _card(self, message: Claimed, reader: Person) -> AdaptiveCard:
         if message.kind is NoticeKind.UNDELIVERED:
             return await self._undelivered(message)
+        if message.kind is NoticeKind.LEFT_TO_YOU:
+            return await self._left(message)
         if message.kind in REMINDING:
             return await self._reminding.card(message, reader, self._clock())
         root = await self._root(message)
@@ -156,6 +159,16 @@ class Composer:
         found = [LostMessage(called(each.kind), await self._reference(each), each.why) for each in lost]
         ids = {"p": first.to} | ({"m": first.meeting_id} if first.to == CHANNEL else {})
         return undelivered_card(await self._called(first.to), found, ids)
+
+    async def _left(self, message: Claimed) -> AdaptiveCard:
+        """What somebody who has left leaves to the reader: where they stood, by neutral references."""
+        leaver = await self._store.people.former(message.about)
+        if leaver is None or await self._store.people.get(message.about):
+            raise NotSent("they have not left, or are back")
+        left = await self._store.left_by(leaver.id)
+        if not left:
+            raise NotSent("nothing of theirs is open any more")
+        return left_to_you_card(leaver.name, left)
 
     async def _reference(self, lost: Delivery) -> str:
         """What a lost message was about, by its neutral reference."""

@@ -13,11 +13,12 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 
 from cppm.people import Agency, Duty, Person, Standing
-from cppm.records import Fact, FactKind
+from cppm.records import Fact, FactKind, Notice, NoticeKind
 from storage.database import Database
 from storage.errors import AlreadyEnrolled, NoSuchPerson
 from storage.facts import PEOPLE, Facts
 from storage.moments import stamp
+from storage.outbox import Owed, enqueue
 from storage.schema import people, versions
 from storage.secrets import Secrets
 
@@ -172,9 +173,12 @@ class People:
         """Change what is known of somebody. Raises NoSuchPerson."""
         return await self._write(lambda c: self.change_in(c, id, by, **details)[0])
 
-    async def leave(self, id: str, by: Person | None) -> None:
-        """Somebody has left: they are found no more and nothing is sent to them. Raises NoSuchPerson."""
-        await self._write(lambda c: self._leave(c, id, by))
+    async def leave(self, id: str, by: Person | None, to: str | None = None) -> None:
+        """Somebody has left: they are found no more and nothing is sent to them. Raises NoSuchPerson.
+
+        `to` is who takes over what they owe, and is told so in the same transaction.
+        """
+        await self._write(lambda c: self._leave(c, id, by, to))
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run several `enrol_in` and `change_in` in one transaction."""
@@ -211,10 +215,13 @@ class People:
         asked = {"in_tenant": identity.tenant, "entra": identity.aad_id}
         return connection.execute(BY_IDENTITY, asked).first()
 
-    def _leave(self, connection: Connection, id: str, by: Person | None) -> None:
+    def _leave(self, connection: Connection, id: str, by: Person | None, to: str | None) -> None:
         person = self._current(connection, id)
         self._save(connection, person, next_version(connection), left_at=stamp(self._now()))
-        self._note(connection, FactKind.PERSON_LEFT, id, by, {})
+        self._note(connection, FactKind.PERSON_LEFT, id, by, {"to": to} if to else {})
+        if to:
+            told = Owed(Notice(NoticeKind.LEFT_TO_YOU, to, f"{id}@{stamp(self._now())}", id))
+            enqueue(connection, [told], self._now(), by.id if by else NOBODY, self._new_id)
 
     def _current(self, connection: Connection, id: str) -> Person:
         row = connection.execute(BY_ID, {"person": id}).first()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from cppm.councils.profile import Profile
+from cppm.people import Role
 from cppm.roots import Root
 from storage import ids, lanes, once, roots, rotation, schema
 from storage.addresses import Addresses
@@ -19,6 +20,7 @@ from storage.documents import Kind
 from storage.dues import Dues
 from storage.envelopes import Envelopes
 from storage.meetings import Meetings
+from storage.meetings import OPEN, Meetings
 from storage.moments import utc_now
 from storage.outbox import Outbox
 from storage.people import People
@@ -97,6 +99,17 @@ class Store:
     async def root(self, id: str) -> Root:
         """The planning meeting, core group, request or whereabouts with this id. Raises NoSuchMeeting."""
         return await self.db.read(lambda c: roots.either(c, id, self._secrets))
+
+    async def left_by(self, person_id: str) -> dict[str, int]:
+        """What somebody would leave open: where they take part in what goes on or owe something, by neutral
+        reference, with how much they owe there."""
+        meetings = await self.meetings.for_person(person_id)
+        groups = await self.core_groups.for_person(person_id)
+        found = {line.reference: 0 for line in meetings if line.phase in OPEN}
+        found |= {g.reference: 0 for g in groups if not g.ended and g.role is not Role.CORE_GROUP_DEPUTY}
+        for row in await self.dues.of_person(person_id):
+            found[row.reference] = found.get(row.reference, 0) + 1
+        return found
 
     async def next_due(self) -> datetime | None:
         """When there is next something to do, a message or a step of a clock; None for never."""

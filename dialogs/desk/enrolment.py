@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from cards.desk.leaving import left_open
 from cards.elements import button
 from cards.forms import recorded_card
 from cards.people import person_rows
 from cppm.errors import CPPMError
-from cppm.meetings.meeting import Phase
-from cppm.people import Agency, Duty, Person, Role, Standing
+from cppm.people import Agency, Duty, Person, Standing
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.keeping import named
@@ -45,6 +45,18 @@ class LastAdministrator(CPPMError):
     Give the duty to somebody else first."""
 
     rule = "CON-04"
+
+
+class NobodyTakesOver(CPPMError):
+    """{name} leaves this open: {left}. Say who takes it over; they are told."""
+
+    rule = "INV-08"
+
+
+class LeavesToThemselves(CPPMError):
+    """{name} can't take over from themselves. Choose somebody else."""
+
+    rule = "INV-08"
 
 
 class WhoseDetails(CPPMError):
@@ -224,6 +236,13 @@ class Leave(Form):
     formal = True
 
     who: str = ask("Who has left?", label="Who", kind="person")
+    to: str | None = ask(
+        "Who takes over what they owe?",
+        label="Who takes over",
+        kind="person",
+        required=False,
+        hint="They are told. Leave it empty for somebody who has nothing open.",
+    )
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -232,25 +251,27 @@ class Leave(Form):
         people = named(await scene.store.people.all())
         known = {"who": scene.ids["p"]} if scene.ids.get("p") in people else {}
         intro = ["They see nothing from then on, and nothing is sent to them. What they recorded stays."]
-        return Prepared(intro=intro, options={"who": people}, known=known)
+        left = await scene.store.left_by(known["who"]) if known else {}
+        rows = [("Still open", left_open(left))] if left else []
+        return Prepared(intro=intro, facts=rows, options={"who": people, "to": people}, known=known)
 
     async def record(self, scene: Scene) -> Answer:
-        """They are found no more; the meetings they still stand in are named."""
+        """They are found no more; what they leave open is listed, and somebody takes it over."""
         person = await scene.store.people.get(self.who)
         if person is None:
             raise NoSuchPerson
         if person.has(Duty.CP_ADMIN):
             await _require_another(scene, person)
-        await scene.store.people.leave(person.id, by=scene.person)
-        still = [
-            line.reference
-            for line in await scene.store.meetings.for_person(person.id)
-            if line.phase in (Phase.BOOKED, Phase.INVITED, Phase.OPEN)
-        ]
-        groups = await scene.store.core_groups.for_person(person.id)
-        still += [g.reference for g in groups if not g.ended and g.role is not Role.CORE_GROUP_DEPUTY]
-        rows = [("Who", person.name), *([("Still in", ", ".join(still))] if still else [])]
-        note = "Name somebody in their place in each of these." if still else ""
+        left = await scene.store.left_by(person.id)
+        heir = await scene.store.people.get(self.to) if self.to else None
+        if left and heir is None:
+            raise NobodyTakesOver(name=person.name, left=left_open(left))
+        if heir and heir.id == person.id:
+            raise LeavesToThemselves(name=person.name)
+        await scene.store.people.leave(person.id, by=scene.person, to=heir.id if heir and left else None)
+        rows = [("Who", person.name), *([("Still open", left_open(left))] if left else [])]
+        rows += [("Who takes over", heir.name)] if heir and left else []
+        note = "They are told. Name them in each of these, so that it is theirs there too." if left else ""
         return Answer(
             replace=recorded_card(
                 "Noted that they have left",

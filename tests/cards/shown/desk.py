@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cards.desk.desk import DeskLine, DeskPart, desk_card, duty_card
+from cards.desk.leaving import left_to_you_card
 from cards.desk.undelivered import LostMessage, undelivered_card
 from cards.elements import AdaptiveCard, button
 from cppm.desks import Desk
@@ -149,3 +150,9 @@ def undelivered_several() -> AdaptiveCard:
     message = LostMessage("Invitation", "CPPM PK-26-0137", "may have arrived: no answer Timeout")
     many = [replace(message, reference=f"CPPM PK-26-{n:04}") for n in range(137, 149)]
     return undelivered_card(POLICE.name, many, {"p": "p_police"})
+
+
+@shown("left-to-you")
+def left_to_you() -> AdaptiveCard:
+    left = {f"CPPM PK-26-{n:04}": n % 3 for n in range(137, 152)}
+    return left_to_you_card("Ewan Reid", left)

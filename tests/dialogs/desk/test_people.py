@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from cppm.meetings.booking import book
 from cppm.people import Agency, Duty, Standing
+from cppm.records import NoticeKind
 from storage.store import Store
+from tests.builders import BOOKED_AT, PROFILE, a_booking
 from tests.dialogs.chat import Chat
 from tests.dialogs.conftest import NOW
 from tests.dialogs.office import NEIL, TENANT, Office
@@ -135,16 +138,47 @@ async def test_leaving_is_confirmed_first(office: Office, admin: Chat) -> None:
     await admin.goes(
         [
             ("has left", "Who has left?"),
-            ("Neil Watt", "This is what I will record"),
+            ("Neil Watt", "Who takes over what they owe?"),
+            ("skip", "This is what I will record"),
             ("yes", "Noted that they have left"),
         ]
     )
     assert await office.store.people.get(office["police_deputy"].id) is None
 
 
+async def test_what_somebody_leaves_open_is_listed_and_goes_to_somebody_who_is_told(
+    office: Office, admin: Chat
+) -> None:
+    """INV-08"""
+    meeting = book(
+        a_booking(chair=office["chair"], lead_professional=office["lead"]),
+        "m_kay", office["lead"], BOOKED_AT, PROFILE,
+    )  # fmt: skip
+    await office.store.meetings.add(meeting)
+    lead, heir = office["lead"], office["chair"]
+    asked = await admin.send("leave.open", {"p": lead.id})
+    assert "Still open" in asked
+    assert meeting.reference in asked
+    await admin.press("Continue", who=lead.id, to="")
+    refused = await admin.press("Record")
+    assert "Say who takes it over" in refused
+    await admin.send("leave.open", {"p": lead.id})
+    await admin.press("Continue", who=lead.id, to=heir.id)
+    done = await admin.press("Record")
+    assert heir.name in done
+    owed = [each for each in await office.store.outbox.of_meeting("") if each.kind is NoticeKind.LEFT_TO_YOU]
+    assert [(each.to, each.about) for each in owed] == [(heir.id, lead.id)]
+    assert await office.store.people.get(lead.id) is None
+
+
 async def test_the_last_administrator_stays(office: Office, admin: Chat) -> None:
     await admin.goes(
-        [("has left", "Who"), ("Sheila Park", "This is what"), ("yes", "is the only one with the duty")]
+        [
+            ("has left", "Who has left?"),
+            ("Sheila Park", "Who takes over"),
+            ("skip", "This is what"),
+            ("yes", "is the only one with the duty"),
+        ]
     )
     me = office["admin"]
     await admin.send("change.open", {"p": me.id})

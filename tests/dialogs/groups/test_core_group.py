@@ -119,7 +119,7 @@ def test_every_notice_of_a_group_has_a_card_at_every_stage(kind: NoticeKind, sta
 
 def test_every_kind_of_notice_belongs_to_a_meeting_a_core_group_or_a_request() -> None:
     requests = {NoticeKind.MEETING_REQUESTED, NoticeKind.REQUEST_ANSWERED, NoticeKind.REQUEST_TO_BOOK}
-    none_of_them = {NoticeKind.UNDELIVERED}
+    none_of_them = {NoticeKind.UNDELIVERED, NoticeKind.LEFT_TO_YOU}
     assert {*PLANNING_CARDS, *CARDS} | requests | none_of_them == set(NoticeKind)
 
 
