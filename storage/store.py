@@ -19,7 +19,6 @@ from storage.database import Database
 from storage.documents import Kind
 from storage.dues import Dues
 from storage.envelopes import Envelopes
-from storage.meetings import Meetings
 from storage.meetings import OPEN, Meetings
 from storage.moments import utc_now
 from storage.outbox import Outbox
