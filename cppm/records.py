@@ -141,6 +141,14 @@ class FactKind(StrEnum):
     MOVE_HANDED_OVER = "whereabouts:move:handed_over"
     WHEREABOUTS_FOLLOWED = "whereabouts:people:followed"
     CHRONOLOGY_RECEIVED = "core_group:chronology:received"
+    CONSENT_GIVEN = "invitee:consent:given"
+    CONSENT_REFUSED = "invitee:consent:refused"
+    CHILD_INVITATION_WEIGHED = "family:invitation:weighed"
+    PART_AGREED = "family:part:agreed"
+    SUPPORT_ARRANGED = "family:support:arranged"
+    INTERPRETER_ARRANGED = "family:interpreter:arranged"
+    FAMILY_INFORMED = "family:information:given"
+    FAMILY_HEARD = "family:views:heard"
 
 
 class NoticeKind(StrEnum):
@@ -197,6 +205,7 @@ class NoticeKind(StrEnum):
     CHANGE_ACKNOWLEDGED = "change_acknowledged"
     RECOMMENDATIONS = "recommendations"
     MOVE_NEWS = "move_news"
+    FAMILY_NEEDS = "family_needs"
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ from cppm.meetings.meeting import (
     Voice,
 )
 from cppm.people import Agency, Duty, Person, Role, Standing
+from cppm.rights import participation, understanding
+from cppm.rights.participation_records import Heard, Understood
 
 PROFILE: Profile = load_profile("perth_kinross")
 BOOKED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -224,6 +226,18 @@ def go_through_considerations(meeting: PlanningMeeting, at: datetime) -> None:
         said = {each.key: "Yes, as agreed" for each in considerations.to_ask(meeting, child.id)}
         if said:
             considerations.consider(meeting, CHAIR, [child.id], said, "", at)
+
+
+def explain_to_family(meeting: PlanningMeeting, at: datetime) -> None:
+    """Everybody of the family understands what there is to understand now, and the children were heard."""
+    for line in participation.concerned(meeting):
+        if topics := understanding.still_to_tell(meeting, line):
+            understanding.tell(
+                meeting, LEAD, line.id, topics, LEAD.name, at.date(), "at home", Understood.YES, "", at
+            )
+        if line.child:
+            heard = Heard("I am glad", "on a walk", LEAD.name, at.date())
+            understanding.hear(meeting, LEAD, line.id, heard, at)
 
 
 def a_closed_meeting(**changes: object) -> PlanningMeeting:

@@ -35,6 +35,7 @@ from cppm.meetings.meeting import (
     Voice,
 )
 from cppm.people import Agency, Duty, Person, Role, Standing
+from cppm.rights import consents
 from tests import builders, builders_group
 from tests.builders import ADMIN, BOOKED_AT, CHAIR, KAY, LEAD, MINUTE, PROFILE, STARTS_AT, person
 from tests.builders_group import DAY, FIRST_AT, FORMED_AT, HOUR
@@ -89,7 +90,9 @@ def booked() -> PlanningMeeting:
     """Everybody is on the list, but for the one who was taken off it."""
     meeting = builders.a_booked_meeting([])
     for guest, role in ROLES.items():
-        invitations.invite(meeting, LEAD, guest, "Knows the family", BOOKED_AT, role, True, True)
+        invitations.invite(meeting, LEAD, guest, "Knows the family", BOOKED_AT, role)
+    asked = "Nora Shaw asked the mother, who agrees"
+    consents.record_family(meeting, LEAD, STUDENT.id, True, True, asked, BOOKED_AT)
     invitations.remove(meeting, LEAD, TAKEN_OFF.id, "Another worker now", BOOKED_AT)
     return meeting
 

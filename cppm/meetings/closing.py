@@ -15,7 +15,7 @@ from cppm.meetings.meeting import FamilyLine, MeetingKind, NoSuchThing, Phase, P
 from cppm.meetings.outcome import DayGone
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import section
+from cppm.rights import section, taking_part
 from cppm.timing.timescales import local_day, say_day
 
 
@@ -38,11 +38,12 @@ class Blank:
 def to_be_told(meeting: PlanningMeeting) -> dict[str, str]:
     """Family lines that are told the outcome afterwards, by id (CHR-22, EXC-08, PAR-03, OUT-04).
 
-    Those who were not there: absent, excluded or not invited. When a name comes off the register, all of
-    them, because they also hear which support goes on. Nobody has to tell an unborn baby.
+    Those who were not there: absent, excluded, not invited, or there for a part alone. When a name comes off
+    the register, all of them, because they also hear which support goes on. Nobody tells an unborn baby.
     """
     unborn, everybody = {c.id for c in meeting.children if c.unborn}, bool(removed(meeting))
-    told = (f for f in meeting.family if (everybody or not f.present) and f.child not in unborn)
+    away = [f for f in meeting.family if everybody or not f.present or taking_part.left_early(meeting, f)]
+    told = (f for f in away if f.child not in unborn)
     return {f.id: f"{f.who} ({f.relation}{_about(meeting, f)})" for f in told}
 
 

@@ -26,6 +26,7 @@ from cppm.meetings.meeting import (
 from cppm.meetings.quorum import Quorum, inquorate, lost, present_agencies, quorum_now
 from cppm.people import Agency, Person
 from cppm.records import FactKind, NoticeKind
+from cppm.rights import consents
 from cppm.timing.timescales import say_moment
 
 OPENING: dict[str, str] = {
@@ -179,6 +180,8 @@ def call_roll(
         raise NobodyPresent
     lines = [meeting.invitee(person_id) for person_id in [*present, *deputies]]
     _check_family_ids(meeting, family)
+    for line in lines:
+        consents.require(line)
     stand_ins = [line for line in lines if line.person.id not in present]
     for line in stand_ins:
         _require_deputy(line)
@@ -240,6 +243,7 @@ def note_arrival(
     meeting.require_chair(actor)
     meeting.require_phase("noting an arrival", Phase.OPEN)
     line = meeting.invitee(person_id)
+    consents.require(line)
     if as_deputy:
         _require_deputy(line)
     if line.present and line.stay and line.stay.as_deputy is as_deputy:

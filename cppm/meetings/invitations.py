@@ -13,6 +13,7 @@ from cppm.meetings.meeting import Invitee, NoSuchThing, NotYours, Phase, Plannin
 from cppm.meetings.template import invitation_template
 from cppm.people import Agency, Person, Role
 from cppm.records import FactKind, NoticeKind
+from cppm.rights import consents
 
 
 class LineUnexplained(ReasonMissing):
@@ -40,26 +41,15 @@ class NobodyInvited(CPPMError):
     rule = "INV-05"
 
 
-class StudentWithoutConsent(CPPMError):
-    """A student may attend only when the family and the chair have both agreed beforehand. Ask both, then add
-    the student."""
-
-    rule = "ATT-22"
-
-
 class AlreadyInvited(CPPMError):
     """{name} is on the list already."""
 
     rule = "INV-01"
 
 
-OBSERVE = (Agency.REPORTER, Agency.LEGAL, Agency.PROCURATOR_FISCAL, Agency.ARMED_FORCES)
-"""Whose people usually only observe: they know the law or the service, not the child."""
-
-
 def usual_role(person: Person) -> Role:
     """The role that somebody of this agency usually has. The Children's Reporter has no other (PAR-08)."""
-    return Role.OBSERVER if person.agency in OBSERVE else Role.PRACTITIONER
+    return Role.OBSERVER if person.agency in consents.OBSERVE else Role.PRACTITIONER
 
 
 def invite(
@@ -69,10 +59,12 @@ def invite(
     reason: str,
     at: datetime,
     role: Role | None = None,
-    family_consents: bool = False,
-    chair_consents: bool = False,
+    beside: str = "",
 ) -> Invitee:
     """Put somebody on the list with a reason (INV-09), in their usual role unless another is given.
+
+    `beside` is the family line for whom a support person or interpreter is there (PAR-06). Whoever comes to
+    learn waits until family and chair have agreed (`consents`).
 
     Once the chair has agreed the list, somebody whom the chair adds is invited at once; somebody whom
     another adds waits until the chair has agreed to them too (CON-07).
@@ -86,14 +78,16 @@ def invite(
     if any(i.person.id == person.id for i in meeting.invitees) or person.id == meeting.chair.id:
         raise AlreadyInvited(name=person.name)
     role = _checked_role(meeting, person, role)
-    if role is Role.STUDENT and not (family_consents and chair_consents):
-        raise StudentWithoutConsent
-    line = Invitee(person, role, reason.strip())
+    if beside and beside not in {each.id for each in meeting.family}:
+        raise NoSuchThing(what="family member")
+    line = Invitee(person, role, reason.strip(), beside=beside)
     meeting.invitees.append(line)
-    meeting.record(FactKind.INVITEE_ADDED, actor, at, person=person.id, role=role, reason=line.reason)
-    if meeting.phase is not Phase.BOOKED:
+    meeting.record(
+        FactKind.INVITEE_ADDED, actor, at, person=person.id, role=role, reason=line.reason, beside=beside
+    )
+    if meeting.phase is not Phase.BOOKED and not consents.needed(line):
         if actor.id == meeting.chair.id:
-            _send_invitation(meeting, line, at)
+            consents.send_invitation(meeting, line, at)
         else:
             meeting.owe(NoticeKind.LIST_TO_APPROVE, meeting.chair.id, key=f"{person.id}:{at.isoformat()}")
     return line
@@ -174,12 +168,21 @@ def approve_list(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
         notice_days=notice_days(meeting.starts_at, at),
     )
     for line in waiting:
-        _send_invitation(meeting, line, at)
+        consents.chair_agrees_with_list(meeting, line, at)
+        consents.send_invitation(meeting, line, at)
 
 
 def waiting_for_chair(meeting: PlanningMeeting) -> list[Invitee]:
-    """Those on the list to whom the chair has not agreed yet, so who are not invited yet (CON-07)."""
-    return [i for i in meeting.invitees if not i.invited]
+    """Those on the list to whom the chair has not agreed yet, so who are not invited yet (CON-07).
+
+    Whoever comes to learn waits for the family first, and not at all once somebody refused (ATT-22).
+    """
+    return [i for i in meeting.invitees if not i.invited and _chair_may_agree(i)]
+
+
+def _chair_may_agree(line: Invitee) -> bool:
+    asked_family = line.consent is not None and bool(line.consent.family)
+    return not consents.needed(line) or (asked_family and not consents.refused(line))
 
 
 def return_list(meeting: PlanningMeeting, actor: Person, what: str, at: datetime) -> None:
@@ -192,8 +195,3 @@ def return_list(meeting: PlanningMeeting, actor: Person, what: str, at: datetime
     meeting.record(FactKind.LIST_RETURNED, actor, at, what=what.strip())
     for person_id in dict.fromkeys((meeting.lead_professional.id, meeting.booked_by)):
         meeting.owe(NoticeKind.LIST_RETURNED, person_id, key=at.isoformat())
-
-
-def _send_invitation(meeting: PlanningMeeting, line: Invitee, at: datetime) -> None:
-    line.invited_at = at
-    meeting.owe(NoticeKind.INVITATION, line.person.id, key=at.isoformat())

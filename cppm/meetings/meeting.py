@@ -15,6 +15,7 @@ from cppm.errors import CPPMError
 from cppm.meetings.kind_records import Considered, Move
 from cppm.people import Agency, Duty, Person, Role, Standing
 from cppm.records import Recording
+from cppm.rights.participation_records import Consent, Participation
 from cppm.rights.preparation_records import Briefing
 from cppm.rights.restricted_records import ConfidentialSection, RestrictedRequest
 from cppm.timing.clock_records import Attestation, MissedLimit
@@ -228,6 +229,10 @@ class Invitee:
     """How they told whoever recorded their answer for them; empty for an answer of their own."""
     recorded_by: str = ""
     """The id of whoever recorded the answer."""
+    consent: Consent | None = None
+    """What family and chair say to somebody who comes to learn (ATT-22)."""
+    beside: str = ""
+    """The id of the family line for whom a support person or interpreter is there (PAR-06)."""
 
     @property
     def present(self) -> bool:
@@ -535,6 +540,8 @@ class PlanningMeeting(Recording):
     sections: list[ConfidentialSection] = field(default_factory=list)
     briefings: list[Briefing] = field(default_factory=list)
     """Carers, childminders and volunteers who come, and who briefs them (INV-07)."""
+    participation: dict[str, Participation] = field(default_factory=dict)
+    """How each of the family takes part, by the id of their line."""
 
     @property
     def reference(self) -> str:

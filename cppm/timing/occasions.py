@@ -14,6 +14,7 @@ from cppm.meetings import reports, views
 from cppm.meetings.dates import ends_at, last_days_of
 from cppm.meetings.meeting import Coming, Invitee, Mode, Phase, PlanningMeeting
 from cppm.people import Role
+from cppm.rights import participation
 from cppm.roots import Root
 from cppm.timing import occasions_after, occasions_preparation, occasions_restricted
 from cppm.timing.occasion import Occasion, Occasions
@@ -125,6 +126,21 @@ def _sharing(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
             yield _of_line(line, filed, meeting.starts_at)
 
 
+def _interpreters(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """By two days before the meeting, or until it begins for one asked for later (PAR-05)."""
+    if meeting.phase in (Phase.BOOKED, Phase.INVITED) and participation.unconfirmed_interpreter(meeting):
+        by = end_of(local_day(meeting.starts_at) - timedelta(days=2))
+        by = by if meeting.convened_at < by else meeting.starts_at
+        yield Occasion(meeting.convened_at, by=by)
+
+
+def _children_to_tell(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Before the meeting, once the list is agreed, each child who is not invited (CHI-03)."""
+    if meeting.phase is Phase.INVITED and meeting.approved_at:
+        for line in participation.children_to_tell(meeting):
+            yield Occasion(meeting.approved_at, line.id, by=meeting.starts_at)
+
+
 def _asked_at(meeting: PlanningMeeting, line: Invitee) -> datetime | None:
     """When somebody was asked for the present date: by the invitation, or when the meeting was moved."""
     if line.invited_at is None:
@@ -175,6 +191,8 @@ OCCASIONS: dict[str, Occasions] = {
     "report": partial(_reports, False),
     "lead_report": partial(_reports, True),
     "sharing": _sharing,
+    "interpreter": _interpreters,
+    "child_told": _children_to_tell,
     "view": _views,
     "deputys_view": _deputies_views,
     **occasions_restricted.OCCASIONS,

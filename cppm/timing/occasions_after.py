@@ -1,11 +1,12 @@
 """When the clocks run that a planning meeting leaves behind: key points, minutes, who is told, the register.
 
-Rules: CHR-24, MIN-04, MIN-25, OUT-14, REG-04, TIM-09, TIM-10, TIM-15, TIM-25, TIM-26.
+Rules: CHR-24, MIN-04, MIN-25, MIN-28, OUT-14, PTP-05, REG-04, TIM-09, TIM-10, TIM-15, TIM-25, TIM-26.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cppm.councils.profile import Profile
 from cppm.meetings.dates import ended_at
@@ -13,6 +14,7 @@ from cppm.meetings.decision import registered
 from cppm.meetings.key_points import recipients
 from cppm.meetings.meeting import Mode, Option, Phase, PlanningMeeting
 from cppm.meetings.minutes import STORED
+from cppm.rights import participation
 from cppm.timing import occasions_disagreement
 from cppm.timing.occasion import Occasion, Occasions
 from cppm.timing.timescales import end_of
@@ -99,6 +101,19 @@ def _placed(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
         yield _for_the_lead(meeting)
 
 
+def _explained(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Until the family understands why a name is on the register, and the children were heard (PTP-05)."""
+    if meeting.phase is Phase.CLOSED and participation.to_explain(meeting):
+        yield _for_the_lead(meeting)
+
+
+def _minutes_explained(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Until everybody of the family understands the minutes (MIN-28, PTP-07)."""
+    sent_at = meeting.minutes.sent_at
+    if sent_at and participation.minutes_unclear(meeting):
+        yield replace(_for_the_lead(meeting), started=sent_at)
+
+
 def _for_the_lead(meeting: PlanningMeeting) -> Occasion:
     """From the meeting's end, for whoever leads from then on."""
     lead = meeting.outcome.lead_professional
@@ -134,6 +149,8 @@ OCCASIONS: dict[str, Occasions] = {
     "told_in_writing": _placed,
     "family_review": _right_to_review,
     "decision_letter": _closed,
+    "explained": _explained,
+    "minutes_explained": _minutes_explained,
     "plan_copy": _registered,
     **occasions_disagreement.OCCASIONS,
 }

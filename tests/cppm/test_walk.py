@@ -147,9 +147,7 @@ class Walk:
 
     def invite(self, actor: Person) -> None:
         role = self.random.choice([None, *Role])
-        invitations.invite(
-            self.meeting, actor, self.anybody(), self.words(), self.at, role, self.yes(), self.yes()
-        )
+        invitations.invite(self.meeting, actor, self.anybody(), self.words(), self.at, role)
 
     def leave_empty(self, actor: Person) -> None:
         key = self.random.choice(["gp", "school", "no such line"])

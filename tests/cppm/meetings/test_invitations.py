@@ -108,18 +108,24 @@ def test_a_solicitor_observes_unless_another_role_is_chosen() -> None:
     assert chosen.role is Role.PRACTITIONER
 
 
-@pytest.mark.parametrize(("family", "chair"), [(True, False), (False, True), (False, False)])
-def test_a_student_needs_the_consent_of_family_and_chair(family: bool, chair: bool) -> None:
+def test_a_student_writes_nothing_and_gives_no_view() -> None:
     """ATT-22"""
     student = person("student", Agency.HEALTH, "Zoe Hay", "Student nurse")
-    with pytest.raises(invitations.StudentWithoutConsent):
-        invitations.invite(
-            a_booked_meeting([]), LEAD, student, "Placement", BOOKED_AT, Role.STUDENT, family, chair
-        )
-    line = invitations.invite(
-        a_booked_meeting([]), LEAD, student, "Placement", BOOKED_AT, Role.STUDENT, True, True
-    )
+    line = invitations.invite(a_booked_meeting([]), LEAD, student, "Placement", BOOKED_AT, Role.STUDENT)
     assert not any((line.role.gives_view, line.role.owes_report, line.role.represents_agency))
+
+
+def test_somebody_in_support_is_there_for_one_of_the_family() -> None:
+    """PAR-06 PAR-07"""
+    meeting = a_booked_meeting([])
+    friend = person("friend", Agency.THIRD_SECTOR, "Ada Fyfe", "Advocate")
+    line = invitations.invite(
+        meeting, LEAD, friend, "Asked by her", BOOKED_AT, Role.SUPPORT_PERSON, "f_mother"
+    )
+    assert line.beside == "f_mother"
+    other = person("other", Agency.THIRD_SECTOR, "Bea Orr", "Advocate")
+    with pytest.raises(NoSuchThing):
+        invitations.invite(meeting, LEAD, other, "Asked", BOOKED_AT, Role.SUPPORT_PERSON, "f_nobody")
 
 
 # The chair's agreement

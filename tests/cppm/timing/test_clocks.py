@@ -27,6 +27,7 @@ from cppm.people import Duty
 from cppm.records import everyone_with
 from cppm.timing import attesting, clocks
 from cppm.timing.timescales import LONDON, Due, at_local, local_day
+from tests import builders
 from tests.builders import (
     ADMIN,
     BOOKED_AT,
@@ -528,6 +529,7 @@ def test_when_all_is_done_nothing_is_owed() -> None:
         minutes.store(meeting, person, STARTS_AT + DAY)
     for key in ("register_update:c_kay", "told_in_writing", "family_review"):
         attesting.attest(meeting, ADMIN, key, "", STARTS_AT + DAY, PROFILE)
+    builders.explain_to_family(meeting, STARTS_AT + DAY)
     assert clocks.dues(meeting, PROFILE) == []
 
 
