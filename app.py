@@ -47,7 +47,7 @@ from dialogs.meetings import (
     views,
 )
 from dialogs.moves import handovers, moves
-from dialogs.rights import preparation
+from dialogs.rights import participation, preparation
 from dialogs.timing import clocks, reminding
 from dialogs.turn import Answer, Turn
 from endpoints import HOUSE, House, add_endpoints
@@ -97,6 +97,7 @@ JOBS: list[Jobs] = [
     seen.jobs,
     change.jobs,
     recommend.jobs,
+    participation.jobs,
     minutes.jobs,
     moves.jobs,
     handovers.jobs,

@@ -12,7 +12,7 @@ from cards.disagreeing import dissent, family_review, scrutiny
 from cards.elements import AdaptiveCard
 from cards.meetings import after, before, minutes
 from cards.occasion import Occasion
-from cards.rights import preparation, restricted
+from cards.rights import preparation, restricted, taking_part
 from cards.timing import clocks, reminders
 from cppm.records import NoticeKind
 
@@ -50,6 +50,7 @@ CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.MINUTES_TO_CHECK: minutes.to_check,
     NoticeKind.MINUTES_OUT: minutes.out,
     NoticeKind.CORRECTION: minutes.correction,
+    NoticeKind.FAMILY_NEEDS: taking_part.needs,
     NoticeKind.REMINDER: reminders.reminder,
     NoticeKind.ESCALATION: reminders.escalation,
 }

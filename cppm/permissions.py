@@ -46,6 +46,9 @@ WORKING = SPEAKERS | _all(Who.MINUTE_TAKER, Who.INCOMING, Who.OBSERVER)
 BESIDE = _all(Who.STUDENT, Who.INTERPRETER, Who.SUPPORT)
 """Those who are there for somebody else: they see the agenda and their own answer."""
 INVITED = WORKING | BESIDE
+KEEPS_FAMILY = _all(Who.CHAIR, Who.LEAD, Who.CP_ADMIN)
+LEADS_NEXT = _all(Who.PRACTITIONER)
+LEADS_ON = "of practitioners whoever leads the case from then on"
 MINUTES = _all(Who.CHAIR, Who.MINUTE_TAKER, Who.CP_ADMIN)
 GROUP = _all(Who.GROUP_CHAIR, Who.LEAD, Who.MEMBER)
 LEADERS = _all(Who.GROUP_CHAIR, Who.LEAD)
@@ -68,6 +71,14 @@ PLANNING: tuple[Right, ...] = (
     _right("Move or call off the meeting", "move calloff", KEEPERS, "booked invited"),
     _right("Say who comes for the other area", "otherarea", KEEPERS, "booked invited open", "a transfer"),
     _right("Record a birth before the meeting", "bornearly", KEEPERS, "booked invited", "an unborn baby"),
+    _right("See the family's part", "takingpart.open", KEEPS_FAMILY | LEADS_NEXT, MEETING, LEADS_ON),
+    _right("Say what the family was told and says", "understood heard", KEEPS_FAMILY | LEADS_NEXT,
+           "booked invited open closed", LEADS_ON),
+    _right("Settle whether a child comes", "invitedornot", KEEPS_FAMILY, "booked invited", "a child"),
+    _right("Settle how the family takes part, and with whom", "participate support interpreter",
+           KEEPS_FAMILY, "booked invited open"),
+    _right("Say whether somebody may come to learn", "consent", KEEPERS, "booked invited open",
+           "the chair's own consent is the chair's"),
     _right("Say whether they attend", "attend", INVITED, "invited", "their own line"),
     _right("Answer for somebody", "attendfor", RECORDERS, "invited"),
     _right("See who is ready", "ready.open", CHAIR | _all(Who.LEAD, Who.CP_ADMIN), MEETING),

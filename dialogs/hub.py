@@ -23,7 +23,7 @@ from cppm.meetings import (
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
-from cppm.rights import preparation, restricted, section
+from cppm.rights import preparation, restricted, section, taking_part
 from cppm.timing.boards import may_oversee
 
 MOST = 3
@@ -76,6 +76,8 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         found += _admins(meeting)
     found += _review(meeting, person)
     found += _restricted(meeting, person, now)
+    if meeting.phase is not Phase.CANCELLED and taking_part.looks_after(meeting, person):
+        found.append(Step("The family's part", "takingpart.open", pressing=False))
     found += [
         Step(f"I told {t.who}", "told.open", {"f": t.id})
         for t in meeting.outcome.tellings

@@ -29,6 +29,7 @@ from cppm.meetings.invitations import waiting_for_chair
 from cppm.meetings.meeting import Child, FamilyLine, Invitee, Phase, PlanningMeeting
 from cppm.meetings.template import invitation_template, missing_from_template
 from cppm.people import Agency, Person
+from cppm.rights import consents
 from cppm.rights.preparation_records import Briefing
 
 MANY = 12
@@ -184,6 +185,9 @@ def _by_agency(meeting: PlanningMeeting) -> Iterator[Element]:
 def _person(line: Invitee, meeting: PlanningMeeting) -> Container:
     """Somebody with role and reason; whoever is not agreed to on an agreed list is marked in words."""
     waits = " – waits for the chair" if meeting.phase is not Phase.BOOKED and not line.invited else ""
+    if missing := consents.lacking(line):
+        said = "not agreed to, so not invited" if consents.refused(line) else f"needs {' and '.join(missing)}"
+        waits = f" – {said}"
     post = f", {line.person.post}" if line.person.post else ""
     name = RichTextBlock(
         inlines=[TextRun(text=verbatim(line.person.name), weight="bolder"), TextRun(text=post + waits)],

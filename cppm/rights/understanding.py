@@ -16,6 +16,7 @@ from cppm.rights.participation_records import Heard, Told, Topic, Understood
 from cppm.rights.taking_part import child_of, is_baby, kept, line_of, of, require_looks_after
 from cppm.timing.timescales import local_day, say_day
 
+HELD = (Phase.BOOKED, Phase.INVITED, Phase.OPEN, Phase.CLOSED)
 BEFOREHAND = (Topic.MEETING, Topic.DATE, Topic.WHO, Topic.SUPPORT, Topic.LEAFLETS, Topic.COURSE)
 UNTIL_CLEAR = (Topic.REGISTRATION, Topic.MINUTES)
 """What is explained again until it is understood (PTP-05, PTP-07)."""
@@ -111,6 +112,7 @@ def tell(
     `words` is what they asked, or what is still unclear. Said again, the newer stands.
     """
     require_looks_after(meeting, actor)
+    meeting.require_phase("recording what they were told", *HELD)
     line = line_of(meeting, line_id)
     if not topics:
         raise NothingTold(name=line.who)
@@ -141,7 +143,7 @@ def tell(
 def hear(meeting: PlanningMeeting, actor: Person, line_id: str, heard: Heard, at: datetime) -> None:
     """What somebody says before the meeting or, once it is closed, after it (CHI-05, LPP-14)."""
     require_looks_after(meeting, actor)
-    meeting.require_phase("recording views", Phase.BOOKED, Phase.INVITED, Phase.OPEN, Phase.CLOSED)
+    meeting.require_phase("recording views", *HELD)
     line = line_of(meeting, line_id)
     found = _checked(line, heard, at)
     mine, after = kept(meeting, line_id), meeting.phase is Phase.CLOSED

@@ -25,7 +25,7 @@ MOST_LINES = 20
 """Lines of a text: what one person says has to fit on one card, whatever its shape."""
 NOT_OPEN = "No meeting of yours is open now. Type meetings to see yours."
 MOST_CHOICES = 5
-ID_NAMES = ("m", "c")
+ID_NAMES = ("m", "c", "f", "p")
 
 
 def every(meeting: PlanningMeeting, child: Child) -> bool:

@@ -9,6 +9,7 @@ from cppm.errors import CPPMError
 from cppm.meetings import invitations
 from cppm.meetings.meeting import Invitee, NoSuchThing, PlanningMeeting
 from cppm.people import Role
+from cppm.rights import consents
 from dialogs.commands import Jobs
 from dialogs.forms import Prepared, Subject, ask
 from dialogs.meetings.booking_answers import put_together
@@ -23,6 +24,7 @@ jobs = Jobs()
 LONGEST = 300
 INVITED = "The invitation is on its way."
 WAITS = "The invitation goes out once the chair has agreed."
+CONSENTS = "They are invited only once the family and the chair have both agreed."
 
 
 class NobodyToAdd(CPPMError):
@@ -77,15 +79,12 @@ class Invite(OfOneList):
         example="Works with Kay at the young carers' group",
         max_length=LONGEST,
     )
-    family_agrees: bool | None = ask(
-        "Have the family agreed to the student, without pressure?",
-        label="Family agrees",
-        when=lambda got: put_together(got).get("role") == Role.STUDENT,
-    )
-    chair_agrees: bool | None = ask(
-        "Has the chair agreed to the student?",
-        label="Chair agrees",
-        when=lambda got: put_together(got).get("role") == Role.STUDENT,
+    beside: str = ask(
+        "For whom of the family are they there?",
+        kind="one_of",
+        label="There for",
+        when=lambda got: put_together(got).get("role") in (Role.SUPPORT_PERSON, Role.INTERPRETER),
+        only="Only for somebody in support, or an interpreter.",
     )
 
     @classmethod
@@ -101,7 +100,8 @@ class Invite(OfOneList):
         people = named(await free(scene, meeting))
         if not people:
             raise NobodyToAdd
-        return Prepared(options={"who": people}, case_line=case_line(meeting, scene))
+        family = {line.id: f"{line.who} ({line.relation})" for line in meeting.family}
+        return Prepared(options={"who": people, "beside": family}, case_line=case_line(meeting, scene))
 
     async def record(self, scene: Scene) -> Answer:
         """Put them on the list."""
@@ -117,18 +117,26 @@ class Invite(OfOneList):
                 self.reason,
                 scene.now,
                 Role(self.role),
-                bool(self.family_agrees),
-                bool(self.chair_agrees),
+                self.beside,
             )
 
-        return await changed(
+        answer = await changed(
             scene,
             change,
             f"{person.name} is on the list",
             lambda m: [("Role", str(m.invitee(person.id).role).capitalize()), ("Reason", self.reason)],
-            lambda m: INVITED if m.invitee(person.id).invited else WAITS,
+            lambda m: _comes_next(m.invitee(person.id)),
             steps=2,
         )
+        if consents.lacking((await listed(scene)).invitee(person.id)):
+            answer.then = ("consent", {"m": scene.ids["m"], "p": person.id})
+        return answer
+
+
+def _comes_next(line: Invitee) -> str:
+    if consents.needed(line):
+        return CONSENTS
+    return INVITED if line.invited else WAITS
 
 
 @jobs.form

@@ -10,6 +10,7 @@ from cppm.errors import CPPMError
 from cppm.meetings import conduct
 from cppm.meetings.meeting import Coming, Invitee, Phase, PlanningMeeting
 from cppm.meetings.quorum import quorum_now
+from cppm.rights import consents
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
@@ -45,6 +46,8 @@ def _seats(lines: Iterable[Invitee]) -> dict[str, str]:
     """Everybody who may sit in the meeting: each person and, beneath, the deputy they named."""
     found: dict[str, str] = {}
     for line in lines:
+        if consents.lacking(line):
+            continue
         found |= _listed([line])
         if line.deputy:
             found[DEPUTY + line.person.id] = f"{line.deputy.name}, deputy for {line.person.name}"
@@ -178,7 +181,7 @@ class Arrive(_Movement):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Those who are not here, and those whose deputy sits in until they come."""
         meeting = await chairs_meeting(scene, "noting an arrival", Phase.OPEN)
-        away = [i for i in meeting.invitees if not i.present]
+        away = [i for i in meeting.invitees if not i.present and not consents.lacking(i)]
         takes_over = [i for i in meeting.invitees if i.present and i.stay and i.stay.as_deputy]
         if not away and not takes_over:
             raise EverybodyHere

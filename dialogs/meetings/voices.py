@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import ClassVar
 
-from cppm.meetings import conduct
-from cppm.meetings.meeting import Child, ChildSummary, PlanningMeeting, Voice
+from cards.rights.taking_part import heard_by
+from cppm.meetings import conduct, siblings
+from cppm.meetings.meeting import Child, ChildSummary, FamilyLine, PlanningMeeting, Voice
+from cppm.rights import taking_part
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import NOT_OPEN, change, children_of, done_card, every, few_lines, the_meeting
@@ -160,9 +162,36 @@ def _answers(voice: Voice | None) -> dict[str, object]:
     return {"heard": False, "why_not": voice.passed_over}
 
 
-def _little(child: Child) -> bool:
-    """Too young for words, so that presentation and behaviour speak."""
-    return child.unborn or (child.age is not None and child.age < 2)
+# What was said before the meeting
+
+
+def _own_lines(meeting: PlanningMeeting, child: Child) -> list[FamilyLine]:
+    return [line for line in meeting.family if line.child == child.id]
+
+
+def _adults(meeting: PlanningMeeting, child: Child) -> list[FamilyLine]:
+    """Parents, carers and others who belong to this child."""
+    adults = [line for line in meeting.family if line.child is None]
+    return [line for line in adults if child in siblings.hears_about(meeting, line)]
+
+
+def _said_before(lines: Sequence[FamilyLine], meeting: PlanningMeeting) -> list[str]:
+    """Who heard them before, and when, so that it is not taken for what they say now (CHI-05)."""
+    return [
+        f"{line.who}, before the meeting. {heard_by(heard)}."
+        for line in lines
+        if (heard := taking_part.of(meeting, line.id).before) and heard.words
+    ]
+
+
+def _before(lines: Sequence[FamilyLine], meeting: PlanningMeeting) -> Voice | None:
+    """What was said before, to begin from; with a name before it where it is one of several adults."""
+    found = [(line, heard) for line in lines if (heard := taking_part.of(meeting, line.id).before)]
+    said = [(line, heard) for line, heard in found if heard.words]
+    if not said:
+        return None
+    words = [heard.words if line.child else f"{line.who}: {heard.words}" for line, heard in said]
+    return Voice("\n".join(words), "; ".join(dict.fromkeys(heard.how for _, heard in said)))
 
 
 @jobs.form
@@ -182,12 +211,14 @@ class ChildsVoice(_Heard):
         meeting, child = await cls.about(scene)
         intro = (
             f"For {child.name}, describe presentation and behaviour, or what is known before birth."
-            if _little(child)
+            if taking_part.is_baby(child)
             else f"{child.name}'s views in their own words where you have them, whether or not they are here."
         )
         return Prepared(
-            intro=[intro],
-            earlier=_answers(meeting.childs_views.get(child.id)),
+            intro=[intro, *_said_before(_own_lines(meeting, child), meeting)],
+            earlier=_answers(
+                meeting.childs_views.get(child.id) or _before(_own_lines(meeting, child), meeting)
+            ),
             wording={"heard": f"Can {child.name}'s views be given?"},
             case_line=meeting.reference,
         )
@@ -232,9 +263,11 @@ class ParentsVoice(_Heard):
         meeting, child = await cls.about(scene)
         intro = [f"About {child.name}: parents, carers and everybody with parental responsibilities."]
         return Prepared(
-            intro=intro,
+            intro=[*intro, *_said_before(_adults(meeting, child), meeting)],
             known={"several": len(meeting.children) > 1},
-            earlier=_answers(meeting.parents_views.get(child.id)),
+            earlier=_answers(
+                meeting.parents_views.get(child.id) or _before(_adults(meeting, child), meeting)
+            ),
             case_line=meeting.reference,
         )
 

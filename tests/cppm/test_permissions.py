@@ -32,10 +32,11 @@ from cppm.meetings import (
 )
 from cppm.meetings.meeting import ChildSummary, Coming, Mode, Option, PlanningMeeting, Voice
 from cppm.people import Person
-from cppm.rights import restricted, section
+from cppm.rights import consents, restricted, section, support, taking_part, understanding
+from cppm.rights.participation_records import Booked, Factor, Heard, SupportKind, TakesPart, Topic, Understood
 from cppm.rights.restricted_records import Response
 from tests import builders, cast
-from tests.builders import CHAIR, KAY, LEAD, PROFILE, STARTS_AT
+from tests.builders import BOOKED_AT, CHAIR, KAY, LEAD, PROFILE, STARTS_AT
 from tests.builders_group import DAY, FIRST_AT, ids
 from tests.cast import EVERYBODY, GROUPS, HEALTH, MEETINGS, NO_SHOW, OUTSIDER, POLICE
 
@@ -79,6 +80,25 @@ DEEDS: dict[str, Deed] = {
     "arrive": lambda m, p: conduct.note_arrival(m, p, cast.ABSENT.id, AT),
     "depart": lambda m, p: conduct.note_leaving(m, p, HEALTH.id, AT),
     "quorum.state": lambda m, p: conduct.state_quorum(m, p, AT, PROFILE, "", False),
+    "invitedornot": lambda m, p: taking_part.invite_or_not(
+        m, p, "f_kay", False, [Factor.WISH], "She would rather write", "", AT
+    ),
+    "participate": lambda m, p: taking_part.take_part(m, p, "f_kay", TakesPart.VIEWS, "", [], "", AT),
+    "support": lambda m, p: support.arrange_support(
+        m, p, "f_mother", SupportKind.ADVOCATE, "Ada Fyfe", "", AT
+    ),
+    "interpreter": lambda m, p: support.arrange_interpreter(
+        m, p, "f_mother", Booked.BEING_BOOKED, "Polish", "", False, AT
+    ),
+    "consent": lambda m, p: consents.record_family(
+        m, p, cast.STUDENT.id, False, False, "Said no on Monday", AT
+    ),
+    "understood": lambda m, p: understanding.tell(
+        m, p, "f_mother", [Topic.MEETING], "I", BOOKED_AT.date(), "by phone", Understood.YES, "", AT
+    ),
+    "heard": lambda m, p: understanding.hear(
+        m, p, "f_mother", Heard("I try", "by phone", "I", BOOKED_AT.date()), AT
+    ),
     "summary": lambda m, p: conduct.capture_summary(m, p, KAY.id, ChildSummary("R", "N", "P"), AT),
     "voice": lambda m, p: conduct.capture_childs_views(m, p, KAY.id, HEARD, AT),
     "parents": lambda m, p: conduct.capture_parents_views(m, p, KAY.id, HEARD, AT),

@@ -11,6 +11,7 @@ from dialogs import home
 from dialogs.desk import channel, people
 from dialogs.engine import Engine
 from dialogs.meetings import booking, invitations
+from dialogs.rights import participation
 from storage.outbox import Delivery
 from storage.people import NewPerson
 from storage.store import Store
@@ -19,7 +20,7 @@ from tests.dialogs.chat import PRIVATE, Chat
 
 TENANT = "00000000-0000-0000-0000-000000000001"
 NEIL = "00000000-0000-0000-0001-000000000099"
-JOBS = [home.jobs, booking.jobs, invitations.jobs, people.jobs, channel.jobs]
+JOBS = [home.jobs, booking.jobs, invitations.jobs, participation.jobs, people.jobs, channel.jobs]
 _numbers = itertools.count(1)
 EXTRA = [
     builders.person("midwife", builders.HEALTH.agency, "Una Forbes", "Midwife"),

@@ -82,7 +82,15 @@ def verbs_here(root: Place, verbs: list[str]) -> Iterator[str]:
 def about(root: Place, verb: str) -> dict[str, str]:
     """What a button of this verb would carry."""
     if not isinstance(root, CoreGroup):
-        return {"m": root.id, "c": KAY.id, "d": "d_1", "f": "f_father", "r": "r_1", "y": "y_1"}
+        return {
+            "m": root.id,
+            "c": KAY.id,
+            "d": "d_1",
+            "f": "f_father",
+            "r": "r_1",
+            "y": "y_1",
+            "p": "p_student",
+        }
     ahead = verb.partition(".")[0] in ("cgattend", "cgattendfor", "cgdate")
     held = root.gatherings[-1 if ahead else 0].id
     thing = {"x": "x_visit"} if verb.startswith(("actiondone", "planaction.o")) else {}

@@ -21,6 +21,7 @@ from cppm.meetings.meeting import (
 from cppm.meetings.views import Consensus
 from cppm.people import Agency, Person, Role
 from cppm.records import FactKind, NoticeKind
+from cppm.rights import consents
 from cppm.timing import clocks
 from tests.builders import (
     ADMIN,
@@ -300,7 +301,10 @@ def test_roles_without_a_part_in_the_decision_are_refused(role: Role) -> None:
     """DEC-12"""
     meeting = a_meeting_ready_for_views()
     guest = person("guest", Agency.HEALTH, "Lea Muir", "Guest")
-    invitations.invite(meeting, CHAIR, guest, "Present in another role", AT, role, True, True)
+    invitations.invite(meeting, CHAIR, guest, "Present in another role", AT, role)
+    if consents.needed(meeting.invitee(guest.id)):
+        consents.record_chair(meeting, CHAIR, guest.id, True, "", AT)
+        consents.record_family(meeting, CHAIR, guest.id, True, True, "The chair asked them", AT)
     conduct.note_arrival(meeting, CHAIR, guest.id, AT)
     attempts: list[Callable[[], object]] = [
         lambda: give(meeting, guest),

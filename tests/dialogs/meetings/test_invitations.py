@@ -286,15 +286,32 @@ async def test_adding_somebody_by_typing(office: Office, lead: Chat, meeting: st
     assert (line.role, line.person.agency) == (Role.PRACTITIONER, Agency.HOUSING)
 
 
-async def test_a_student_needs_both_consents(office: Office, lead: Chat, meeting: str) -> None:
+async def test_a_student_is_added_and_both_consents_are_asked_for(
+    office: Office, lead: Chat, meeting: str
+) -> None:
+    """ATT-22"""
     await filled(office, lead)
     await lead.say("invite")
-    assert "family_agrees" not in str(lead.card)
     student = {"who": office["outsider"].id, "role": "student", "reason": "Learns from the health visitor"}
-    assert "Have the family agreed" in await lead.press("Add", **student)
-    refused = await lead.press("Add", **student, family_agrees="yes", chair_agrees="no")
-    assert "only when the family and the chair have both agreed" in refused
-    assert "is on the list" in await lead.press("Add", **student, family_agrees="yes", chair_agrees="yes")
+    asked = await lead.press("Add", **student)
+    assert "invited only once the family and the chair have both agreed" in asked
+    assert "Does the family agree?" in asked
+    assert "needs the family's consent and the chair's consent" in await lead.send(
+        "list.open", {"m": meeting}
+    )
+
+
+async def test_somebody_in_support_is_added_for_one_of_the_family(
+    office: Office, lead: Chat, meeting: str
+) -> None:
+    """PAR-06 PAR-07"""
+    await filled(office, lead)
+    await lead.say("invite")
+    friend = {"who": office["outsider"].id, "role": "support person", "reason": "The mother asked for her"}
+    assert "For whom of the family are they there?" in await lead.press("Add", **friend)
+    mother = next(line.id for line in (await load(office)).family if line.relation == "mother")
+    await lead.press("Add", **friend, beside=mother)
+    assert (await load(office)).invitee(office["outsider"].id).beside == mother
 
 
 async def test_the_reporter_only_observes(office: Office, lead: Chat, meeting: str) -> None:
@@ -309,7 +326,7 @@ async def test_whoever_is_added_later_waits_for_the_chair(
 ) -> None:
     await agreed(office, lead, chair)
     await lead.send("invite.open", {"m": meeting})
-    await lead.press("Add", who=office["outsider"].id, role="observer", reason="Knows the flat")
+    await lead.press("Add", who=office["outsider"].id, role="practitioner", reason="Knows the flat")
     shown = await lead.send("list.open", {"m": meeting})
     assert "waits for the chair" in shown
     assert "Agree to those added" not in lead.buttons()
