@@ -87,12 +87,32 @@ THE_REST = Part("What else is yours to do")
 LATE_ELSEWHERE = Part("Late, and your help is asked for")
 LOOK = "clocks.one"
 """The verb that shows a clock whole, to whoever does not do the thing themselves."""
+EXPLAIN = "missed.open"
+"""The verb that says why something was done late, where that alone is still owed."""
+MOVE = "familymoves.read"
+"""The verb that shows a move as it stands, with what comes next in it."""
 WALL = "ready.open"
 """The verb of the wall of one meeting, where answers are recorded for somebody."""
 
 GROUP = "group.open"
 OF_OTHERS = frozenset({WALL, GROUP})
 """The verbs of lines that stand for people who have something to do."""
+
+TEMPORARY = ("move_placed", "move_stays", "move_end_told")
+"""The clocks of a name that is placed for a time, here or elsewhere (MOV-06, TIM-19)."""
+MOVES = (
+    "move_told",
+    "move_written",
+    "move_offer",
+    "move_risk",
+    "move_review",
+    "move_support",
+    "move_plan",
+    "move_visits",
+    "move_transfer",
+    "move_records",
+    "move_return",
+)
 
 PARTS: Mapping[Desk, tuple[Part, ...]] = {
     Desk.CP_ADMIN: (
@@ -106,6 +126,8 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
     Desk.KEEPER: (
         Part("Register changes to make", {"register_update": ""}),
         Part("Register changes to make known", {"told_in_writing": LOOK}),
+        Part("Temporary registrations", dict.fromkeys(TEMPORARY, MOVE)),
+        Part("Moves in and out", dict.fromkeys(MOVES, MOVE)),
     ),
     Desk.CHAIR: (
         Part("To release", {"key_points": "", "decision_letter": ""}),
@@ -157,9 +179,9 @@ class Line:
     def ids(self) -> dict[str, str]:
         """What the line's button carries."""
         kind = catalogue()[self.due.clock]
-        own = {"k": self.due.key} if self.verb == LOOK else kind.ids(self.due)
-        does = self.verb in (LOOK, kind.opens)
-        return {kind.root_id: self.root_id, **(own if does else {})}
+        if self.verb in (LOOK, EXPLAIN):
+            return {kind.root_id: self.root_id, "k": self.due.key}
+        return {kind.root_id: self.root_id, **({} if self.verb in OF_OTHERS else kind.ids(self.due))}
 
 
 @dataclass(frozen=True)
@@ -210,7 +232,7 @@ def _begun(due: Due, now: datetime) -> bool:
 
 def _verb(part: Part, due: Due) -> str:
     if due.done_at is not None:
-        return "missed.open"
+        return EXPLAIN
     if part is LATE_ELSEWHERE:
         return LOOK
     return part.clocks.get(due.clock) or catalogue()[due.clock].opens

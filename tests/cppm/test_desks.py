@@ -63,7 +63,9 @@ def test_every_clock_a_desk_names_is_in_the_catalogue_and_on_it_once() -> None:
         named = [clock for part in parts for clock in part.clocks]
         assert len(named) == len(set(named))
         assert set(named) <= set(catalogue())
-    assert WATCHED[Desk.KEEPER] == boards.REGISTER
+    assert WATCHED[Desk.KEEPER] >= boards.REGISTER
+    moves = {name for name in catalogue() if name.startswith("move_")}
+    assert moves <= WATCHED[Desk.KEEPER]
 
 
 def test_what_others_owe_stands_on_the_desk_that_watches_it_and_on_no_other() -> None:
@@ -135,7 +137,10 @@ def test_a_line_carries_what_its_verb_needs() -> None:
     assert (wall.verb, wall.ids) == ("ready.open", {"m": "m_1"})
     done = owed("minutes", -1, CHAIR.id, done_at=NOW, statutory=True)
     [late] = desks.piles(Desk.CHAIR, CHAIR, [done], NOW)
-    assert late.lines[0].verb == "missed.open"
+    assert (late.lines[0].verb, late.lines[0].ids) == ("missed.open", {"m": "m_1", "k": done.due.key})
+    moved = owed("move_records", 1, LEAD.id, root="w_1", about="z_1")
+    [move] = desks.piles(Desk.KEEPER, KEEPER, [moved], NOW)
+    assert (move.lines[0].verb, move.lines[0].ids["z"]) == ("familymoves.read", "z_1")
 
 
 def test_what_no_part_names_comes_last() -> None:
