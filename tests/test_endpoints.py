@@ -264,6 +264,18 @@ def test_a_new_key_is_one_that_the_settings_take(run: CliRunner, monkeypatch: py
     assert load_settings().keys == [said.strip()]
 
 
+def test_a_new_pair_of_handover_keys_is_one_that_the_settings_take(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MOV-05"""
+    code, said = called(run, "handover", "keys")
+    assert code == 0
+    _, private, _, public = said.splitlines()
+    monkeypatch.setenv("QUORATE_HANDOVER_KEYS", private)
+    monkeypatch.setenv("QUORATE_HANDOVER_PARTNERS", f"Fife={public}")
+    assert load_settings().envelopes.councils == ["Fife"]
+
+
 def test_rotating_brings_everything_under_the_newest_key(
     run: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,8 +9,10 @@ from cryptography.fernet import Fernet
 
 from bot.trust import FILE_HOSTS, PUBLIC_HOSTS
 from settings import Settings, SettingsError, load_settings
+from storage.envelopes import new_pair
 
 KEY = Fernet.generate_key().decode()
+OWN, PARTNER = new_pair()
 REAL = {
     "QUORATE_APP_ID": "7f1d5b0e-1c57-4a5e-9a3c-0d6f5a9b1e01",
     "QUORATE_APP_PASSWORD": "a secret",
@@ -43,6 +45,13 @@ REFUSALS = {
     "nobody allowed": (REAL, {"QUORATE_TENANTS": " , "}, "QUORATE_TENANTS", "missing"),
     "no key": (REAL, {"QUORATE_KEYS": ""}, "QUORATE_KEYS", "python app.py keys new"),
     "half a key": (REAL, {"QUORATE_KEYS": f"{KEY},{KEY[:20]}"}, "QUORATE_KEYS", "32 random bytes"),
+    "no handover key": (REAL, {"QUORATE_HANDOVER_KEYS": "abc"}, "QUORATE_HANDOVER_KEYS", "handover keys"),
+    "a partner's half key": (
+        REAL,
+        {"QUORATE_HANDOVER_PARTNERS": f"Fife={PARTNER}, Angus={PARTNER[:20]}"},
+        "QUORATE_HANDOVER_PARTNERS",
+        "the public key of Angus",
+    ),
     "nowhere to send": (REAL, {"QUORATE_SERVICE_URL_HOSTS": ""}, "QUORATE_SERVICE_URL_HOSTS", "empty"),
     "no such profile": (REAL, {"QUORATE_PROFILE": "atlantis"}, "QUORATE_PROFILE", "perth_kinross"),
     "words for a port": (REAL, {"QUORATE_PORT": "http"}, "QUORATE_PORT", "valid integer"),
@@ -155,3 +164,19 @@ def test_a_secret_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_partners_are_known_by_their_names_and_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MOV-05"""
+    partners = f"Fife={PARTNER}, Argyll and Bute={PARTNER}"
+    council = {"QUORATE_HANDOVER_KEYS": OWN, "QUORATE_HANDOVER_PARTNERS": partners}
+    envelopes = loaded(monkeypatch, REAL | council).envelopes
+    assert envelopes.councils == ["Argyll and Bute", "Fife"]
+    assert loaded(monkeypatch, REAL | {"QUORATE_HANDOVER_KEYS": ""}).envelopes.councils == []
+
+
+def test_no_refusal_of_a_handover_key_repeats_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MOV-05"""
+    with pytest.raises(SettingsError) as refused:
+        loaded(monkeypatch, REAL | {"QUORATE_HANDOVER_KEYS": OWN[:-4]})
+    assert OWN[:20] not in str(refused.value)

@@ -179,7 +179,7 @@ def take_offer(
         move.assessed = Assessed(said.risk, f"As {council} says")
         _done(move, Step.RISK, said.contact, actor, on, at)
     _record(where, actor, move, at, "taken in", message.id)
-    moves.tell(where, actor, move, f"offered:{message.id}")
+    moves.tell(where, actor, move, f"offered:{message.id}", keepers=True)
     return move
 
 
@@ -303,7 +303,7 @@ def take_end(where: Whereabouts, actor: Person, council: str, message: Message, 
         raise HandoverUnasked(council=council)
     move.handover.ended_there = told.why
     _record(where, actor, move, at, "ended there", message.id)
-    moves.tell(where, actor, move, f"ended there:{message.id}")
+    moves.tell(where, actor, move, f"ended there:{message.id}", keepers=True)
     return move
 
 

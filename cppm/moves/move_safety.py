@@ -203,5 +203,5 @@ def end(
         raise MoveUnexplained(what="the end", why="The other council hears why.")
     move.ending = Ending(kind, reasons.strip(), actor.id, actor.name, at)
     where.record(FactKind.MOVE_ENDED, actor, at, move=move.id, ending=kind, reasons=reasons.strip())
-    tell(where, actor, move, "ended")
+    tell(where, actor, move, "ended", keepers=True)
     return move

@@ -207,7 +207,7 @@ def report(where: Whereabouts, actor: Person, said: Reported, move_id: str, at: 
     )
     if said.whom.strip() or not move.out:
         keep(where, actor, move, Step.TOLD, local_day(at), said.whom, said.how, at)
-    tell(where, actor, move, "reported")
+    tell(where, actor, move, "reported", keepers=True)
     return move
 
 
@@ -227,9 +227,10 @@ def _check(where: Whereabouts, said: Reported, at: datetime) -> None:
             raise MovingAlready(council=each.council)
 
 
-def tell(where: Whereabouts, actor: Person, move: FamilyMove, what: str) -> None:
-    """The lead professional, CP Administration and the keeper hear that a move has news."""
-    for to in (where.lead_professional.id, everyone_with(Duty.CP_ADMIN), everyone_with(Duty.KEEPER)):
+def tell(where: Whereabouts, actor: Person, move: FamilyMove, what: str, keepers: bool = False) -> None:
+    """The lead professional hears that a move has news; where the register is concerned, who keeps it too."""
+    others = (everyone_with(Duty.CP_ADMIN), everyone_with(Duty.KEEPER)) if keepers else ()
+    for to in (where.lead_professional.id, *others):
         if to != actor.id:
             where.owe(NoticeKind.MOVE_NEWS, to, key=f"{move.id}:{what}", about=move.id)
 

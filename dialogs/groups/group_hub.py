@@ -11,6 +11,7 @@ from cppm import permissions
 from cppm.errors import CPPMError
 from cppm.groups import in_session, planning, recommending
 from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
+from cppm.moves import moves
 from cppm.people import Duty, Person
 from cppm.timing.boards import may_oversee
 from cppm.timing.timescales import local_day
@@ -90,6 +91,8 @@ def _review(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[
 
 def _members(group: CoreGroup, person: Person) -> Iterator[Step]:
     """Who is in the group, and who leads it, may change between planning meetings (CG-02, CG-04)."""
+    if moves.may_report(person) and group.registered:
+        yield Step("The family moves away", "familymove.open", pressing=False)
     if keeps(group, person) and not group.ended:
         yield Step("Somebody joins", "cgjoin.open", pressing=False)
         yield Step("Somebody leaves", "cgleave.open", pressing=False)

@@ -15,6 +15,7 @@ from app import JOBS
 from cards.elements import AdaptiveCard
 from cards.groups.group_notices import CARDS, group_notice_card
 from cards.groups.group_occasion import GroupOccasion
+from cards.moves.notices import CARDS as WHEREABOUTS_CARDS
 from cards.notices import CARDS as PLANNING_CARDS
 from cppm.groups import following
 from cppm.groups.core_group import CoreGroup
@@ -117,10 +118,11 @@ def test_every_notice_of_a_group_has_a_card_at_every_stage(kind: NoticeKind, sta
             assert verbs(card) <= LEADS
 
 
-def test_every_kind_of_notice_belongs_to_a_meeting_a_core_group_or_a_request() -> None:
+def test_every_kind_of_notice_belongs_to_one_place() -> None:
+    """A meeting, a core group, a request, or where the children live."""
     requests = {NoticeKind.MEETING_REQUESTED, NoticeKind.REQUEST_ANSWERED, NoticeKind.REQUEST_TO_BOOK}
     none_of_them = {NoticeKind.UNDELIVERED, NoticeKind.LEFT_TO_YOU}
-    assert {*PLANNING_CARDS, *CARDS} | requests | none_of_them == set(NoticeKind)
+    assert {*PLANNING_CARDS, *CARDS, *WHEREABOUTS_CARDS} | requests | none_of_them == set(NoticeKind)
 
 
 @pytest.mark.parametrize("stage", STAGES)
