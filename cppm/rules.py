@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cppm.councils.profile import DEFAULT, LocalLimit, Profile, QuorumRule
+from cppm.councils.profile import COMPLAINTS, DEFAULT, LocalLimit, Profile, QuorumRule
 from cppm.timing.catalogue import Clock
 
 QUORUM = ("QUO-01", "QUO-02", "QUO-03", "QUO-05")
@@ -160,8 +160,9 @@ _RULES = [
     Rule("DIS-08", "Three grounds for a review", "The service manager reviews the decision when relevant information was not available, when there are reasonable grounds to think that information was inaccurate or insufficient, or when the decision was not reasonable on the evidence."),
     Rule("DIS-09", "Another meeting, another chair", "When one of the grounds applies and could have led to another decision, there is another meeting with another chair."),
     Rule("DIS-10", "The answer is final", "The service manager's decision is final and is reported to the chief social work officer."),
-    Rule("DIS-11", "When the family does not accept it", "After the service manager's answer there is the statutory complaints procedure."),
+    Rule("DIS-11", "When the family does not accept it", "After the service manager's answer there is the council's complaints procedure."),
     Rule("OUT-07", "Main areas of concern", "Some councils register each name under at least one of their main areas of concern.", "Argyll and Bute practice note"),
+    Rule("OUT-01", "What is decided", "A first meeting decides whether to place the name on the register, a review whether it stays. Guides do not say what a transfer meeting decides, so the council does."),
     Rule("OUT-09", "Evidence for each concern", "Each area of concern is recorded with its evidence.", "Argyll and Bute practice note"),
     Rule("OUT-10", "Reasons, risks, vulnerabilities", "The chair confirms the reasons for registration and the risks and vulnerability factors."),
     Rule("OUT-11", "Children's Reporter", "At every meeting but a pre-birth one the chair says whether a referral to the Reporter should be made: may compulsory measures be needed?"),
@@ -281,10 +282,12 @@ def _own_words(rule_id: str, profile: Profile) -> list[str]:
         says.append(_quorum(profile.quorum))
     if rule_id in ("QUO-06", "OUT-03"):
         says += _inquorate(profile)
+    named = profile.complaints_procedure != COMPLAINTS
     words = {
         "REG-03": f"{profile.keeper}." if profile.keeper else "",
         "DIS-04": profile.complaints,
         "DIS-07": profile.family_review,
+        "DIS-11": f"What follows is {profile.complaints_procedure}." if named else "",
     }
     says += [words[rule_id]] if words.get(rule_id) else []
     return list(dict.fromkeys(says))

@@ -21,7 +21,6 @@ from cppm.meetings import (
     views,
 )
 from cppm.meetings.meeting import (
-    OPTIONS,
     Child,
     ChildSummary,
     Concern,
@@ -178,7 +177,7 @@ def a_viewed_meeting(*options: Option, **changes: object) -> PlanningMeeting:
     at = STARTS_AT + 30 * MINUTE
     for child in meeting.children:
         lines = views.expected_to_view(meeting)
-        chosen = list(options) or [OPTIONS[meeting.kind][0]] * len(lines)
+        chosen = list(options) or [meeting.options[0]] * len(lines)
         for line, option in zip(lines, chosen, strict=True):
             views.give_view(meeting, line.person, child.id, option, "From our records", at)
         views.open_views(meeting, CHAIR, child.id, at)
@@ -193,7 +192,7 @@ def a_decided_meeting(option: Option | None = None, **changes: object) -> Planni
             meeting,
             CHAIR,
             child.id,
-            option or OPTIONS[meeting.kind][0],
+            option or meeting.options[0],
             "Repeated injuries without explanation",
             STARTS_AT + 40 * MINUTE,
             PROFILE,

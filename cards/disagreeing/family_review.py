@@ -10,7 +10,7 @@ from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quie
 from cards.occasion import Occasion, notice
 from cppm.councils.profile import Profile
 from cppm.disagreeing import family_review
-from cppm.disagreeing.disagreement import IF_NOT_ACCEPTED
+from cppm.disagreeing.disagreement import if_not_accepted
 from cppm.disagreeing.disagreement_records import FamilyReview, ReviewResult
 from cppm.meetings.meeting import PlanningMeeting
 
@@ -56,7 +56,11 @@ def follows(result: ReviewResult) -> str:
 
 
 def review_card(
-    meeting: PlanningMeeting, review: FamilyReview, actions: Sequence[Action], zone: str = UK
+    meeting: PlanningMeeting,
+    review: FamilyReview,
+    actions: Sequence[Action],
+    profile: Profile,
+    zone: str = UK,
 ) -> AdaptiveCard:
     """A family's request whole, for those who look after it."""
     told = family_review.told(meeting, review)
@@ -68,7 +72,7 @@ def review_card(
         facts([("The family was told", day_and_time(told, zone) if told else "Not yet")])
         if review.result
         else None,
-        quiet(IF_NOT_ACCEPTED if review.result else STANDS),
+        quiet(if_not_accepted(profile) if review.result else STANDS),
         summary="A request for review",
         actions=actions,
     )

@@ -31,6 +31,8 @@ def lines_of(profile: Profile) -> Iterator[Line]:
     yield Line("keeper of the register", profile.keeper or SILENT, stands, "REG-03")
     yield Line("independent scrutiny", _yes(profile.scrutiny_on_no_consensus), profile.guide, "DEC-09")
     yield Line("meetings recorded", _yes(profile.always_recorded), profile.guide, "MIN-02")
+    outcomes = " or ".join(profile.transfer_outcomes)
+    yield Line("transfer decides", outcomes, _source(profile, DEFAULT), "OUT-01")
     for name, rule in timescales().items():
         found = timed(profile, name)
         stands = _source(profile, found.source) if found else ""

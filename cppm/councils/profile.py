@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cppm.councils.profile_parts import (
+    COMPLAINTS,
     DEFAULT,
     LIMITS,
     LINE_MANAGER,
@@ -23,16 +24,18 @@ from cppm.councils.profile_parts import (
     clock_of,
     limit_of,
     quorum_of,
+    transfer_outcomes_of,
 )
 from cppm.councils.profile_text import Amiss, Problems, Raw, joined, lines_of
 from cppm.errors import CPPMError
+from cppm.meetings.meeting import Option
 from cppm.timing.catalogue import PLACES, Clock, ClockKind, catalogue
 from cppm.timing.quiet import NeverReachable, QuietHours
 from cppm.timing.timescales import RestDay, Timescale, weekends_only
 
 __all__ = [
-    "DEFAULT", "LINE_MANAGER", "AreasOfConcern", "BrokenProfile", "LocalLimit", "Profile", "QuorumRule",
-    "UnknownProfile", "known_profiles", "load_profile", "read_profile",
+    "COMPLAINTS", "DEFAULT", "LINE_MANAGER", "AreasOfConcern", "BrokenProfile", "LocalLimit", "Profile",
+    "QuorumRule", "UnknownProfile", "known_profiles", "load_profile", "read_profile",
 ]  # fmt: skip
 
 
@@ -71,12 +74,16 @@ class Profile:
     """Whom to call at any hour; empty where the guide does not say."""
     family_review: str
     complaints: str
+    transfer_outcomes: tuple[Option, ...]
+    """What a transfer meeting decides: a name comes on this council's register, or does not (OUT-01)."""
     inquorate_can_remove: bool
     """Whether a meeting at the chair's discretion may take a name off the register (OUT-03)."""
     inquorate_twice: bool
     """Whether a meeting may go ahead at the chair's discretion when the one before it did (QUO-06)."""
     sources: dict[str, str] = field(default_factory=dict)
     """What the short names of sources stand for."""
+    complaints_procedure: str = COMPLAINTS
+    """What is open to a family that does not accept the answer to its request for review (DIS-11)."""
     rules: dict[str, str] = field(default_factory=dict)
     """What the guide says about a rule that is neither a timescale nor the quorum, by the rule's id."""
     limits: dict[str, LocalLimit] = field(default_factory=dict)
@@ -176,7 +183,7 @@ def _parent(key: str) -> Raw:
 
 _APART = {
     "clocks", "limits", "quorum", "concerns", "local_holidays", "quiet", "guide_silent", "own",
-    "rest_day", "key",
+    "rest_day", "key", "transfer_outcomes",
 }  # fmt: skip
 _PLAIN = {f.name: str(f.type) for f in fields(Profile) if f.name not in _APART}
 _KINDS = {
@@ -184,7 +191,7 @@ _KINDS = {
     "bool": (bool, "true or false"),
     "int": (int, "a number"),
 }
-_OPTIONAL = {"sources", "rules", "extends", "all_days", "most_reminders"}
+_OPTIONAL = {"sources", "rules", "extends", "all_days", "most_reminders", "complaints_procedure"}
 
 
 def _built(
@@ -206,6 +213,8 @@ def _built(
         parts["quorum"] = quorum_of(raw.get("quorum", {}))
     with problems.noted(TypeError, where="concerns"):
         parts["concerns"] = areas_of(raw.get("concerns", {}))
+    with problems.noted(where="transfer_outcomes"):
+        parts["transfer_outcomes"] = transfer_outcomes_of(raw.get("transfer_outcomes", ()))
     with problems.noted(TypeError, NeverReachable, where="quiet"):
         parts["quiet"] = QuietHours(**raw.get("quiet", {}))
     _note_gaps(raw, kinds, silent, problems)

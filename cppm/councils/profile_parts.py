@@ -6,12 +6,13 @@ Every function raises Amiss with the place and what to do about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from cppm.councils.profile_text import Amiss
+from cppm.meetings.meeting import Option
 from cppm.people import Agency
 from cppm.roots import HOLDERS
 from cppm.timing.catalogue import Clock, ClockKind
@@ -33,6 +34,8 @@ from cppm.timing.timescales import (
 LINE_MANAGER = "line manager"
 """The one addressee of an escalation that is a relation and no part."""
 ESSENTIAL = "all essential information from the key agencies is available"
+COMPLAINTS = "the council's complaints procedure"
+"""What a family can turn to at the end, where the guide has no name of its own for it (DIS-11)."""
 DEFAULT = "default"
 """The source of what no guide says: Quorate's own."""
 LIMITS = {
@@ -255,6 +258,14 @@ def _check_quorum(rule: QuorumRule) -> None:
         )
     if any(len(group) < 2 for group in rule.counts_as_one):
         raise Amiss("quorum.counts_as_one", "a group that counts as one has at least two agencies")
+
+
+def transfer_outcomes_of(words: Sequence[str]) -> tuple[Option, ...]:
+    """What a transfer meeting decides: the word for a name that comes on the register, then "not place"."""
+    if list(words) not in (["place", "not place"], ["retain", "not place"]):
+        what = 'transfer_outcomes is ["place", "not place"] or ["retain", "not place"]'
+        raise Amiss("transfer_outcomes", what)
+    return tuple(map(Option, words))
 
 
 def areas_of(table: Mapping[str, Any]) -> AreasOfConcern:

@@ -5,14 +5,17 @@ A complaint about a person or an agency is never kept here: it goes to the agenc
 
 from __future__ import annotations
 
+from cppm.councils.profile import Profile
 from cppm.disagreeing import scrutiny
 from cppm.meetings.meeting import PlanningMeeting
 
-IF_NOT_ACCEPTED = (
-    "This answer is final. If the family does not accept it, the council's statutory complaints procedure is "
-    "open to them; whoever tells them says so, and helps them to find it."
-)
-"""What comes after a service manager's answer (DIS-11)."""
+
+def if_not_accepted(profile: Profile) -> str:
+    """What comes after a service manager's answer, under the name that the council gives it (DIS-11)."""
+    return (
+        f"This answer is final. If the family does not accept it, {profile.complaints_procedure} is open to "
+        "them; whoever tells them says so, and helps them to find it."
+    )
 
 
 def marks(meeting: PlanningMeeting, child_id: str = "") -> list[str]:

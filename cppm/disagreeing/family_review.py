@@ -47,7 +47,7 @@ class HadAPart(CPPMError):
 
 class DecidedAlready(CPPMError):
     """{name} has answered this request, and that answer is final. If the family does not accept it, the
-    statutory complaints procedure is open to them."""
+    council's complaints procedure is open to them."""
 
     rule = "DIS-10"
 

@@ -174,7 +174,12 @@ def book(
         raise InterpreterUnanswered
     booking = _with_slot(booking)
     meeting = PlanningMeeting(
-        id=meeting_id, booked_by=actor.id, convened_at=at, invitees=[_lead_line(booking)], **vars(booking)
+        id=meeting_id,
+        booked_by=actor.id,
+        convened_at=at,
+        invitees=[_lead_line(booking)],
+        transfer_outcomes=list(profile.transfer_outcomes) if booking.move else [],
+        **vars(booking),
     )
     meeting.record(
         FactKind.MEETING_BOOKED,

@@ -12,7 +12,7 @@ from cppm.councils.profile import AreasOfConcern, Profile
 from cppm.disagreeing import scrutiny
 from cppm.errors import CPPMError
 from cppm.meetings import conduct, key_points, views
-from cppm.meetings.meeting import OPTIONS, Child, Concern, Decision, Option, PlanningMeeting, Removal
+from cppm.meetings.meeting import Child, Concern, Decision, Option, PlanningMeeting, Removal
 from cppm.meetings.quorum import inquorate, present_agencies
 from cppm.people import Agency, Person
 from cppm.records import FactKind
@@ -175,7 +175,7 @@ def require_decidable(meeting: PlanningMeeting, actor: Person, child_id: str) ->
 
 
 def _check_option(meeting: PlanningMeeting, option: Option) -> None:
-    allowed = OPTIONS[meeting.kind]
+    allowed = meeting.options
     if option in allowed:
         return
     if option in (Option.REMOVE, Option.RETAIN):

@@ -105,6 +105,7 @@ OPTIONS: dict[MeetingKind, tuple[Option, Option]] = {
     MeetingKind.REVIEW: (Option.RETAIN, Option.REMOVE),
     MeetingKind.TRANSFER: (Option.PLACE, Option.NOT_PLACE),
 }
+"""What is decided at each kind of meeting. Guides do not say it for a transfer: the profile does."""
 
 
 class Coming(StrEnum):
@@ -503,6 +504,7 @@ class PlanningMeeting(Recording):
     special_because: str = ""
     """Why a special review was asked for and agreed; empty for any other meeting (GEN-06)."""
     move: Move | None = None
+    transfer_outcomes: list[Option] = field(default_factory=list)
     """What a transfer meeting knows of the family's move."""
     parts_planned: bool = False
     """Whether separate parts were planned when it was booked, so that its slot is longer (PAR-04)."""
@@ -547,6 +549,18 @@ class PlanningMeeting(Recording):
     def reference(self) -> str:
         """The neutral name of the meeting, fit for a channel, a toast or a title."""
         return f"CPPM {self.case_ref}"
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What can be decided here: at a transfer meeting what the council's profile said at its booking."""
+        here = self.transfer_outcomes if self.kind is MeetingKind.TRANSFER else []
+        return tuple(here) or OPTIONS[self.kind]
+
+    @property
+    def registering(self) -> tuple[Option, ...]:
+        """The decisions that put a name on this council's register."""
+        moved_here = self.kind is MeetingKind.TRANSFER
+        return (Option.PLACE, Option.RETAIN) if moved_here else (Option.PLACE,)
 
     def participants(self) -> dict[str, Role]:
         """Everybody who may open this meeting, with their role; an enrolled deputy with the invitee's.

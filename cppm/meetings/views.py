@@ -14,7 +14,6 @@ from enum import StrEnum
 from cppm.errors import CPPMError
 from cppm.meetings import conduct
 from cppm.meetings.meeting import (
-    OPTIONS,
     Child,
     Invitee,
     Option,
@@ -302,7 +301,7 @@ def may_read(meeting: PlanningMeeting, person: Person) -> bool:
 
 
 def _checked(meeting: PlanningMeeting, option: Option) -> Option:
-    allowed = OPTIONS[meeting.kind]
+    allowed = meeting.options
     if option not in allowed:
         raise OptionNotHere(option=option, kind=meeting.kind, choice=" or ".join(allowed))
     return option

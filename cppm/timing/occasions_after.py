@@ -96,7 +96,7 @@ def _registered(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
 
 def _placed(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     """Owed where a name was placed: what the register holds is told (OUT-14)."""
-    placed = any(d.option is Option.PLACE for d in meeting.decisions.values())
+    placed = any(d.option in meeting.registering for d in meeting.decisions.values())
     if meeting.phase is Phase.CLOSED and placed:
         yield _for_the_lead(meeting)
 
@@ -125,7 +125,7 @@ def _register(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     """Each child whose name was placed or removed."""
     if meeting.phase is Phase.CLOSED:
         for child_id, decision in meeting.decisions.items():
-            if decision.option in (Option.PLACE, Option.REMOVE):
+            if decision.option in (*meeting.registering, Option.REMOVE):
                 yield Occasion(ended_at(meeting), child_id)
 
 

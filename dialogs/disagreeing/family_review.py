@@ -136,9 +136,9 @@ class LogRequest(Form):
 
 def shown_request(scene: Scene, meeting: PlanningMeeting, review: FamilyReview) -> Answer:
     """The request as it stands, with what the reader does next."""
-    return shown(
-        scene, cards.review_card(meeting, review, _actions(scene, meeting, review), scene.turn.time_zone)
-    )
+    actions = _actions(scene, meeting, review)
+    card = cards.review_card(meeting, review, actions, scene.profile, scene.turn.time_zone)
+    return shown(scene, card)
 
 
 def _actions(scene: Scene, meeting: PlanningMeeting, review: FamilyReview) -> list[Action]:

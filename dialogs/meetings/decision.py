@@ -11,7 +11,6 @@ from cards.meetings.before_review import in_a_word
 from cards.meetings.views import CRITERION, WORDS
 from cppm.meetings import decision, views
 from cppm.meetings.meeting import (
-    OPTIONS,
     Child,
     Concern,
     Decision,
@@ -251,7 +250,7 @@ def _views_open(meeting: PlanningMeeting, child: Child) -> bool:
 
 
 def _options(meeting: PlanningMeeting) -> dict[str, str]:
-    return {_key(option): WORDS[option] for option in OPTIONS[meeting.kind]}
+    return {_key(option): WORDS[option] for option in meeting.options}
 
 
 def _key(option: Option | None) -> str:

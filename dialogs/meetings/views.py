@@ -14,7 +14,6 @@ from cards.meetings import views as cards
 from cppm.errors import CPPMError
 from cppm.meetings import views
 from cppm.meetings.meeting import (
-    OPTIONS,
     Child,
     Invitee,
     NotInvited,
@@ -64,7 +63,7 @@ class AllHaveAnswered(CPPMError):
 
 def choices(meeting: PlanningMeeting, may_pass: bool) -> dict[str, str]:
     """The options of this kind of meeting; a voluntary partner may pass."""
-    found = {option.name.lower(): cards.WORDS[option] for option in OPTIONS[meeting.kind]}
+    found = {option.name.lower(): cards.WORDS[option] for option in meeting.options}
     return found | ({PASS: "I give no view"} if may_pass else {})
 
 

@@ -35,7 +35,6 @@ from cppm.meetings import (
     views,
 )
 from cppm.meetings.meeting import (
-    OPTIONS,
     ChildSummary,
     Concern,
     Decision,
@@ -131,7 +130,7 @@ class Walk:
         return self.random.choice([c.id for c in self.meeting.children] * 8 + ["c_nobody"])
 
     def option(self) -> Option:
-        here = OPTIONS[self.meeting.kind]
+        here = self.meeting.options
         return self.random.choice([here[0]] * 8 + [here[1]] * 3 + list(Option))
 
     def later(self) -> datetime:
@@ -395,7 +394,7 @@ def check(meeting: PlanningMeeting) -> None:
         assert meeting.quorum.verdict is not Verdict.NEVER
     for decided in meeting.decisions.values():
         removes = decided.option is Option.REMOVE
-        assert decided.option in OPTIONS[meeting.kind]
+        assert decided.option in meeting.options
         assert (decided.removal is not None) is removes, "a removal has its evidence, and nothing else has"
         assert not (removes and quorum.inquorate(meeting) and _was_so(meeting, decided)), "OUT-03"
     if meeting.phase is Phase.CLOSED:

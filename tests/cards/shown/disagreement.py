@@ -181,7 +181,7 @@ def decided() -> PlanningMeeting:
 
 def request(meeting: PlanningMeeting) -> AdaptiveCard:
     (found,) = meeting.family_reviews
-    return reviews.review_card(meeting, found, [*reviews.told_button(meeting, found), HOME])
+    return reviews.review_card(meeting, found, [*reviews.told_button(meeting, found), HOME], PROFILE)
 
 
 @shown("family-review-logged-late")

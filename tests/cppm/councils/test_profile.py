@@ -21,6 +21,8 @@ from cppm.councils.profile import (
     read_profile,
 )
 from cppm.councils.profile_text import Amiss, joined
+from cppm.disagreeing.disagreement import if_not_accepted
+from cppm.rules import council_value
 from cppm.timing.catalogue import catalogue
 from cppm.timing.timescales import (
     CalendarDays,
@@ -91,6 +93,22 @@ def test_an_unknown_entry_is_named() -> None:
     """TIM-01"""
     with pytest.raises(BrokenProfile, match="quorun"):
         read_profile("here", raw() | {"quorun": 3}, catalogue())
+
+
+@pytest.mark.parametrize("outcomes", [["place", "remove"], ["not place", "place"], ["place"], []])
+def test_a_transfer_removes_nothing_and_decides_between_two(outcomes: list[str]) -> None:
+    """OUT-01 GEN-15"""
+    with pytest.raises(BrokenProfile, match="transfer_outcomes"):
+        read_profile("ours", raw() | {"transfer_outcomes": outcomes}, catalogue())
+
+
+def test_the_procedure_left_to_a_family_has_the_councils_own_name() -> None:
+    """DIS-04 DIS-11"""
+    national, perth = load_profile("national_2023"), load_profile("perth_kinross")
+    assert "the council's complaints procedure is open" in if_not_accepted(national)
+    assert "the council's statutory complaints procedure is open" in if_not_accepted(perth)
+    assert "statutory" not in council_value("DIS-11", national)
+    assert "statutory" in council_value("DIS-11", perth)
 
 
 def test_a_clock_that_is_not_in_the_catalogue_is_named() -> None:

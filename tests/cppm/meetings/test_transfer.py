@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from cppm.councils.profile import Profile
 from cppm.groups import following
 from cppm.meetings import booking, closing, conduct, invitations, quorum, transfer
 from cppm.meetings.closing import StillBlank
@@ -14,7 +16,6 @@ from cppm.meetings.dates import TransferTooLate
 from cppm.meetings.decision import OnlyReviewRemoves
 from cppm.meetings.kind_records import Move
 from cppm.meetings.meeting import (
-    OPTIONS,
     Child,
     MeetingKind,
     NoSuchThing,
@@ -80,6 +81,11 @@ def moved(**changes: object) -> dict[str, object]:
 
 def opened(*present: Person) -> PlanningMeeting:
     return an_opened_meeting(present=list(present), **moved())  # type: ignore[arg-type]
+
+
+def booked_under(profile: Profile) -> PlanningMeeting:
+    values = {name: value for name, value in moved().items() if name != "invited"}
+    return booking.book(a_booking(**values), "m_1", LEAD, BOOKED_AT, profile)
 
 
 def booked(**changes: object) -> PlanningMeeting:
@@ -208,9 +214,20 @@ def test_who_comes_for_the_other_area_is_said_by_those_who_keep_the_list() -> No
 
 def test_nothing_is_removed_at_a_transfer() -> None:
     """GEN-15 OUT-01"""
-    assert OPTIONS[MeetingKind.TRANSFER] == (Option.PLACE, Option.NOT_PLACE)
+    assert an_invited_meeting(**moved()).options == (Option.PLACE, Option.NOT_PLACE)  # type: ignore[arg-type]
     with pytest.raises(OnlyReviewRemoves):
         a_decided_meeting(Option.REMOVE, **moved())
+
+
+def test_what_a_transfer_decides_is_the_councils_to_say_and_a_name_kept_comes_on_this_register() -> None:
+    """OUT-01 MOV-04"""
+    here = replace(PROFILE, transfer_outcomes=(Option.RETAIN, Option.NOT_PLACE))
+    meeting = booked_under(here)
+    assert meeting.options == (Option.RETAIN, Option.NOT_PLACE)
+    initial = booking.book(a_booking(), "m_2", LEAD, BOOKED_AT, here)
+    assert initial.options == (Option.PLACE, Option.NOT_PLACE), "of other meetings a guide says it"
+    assert Option.RETAIN in meeting.registering
+    assert Option.RETAIN not in initial.registering
 
 
 def test_it_closes_only_when_the_interim_plan_of_both_areas_was_considered() -> None:
