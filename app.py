@@ -47,7 +47,7 @@ from dialogs.meetings import (
     views,
 )
 from dialogs.moves import handovers, moves
-from dialogs.rights import participation, preparation
+from dialogs.rights import exclusion, participation, preparation
 from dialogs.timing import clocks, reminding
 from dialogs.turn import Answer, Turn
 from endpoints import HOUSE, House, add_endpoints
@@ -85,6 +85,7 @@ JOBS: list[Jobs] = [
     booking.jobs,
     preparation.jobs,
     invitations.jobs,
+    exclusion.jobs,
     conduct.jobs,
     decision.jobs,
     dissent.jobs,

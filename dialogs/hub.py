@@ -23,7 +23,7 @@ from cppm.meetings import (
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
-from cppm.rights import preparation, restricted, section, taking_part
+from cppm.rights import exclusion, preparation, restricted, section, taking_part
 from cppm.timing.boards import may_oversee
 
 MOST = 3
@@ -83,6 +83,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         for t in meeting.outcome.tellings
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
     ]
+    found += _not_there(meeting, person)
     found += _disagreement(meeting, person)
     if meeting.phase is Phase.CLOSED:
         found += minutes_steps(meeting, person)
@@ -108,6 +109,24 @@ def _restricted(meeting: PlanningMeeting, person: Person, now: datetime | None) 
             yield Step("End the confidential section", "section.end")
         else:
             yield Step("Begin a confidential section", "section.open", pressing=False)
+
+
+def _not_there(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
+    """Who of the family is not invited or is excluded, and what somebody was asked to do with them."""
+    ahead = meeting.phase in exclusion.DECIDABLE
+    if person.id == meeting.chair.id and ahead:
+        yield Step("Who is not invited", "excluded.open", pressing=bool(exclusion.to_settle(meeting)))
+    elif meeting.exclusions:
+        yield Step("Who is not invited", "excluded.open", pressing=False)
+    for each in exclusion.standing(meeting):
+        reasons, views = (each.plan.reasons, each.plan.views) if each.plan else (None, None)
+        if reasons and reasons.who == person.id and not reasons.done_at:
+            yield Step("Share the chair's reasons", "excludetold.open", {"e": each.id})
+        if ahead and views and views.who == person.id and not views.done_at:
+            yield Step("Views for the meeting", "excludeviews.open", {"e": each.id})
+    role = meeting.participants().get(person.id)
+    if ahead and role and role.gives_view:
+        yield Step("Alert the chair about who comes", "excludealert.open", pressing=False)
 
 
 def _disagreement(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:

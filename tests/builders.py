@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from cppm.councils.profile import Profile, load_profile
@@ -34,8 +35,10 @@ from cppm.meetings.meeting import (
     Voice,
 )
 from cppm.people import Agency, Duty, Person, Role, Standing
-from cppm.rights import participation, understanding
+from cppm.rights import exclusion, exclusion_plan, participation, understanding
+from cppm.rights.exclusion_records import Decided, Exclusion, Ground, Legal
 from cppm.rights.participation_records import Heard, Understood
+from cppm.timing.timescales import local_day
 
 PROFILE: Profile = load_profile("perth_kinross")
 BOOKED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -213,10 +216,51 @@ def a_settled_meeting(**changes: object) -> PlanningMeeting:
     outcome.settle(meeting, CHAIR, at, LEAD.id, [LEAD.id, HEALTH.id], first, review, PROFILE)
     action = ImmediateAction("a_1", "Visit every second day", "Ewan Reid", date(2026, 11, 20))
     outcome.agree_actions(meeting, CHAIR, [action], at)
+    settle_exclusions(meeting, at)
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, date(2026, 11, 18), at)
     go_through_considerations(meeting, at)
     return meeting
+
+
+def keep_out(meeting: PlanningMeeting, at: datetime, line: str = "f_father", **changes: object) -> Exclusion:
+    """The chair decides that somebody of the family is not invited, for bail conditions."""
+    said = exclusion.Said(
+        Decided.OUT,
+        "Bail conditions bar any contact with Kay's mother",
+        (Ground.RISK,),
+        "The conditions bar contact by phone and video too",
+        Legal.TAKEN,
+        "Council solicitor: the conditions stand until March",
+        police="The police know and have given their advice",
+    )
+    fresh = f"e_{len(meeting.exclusions) + 1}"
+    return exclusion.decide(meeting, CHAIR, line, replace(said, **changes), at, fresh)  # type: ignore[arg-type]
+
+
+def an_arrangement(at: datetime, **changes: object) -> exclusion_plan.Arranged:
+    """The lead professional does all of it, by the day of the meeting."""
+    day = local_day(at)
+    said = {
+        "reasons_by": LEAD.id,
+        "reasons_on": day,
+        "safe_way": "By phone, with the police told beforehand",
+        "views_by": LEAD.id,
+        "views_on": day,
+        "no_views_because": "",
+        "outcome_by": LEAD.id,
+        "outcome_on": max(day, date(2026, 11, 18)),
+    }
+    return exclusion_plan.Arranged(**(said | changes))  # type: ignore[arg-type]
+
+
+def settle_exclusions(meeting: PlanningMeeting, at: datetime) -> None:
+    """The chair decides on everybody left out, and what follows is arranged; their views are there."""
+    for line in exclusion.waiting(meeting):
+        kept = keep_out(meeting, at, line.id)
+        exclusion_plan.arrange(meeting, CHAIR, kept.id, an_arrangement(at), at)
+        exclusion_plan.views_obtained(meeting, CHAIR, kept.id, "He wants to see Kay soon", at)
+        exclusion_plan.reasons_shared(meeting, CHAIR, kept.id, "By phone, with a colleague beside her", at)
 
 
 def go_through_considerations(meeting: PlanningMeeting, at: datetime) -> None:

@@ -154,6 +154,7 @@ def closed() -> PlanningMeeting:
     outcome.settle(meeting, CHAIR, at, LEAD.id, in_group, FIRST_AT, builders_group.REVIEW_BY, PROFILE)
     action = ImmediateAction("a_1", "Visit every second day", LEAD.name, at.date() + 3 * DAY)
     outcome.agree_actions(meeting, CHAIR, [action], at)
+    builders.settle_exclusions(meeting, at)
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, at.date() + DAY, at)
     builders.go_through_considerations(meeting, at)

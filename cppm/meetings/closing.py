@@ -15,7 +15,7 @@ from cppm.meetings.meeting import FamilyLine, MeetingKind, NoSuchThing, Phase, P
 from cppm.meetings.outcome import DayGone
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import section, taking_part
+from cppm.rights import exclusion, section, taking_part
 from cppm.timing.timescales import local_day, say_day
 
 
@@ -42,7 +42,12 @@ def to_be_told(meeting: PlanningMeeting) -> dict[str, str]:
     the register, all of them, because they also hear which support goes on. Nobody tells an unborn baby.
     """
     unborn, everybody = {c.id for c in meeting.children if c.unborn}, bool(removed(meeting))
-    away = [f for f in meeting.family if everybody or not f.present or taking_part.left_early(meeting, f)]
+    kept_out = {each.line for each in exclusion.standing(meeting)}
+    away = [
+        f
+        for f in meeting.family
+        if everybody or not f.present or f.id in kept_out or taking_part.left_early(meeting, f)
+    ]
     told = (f for f in away if f.child not in unborn)
     return {f.id: f"{f.who} ({f.relation}{_about(meeting, f)})" for f in told}
 
@@ -59,6 +64,13 @@ def name_teller(
     """Who tells somebody who was not there, and by when."""
     meeting.require_chair(actor)
     meeting.require_phase("naming who tells", Phase.OPEN)
+    set_teller(meeting, actor, family_id, teller_id, by, at)
+
+
+def set_teller(
+    meeting: PlanningMeeting, actor: Person, family_id: str, teller_id: str, by: date, at: datetime
+) -> None:
+    """The same for whoever has been let through: the chair, who may name it earlier for somebody kept out."""
     who = to_be_told(meeting).get(family_id)
     people = {i.person.id: i.person.name for i in meeting.invitees} | {meeting.chair.id: meeting.chair.name}
     if who is None or teller_id not in people:
@@ -68,6 +80,13 @@ def name_teller(
     rest = [t for t in meeting.outcome.tellings if t.id != family_id]
     meeting.outcome.tellings = [*rest, Telling(family_id, who, teller_id, people[teller_id], by)]
     meeting.record(FactKind.TELLING_NAMED, actor, at, who=family_id, teller=teller_id, by=by.isoformat())
+
+
+def named_to_tell(meeting: PlanningMeeting) -> set[str]:
+    """The family lines for whom somebody is named. A day before the meeting, which has since been moved,
+    counts no more."""
+    held = local_day(meeting.starts_at)
+    return {t.id for t in meeting.outcome.tellings if t.by >= held}
 
 
 def mark_told(meeting: PlanningMeeting, actor: Person, family_id: str, how: str, at: datetime) -> None:
@@ -96,7 +115,7 @@ def blanks(meeting: PlanningMeeting) -> list[Blank]:
     outcome = meeting.outcome
     if not outcome.actions and not outcome.no_actions_because:
         found.append(_blank_actions(meeting))
-    named = {t.id for t in outcome.tellings}
+    named = named_to_tell(meeting)
     rule = "OUT-04" if removed(meeting) else "CHR-22"
     found += [
         Blank(rule, f"who tells {who}, and by when", "telling")
@@ -105,6 +124,7 @@ def blanks(meeting: PlanningMeeting) -> list[Blank]:
     ]
     if section.running(meeting):
         found.append(Blank("RAI-08", "the end of the confidential section", "section"))
+    found += [Blank(rule, words, "exclusion") for rule, words in exclusion.to_settle(meeting)]
     return found + _blank_considerations(meeting)
 
 

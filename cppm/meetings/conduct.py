@@ -26,7 +26,7 @@ from cppm.meetings.meeting import (
 from cppm.meetings.quorum import Quorum, inquorate, lost, present_agencies, quorum_now
 from cppm.people import Agency, Person
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import consents
+from cppm.rights import consents, exclusion
 from cppm.timing.timescales import say_moment
 
 OPENING: dict[str, str] = {
@@ -182,6 +182,7 @@ def call_roll(
     _check_family_ids(meeting, family)
     for line in lines:
         consents.require(line)
+    exclusion.check_roll(meeting, family)
     stand_ins = [line for line in lines if line.person.id not in present]
     for line in stand_ins:
         _require_deputy(line)

@@ -12,6 +12,7 @@ from cppm.errors import CPPMError
 from cppm.meetings.meeting import Child, FamilyLine, Invitee, KeyPoints, Option, Phase, PlanningMeeting
 from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
+from cppm.rights import exclusion
 
 NOT_A_PLAN = (
     "These key points are not a child's plan. The core group makes the plan and builds these actions in."
@@ -167,7 +168,12 @@ def not_sent(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     found += [(name, "came as a deputy and is not enrolled: reach them another way") for name in unknown]
     unborn = {c.id for c in meeting.children if c.unborn}
     told = {t.id for t in meeting.outcome.tellings}
-    return found + [(f.who, _why_not_family(f, told)) for f in meeting.family if f.child not in unborn]
+    out = exclusion.out_of_room(meeting)
+    return found + [
+        (f.who, "was excluded" if f.id in out and f.invited else _why_not_family(f, told))
+        for f in meeting.family
+        if f.child not in unborn
+    ]
 
 
 def _why_not(line: Invitee) -> str:

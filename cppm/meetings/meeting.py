@@ -15,6 +15,7 @@ from cppm.errors import CPPMError
 from cppm.meetings.kind_records import Considered, Move
 from cppm.people import Agency, Duty, Person, Role, Standing
 from cppm.records import Recording
+from cppm.rights.exclusion_records import Alert, Exclusion
 from cppm.rights.participation_records import Consent, Participation
 from cppm.rights.preparation_records import Briefing
 from cppm.rights.restricted_records import ConfidentialSection, RestrictedRequest
@@ -544,6 +545,10 @@ class PlanningMeeting(Recording):
     """Carers, childminders and volunteers who come, and who briefs them (INV-07)."""
     participation: dict[str, Participation] = field(default_factory=dict)
     """How each of the family takes part, by the id of their line."""
+    exclusions: list[Exclusion] = field(default_factory=list)
+    """What the chair decided about somebody of the family who should not be there, the latest last."""
+    alerts: list[Alert] = field(default_factory=list)
+    """What practitioners told the chair alone about somebody of the family."""
 
     @property
     def reference(self) -> str:

@@ -16,7 +16,7 @@ from cppm.meetings.meeting import Coming, Invitee, Mode, Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.rights import participation
 from cppm.roots import Root
-from cppm.timing import occasions_after, occasions_preparation, occasions_restricted
+from cppm.timing import occasions_after, occasions_exclusion, occasions_preparation, occasions_restricted
 from cppm.timing.occasion import Occasion, Occasions
 from cppm.timing.timescales import end_of, evening_of, local_day, morning_of
 
@@ -197,6 +197,7 @@ OCCASIONS: dict[str, Occasions] = {
     "deputys_view": _deputies_views,
     **occasions_restricted.OCCASIONS,
     **occasions_preparation.OCCASIONS,
+    **occasions_exclusion.OCCASIONS,
     **occasions_after.OCCASIONS,
 }
 """The occasions of a planning meeting, by the name under which the catalogue knows them."""

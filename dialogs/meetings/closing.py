@@ -29,8 +29,9 @@ _BUTTONS = {
     "actions": "Immediate actions",
     "telling": "Who tells whom",
     "section": "End the confidential section",
+    "exclusion": "Who is not invited",
 }
-_VERBS = {"telling": "teller.open", "section": "section.end"}
+_VERBS = {"telling": "teller.open", "section": "section.end", "exclusion": "excluded.open"}
 
 
 @jobs.on("close.open")

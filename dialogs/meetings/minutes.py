@@ -9,10 +9,12 @@ from cards.elements import Action, button
 from cards.layout import day_and_time
 from cards.meetings import minutes as cards
 from cards.pages import FROM
+from cards.rights.exclusion import decided_words
 from cppm.errors import CPPMError
 from cppm.meetings import minutes
 from cppm.meetings.meeting import Correction, Phase, PlanningMeeting
 from cppm.people import Duty, Person
+from cppm.rights import exclusion
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import as_button, minutes_steps
@@ -155,6 +157,7 @@ class CheckMinutes(Form):
         minutes.require_checker(meeting, scene.person)
         return Prepared(
             intro=["Nobody gets the minutes before you have read them.", cards.HOLDS_IN_WORDS],
+            facts=_kept_out(meeting),
             case_line=meeting.reference,
         )
 
@@ -169,6 +172,14 @@ class CheckMinutes(Form):
     async def already(cls, scene: Scene) -> Answer | None:
         """That they are read."""
         return _checked(scene, await the_meeting(scene))
+
+
+def _kept_out(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """Who was not invited or was excluded, with the reasons that the minutes hold (EXC-10)."""
+    names = {line.id: line.who for line in meeting.family}
+    return [
+        (names[each.line], f"{decided_words(each)}: {each.reasons}") for each in exclusion.standing(meeting)
+    ]
 
 
 def _checked(scene: Scene, meeting: PlanningMeeting) -> Answer:

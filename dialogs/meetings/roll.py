@@ -10,7 +10,7 @@ from cppm.errors import CPPMError
 from cppm.meetings import conduct
 from cppm.meetings.meeting import Coming, Invitee, Phase, PlanningMeeting
 from cppm.meetings.quorum import quorum_now
-from cppm.rights import consents
+from cppm.rights import consents, exclusion
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
@@ -88,7 +88,9 @@ class CallRoll(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Everybody on the list and their deputies; ticked are those who are here, or said they come."""
         meeting = await chairs_meeting(scene, "calling the roll", Phase.OPEN)
-        family = {f.id: f"{f.who} ({f.relation})" for f in meeting.family if f.invited}
+        out = exclusion.out_of_room(meeting)
+        here = [f for f in meeting.family if f.invited and f.id not in out]
+        family = {f.id: f"{f.who} ({f.relation})" for f in here}
         return Prepared(
             intro=["Late arrivals and early leavers can be noted afterwards."],
             options={

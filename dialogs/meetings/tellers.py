@@ -44,7 +44,7 @@ class NameTeller(Form):
         """Everybody of the family who was not there; those with nobody named yet are ticked."""
         meeting = await chairs_meeting(scene, "naming who tells", Phase.OPEN)
         absent = closing.to_be_told(meeting)
-        unnamed = [line for line in absent if line not in {t.id for t in meeting.outcome.tellings}]
+        unnamed = [line for line in absent if line not in closing.named_to_tell(meeting)]
         lead = {"teller": meeting.lead_professional.id}
         return Prepared(
             intro=[*_goes_on(meeting), *HEAR],
@@ -84,7 +84,7 @@ def _tellers(meeting: PlanningMeeting) -> dict[str, str]:
 
 
 def _named(scene: Scene, meeting: PlanningMeeting) -> Answer:
-    named = {t.id for t in meeting.outcome.tellings}
+    named = closing.named_to_tell(meeting)
     left = [who for line, who in closing.to_be_told(meeting).items() if line not in named]
     note = f"Nobody is named yet for {' and '.join(left)}." if left else ""
     rows = cards.tellings_rows(meeting)

@@ -32,7 +32,16 @@ from cppm.meetings import (
 )
 from cppm.meetings.meeting import ChildSummary, Coming, Mode, Option, PlanningMeeting, Voice
 from cppm.people import Person
-from cppm.rights import consents, restricted, section, support, taking_part, understanding
+from cppm.rights import (
+    consents,
+    exclusion,
+    exclusion_plan,
+    restricted,
+    section,
+    support,
+    taking_part,
+    understanding,
+)
 from cppm.rights.participation_records import Booked, Factor, Heard, SupportKind, TakesPart, Topic, Understood
 from cppm.rights.restricted_records import Response
 from tests import builders, cast
@@ -75,6 +84,13 @@ DEEDS: dict[str, Deed] = {
     "restrictedanswer": lambda m, p: restricted.respond(m, p, "r_1", Response.SHARE, AT),
     "section": lambda m, p: section.start(m, p, [], True, AT),
     "section.end": lambda m, p: section.end(m, p, AT),
+    "exclude": lambda m, p: exclusion.require_decider(m, p),
+    "excludelegal": lambda m, p: exclusion.advise(m, p, "e_1", "Advice", AT),
+    "excludeplan": lambda m, p: exclusion_plan.arrange(m, p, "e_1", builders.an_arrangement(AT), AT),
+    "excludealert": lambda m, p: exclusion.alert(m, p, "f_mother", "A concern", AT, "n_9"),
+    "excluded.open": lambda m, p: exclusion.require_reader(m, p),
+    "excludetold": lambda m, p: exclusion_plan.reasons_shared(m, p, "e_1", "by phone", AT),
+    "excludeviews": lambda m, p: exclusion_plan.views_obtained(m, p, "e_1", "He wants to see Kay", AT),
     "start.open": lambda m, p: conduct.open_meeting(m, p, AT),
     "roll": lambda m, p: conduct.call_roll(m, p, [HEALTH.id], [], [], AT),
     "arrive": lambda m, p: conduct.note_arrival(m, p, cast.ABSENT.id, AT),

@@ -52,9 +52,11 @@ from cppm.meetings.meeting import (
 )
 from cppm.meetings.views import Consensus
 from cppm.people import Person, Role
-from cppm.rights import restricted
+from cppm.rights import exclusion, exclusion_plan, restricted
+from cppm.rights.exclusion_records import Decided, Ground
 from cppm.rights.restricted_records import RestrictedKind
 from cppm.timing import clocks
+from tests import builders
 from tests.builders import (
     BABY,
     CHAIR,
@@ -280,6 +282,18 @@ class Walk:
         for line in self.random.sample(["f_kay", "f_mother", "f_father", "f_nobody"], 2):
             closing.name_teller(self.meeting, actor, line, self.anybody().id, self.day(), self.at)
 
+    def keep_out(self, actor: Person) -> None:
+        decided = Decided.OUT if self.yes() else Decided.INVITED
+        said = exclusion.Said(decided, self.words(), (Ground.RISK,), self.words())
+        line = self.random.choice(["f_father", "f_father", "f_mother", "f_kay"])
+        exclusion.decide(self.meeting, actor, line, said, self.at, f"e_{len(self.steps)}")
+
+    def speak_with(self, actor: Person) -> None:
+        for each in exclusion.standing(self.meeting):
+            arranged = builders.an_arrangement(self.at, reasons_by=self.anybody().id)
+            exclusion_plan.arrange(self.meeting, actor, each.id, arranged, self.at)
+            exclusion_plan.views_obtained(self.meeting, actor, each.id, self.words(), self.at)
+
     def mark_told(self, actor: Person) -> None:
         closing.mark_told(self.meeting, actor, self.random.choice(["f_kay", "f_father"]), "", self.at)
 
@@ -356,8 +370,8 @@ GATHERING = "check_opening roll roll arrive leave send_deputy state_quorum state
 TALKING = "arrive leave roll state_quorum summary voices voices open_round open_round reconvene"
 VIEWING = "give_view give_view give_view give_view pass_view view_for open_views arrive leave dissents"
 DECIDING = (
-    "decide decide decide settle actions name_teller consider close dissents tell_manager state_quorum leave "
-    "arrive"
+    "decide decide decide settle actions keep_out speak_with name_teller consider close dissents "
+    "tell_manager state_quorum leave arrive"
 )
 
 
@@ -492,6 +506,7 @@ def a_review(option: Option) -> tuple[CoreGroup, PlanningMeeting]:
 def close(group: CoreGroup, meeting: PlanningMeeting) -> None:
     at = meeting.starts_at + timedelta(hours=1)
     outcome.agree_actions(meeting, CHAIR, [], at, "The plan says what is done")
+    builders.settle_exclusions(meeting, at)
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, date(2027, 5, 6), at)
     closing.close(meeting, CHAIR, at)
@@ -518,7 +533,7 @@ def test_a_review_that_keeps_the_name_sets_the_next_core_group_and_the_next_revi
 def test_a_review_that_removes_the_name_ends_the_core_group_and_tells_the_family() -> None:
     """GEN-14 GEN-15 OUT-03 OUT-04 CHR-19"""
     group, meeting = a_review(Option.REMOVE)
-    assert {b.rule for b in closing.blanks(meeting)} == {"CHR-19", "OUT-04"}
+    assert {b.rule for b in closing.blanks(meeting)} == {"CHR-19", "EXC-01", "OUT-04"}
     close(group, meeting)
     assert group.ended
     assert group.planned is None

@@ -173,7 +173,7 @@ def test_every_step_leads_somewhere_and_stands_there_once(stage: str, person: Pe
 @pytest.mark.parametrize(
     ("stage", "first"),
     [
-        ("booked", ""),
+        ("booked", "Who is not invited"),
         ("invited", "Who is ready"),
         ("added to", "Agree who was added"),
         ("open", "Call the roll"),

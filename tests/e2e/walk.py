@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cppm.meetings import closing, considerations, decision
+from cppm.rights import exclusion
 from tests.e2e.town import Town
 from tests.rig.cards import asked, button
 from tests.rig.connector import Sent
@@ -69,6 +70,23 @@ async def agree_list(town: Town) -> None:
     seen = await town.chair.presses(waits, "list.open")
     await town.chair.presses(seen, "list.approve")
     await town.settle()
+    await keep_out(town)
+
+
+async def keep_out(town: Town) -> None:
+    """The chair decides on everybody whom the booking left out, and speaks with them in person."""
+    meeting, chair = await town.meeting(), town.ids["chair"]
+    for line in exclusion.waiting(meeting):
+        decision: dict[str, Any] = {"whom": line.id, "decided": "out", "grounds": "child", "legal": "none"}
+        why = {"reasons": "Bail conditions bar any contact", "not_virtual": "They bar calls too"}
+        decided = await fill(town, "chair", "exclude", "exclude", **decision, **why)
+        today, after = town.now.date(), max(town.now, meeting.starts_at).date() + timedelta(days=2)
+        plan: dict[str, Any] = {"reasons_by": chair, "views_by": chair, "outcome_by": town.ids["lead"]}
+        plan |= {"reasons_on": str(today), "views_on": str(today), "outcome_on": str(after)}
+        plan |= {"safe_way": "By phone, with a colleague", "can_be_heard": "yes"}
+        await town.chair.presses(card_with(decided, "excludeplan.submit"), "excludeplan.submit", **plan)
+        await fill(town, "chair", "reasons shared", "excludetold", how="By phone")
+        await fill(town, "chair", "their views", "excludeviews", words="He wants to see Kay")
 
 
 async def answer(town: Town, key: str, **inputs: Any) -> Shown:
@@ -202,7 +220,10 @@ async def settle_outcome(town: Town, core_group: tuple[str, ...] = ("lead", "hea
         )  # fmt: skip
     line = "Ewan Reid: visit every second day, by 20 November"
     await fill(town, "chair", "actions", "actions", actions=line)
-    lines = ",".join(closing.to_be_told(await town.meeting()))
+    await keep_out(town)
+    meeting = await town.meeting()
+    named = closing.named_to_tell(meeting)
+    lines = ",".join(line for line in closing.to_be_told(meeting) if line not in named)
     if lines:
         teller = {"whom": lines, "teller": town.ids["lead"], "by": "2026-11-19"}
         await fill(town, "chair", "who tells whom", "teller", **teller)

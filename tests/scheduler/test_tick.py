@@ -138,6 +138,7 @@ async def test_an_escalation_to_a_duty_reaches_everybody_who_holds_it(office: Of
     await office.store.meetings.add(meeting)
     closed = meeting.closed_at
     assert closed
+    await office.store.meetings.update("m_kay", lambda m: builders.settle_exclusions(m, builders.BOOKED_AT))
     await run_at(office, closed + timedelta(hours=24))
     for key in ("service_manager", "team_leader"):
         late = [card for card in office.teams.to(key) if "has not released the key points" in words(card)]

@@ -45,6 +45,7 @@ def closed(council: Profile, **changes: Any) -> PlanningMeeting:
     action = ImmediateAction("a_1", "Visit every second day", "Ewan Reid", date(2026, 11, 20))
     outcome.agree_actions(meeting, CHAIR, [action], SOON)
     builders.go_through_considerations(meeting, SOON)
+    builders.settle_exclusions(meeting, SOON)
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, date(2026, 11, 18), SOON)
     closing.close(meeting, CHAIR, SOON)

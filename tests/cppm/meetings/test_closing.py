@@ -173,7 +173,7 @@ def test_without_a_decision_the_meeting_can_not_close() -> None:
 def test_without_registration_neither_core_group_nor_review_is_needed() -> None:
     """CHR-19 OUT-15"""
     meeting = a_decided_meeting(NOT_PLACE)
-    assert set(jobs(meeting)) == {"CHR-19", "CHR-22", "GEN-10"}
+    assert set(jobs(meeting)) == {"CHR-19", "CHR-22", "EXC-01", "GEN-10"}
 
 
 def removing(**changes: object) -> PlanningMeeting:
@@ -190,7 +190,7 @@ def test_after_a_removal_the_whole_family_is_told_by_somebody() -> None:
 
 def test_after_a_removal_neither_core_group_nor_review_is_needed_but_actions_for_needs_are() -> None:
     """CHR-19"""
-    assert set(jobs(removing())) == {"CHR-19", "OUT-04"}
+    assert set(jobs(removing())) == {"CHR-19", "EXC-01", "OUT-04"}
     assert any("the actions for the child's needs" in b.words for b in closing.blanks(removing()))
 
 

@@ -269,6 +269,7 @@ def settle_and_close(meeting: object) -> None:
     settled = a_settled_meeting()
     meeting.outcome = settled.outcome  # type: ignore[attr-defined]
     meeting.considered = settled.considered  # type: ignore[attr-defined]
+    meeting.exclusions = settled.exclusions  # type: ignore[attr-defined]
     closing.close(meeting, CHAIR, NOW)  # type: ignore[arg-type]
 
 
@@ -420,7 +421,8 @@ async def test_each_blank_is_offered_and_the_meeting_stays_open(room: Room) -> N
     ):
         assert words in shown
     assert chair.buttons() == [
-        "Core group and dates", "Immediate actions", "Who tells whom", "To be considered: Kay",
+        "Core group and dates", "Immediate actions", "Who tells whom", "Who is not invited",
+        "To be considered: Kay",
     ]  # fmt: skip
     refused = await chair.send("closing.open", {"m": room.id})
     assert "The meeting can't close yet." in refused
