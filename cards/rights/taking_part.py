@@ -101,8 +101,9 @@ def line_card(
     )
     more = found.more("More about them", "takingpart.open", m=meeting.id, f=line.id)
     return card(
-        f"{line.who} ({line.relation})",
+        "One person's part in the meeting",
         quiet(meeting.reference),
+        TextBlock(text=escape(f"{line.who} ({line.relation})"), weight="bolder"),
         *found.body,
         summary="What is kept of a meeting",
         actions=[*more, *actions],
@@ -178,7 +179,7 @@ def _told(mine: Participation) -> Iterator[Element]:
         key = (told.by, day(told.on), told.how, _clear(told))
         together.setdefault(key, []).append(topic)
     for (by, on, how, clear), topics in together.items():
-        yield stated(f"{on}, by {by}", f"{_sentence(topics)}\n{_sentence([how])}. {clear}")
+        yield stated(f"{on}, by {by}", f"{_sentence(['; '.join(topics)])}\n{_sentence([how])}. {clear}")
 
 
 def _clear(told: Told) -> str:

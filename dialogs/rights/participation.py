@@ -49,12 +49,13 @@ async def open_part(scene: Scene) -> Answer:
     given = scene.ids.get(FROM, "")
     start = int(given) if given.isdecimal() else 0
     if "f" not in scene.ids:
-        return shown(scene, cards.family_card(meeting, _actions(meeting), start))
+        return shown(scene, cards.family_card(meeting, family_actions(meeting), start))
     line = taking_part.line_of(meeting, scene.ids["f"])
     return shown(scene, cards.line_card(meeting, line, line_actions(meeting, line), start))
 
 
-def _actions(meeting: PlanningMeeting) -> list[Action]:
+def family_actions(meeting: PlanningMeeting) -> list[Action]:
+    """Each of the family, whoever waits for consent, and the way to the meeting."""
     waiting = [line for line in consents.learners(meeting) if consents.lacking(line)]
     asked = waiting[:MOST_STUDENTS] if meeting.phase in UNTIL_CLOSED else []
     return [
