@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cppm.meetings import conduct as field
 from cppm.meetings import invitations
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Role
@@ -170,8 +171,8 @@ async def test_what_a_child_said_before_is_offered_to_the_chair_in_the_meeting(t
     meeting = an_opened_meeting()
     said = Heard("I want to stay with Gran", "in a drawing", LEAD.name, BOOKED_AT.date())
     understanding.hear(meeting, LEAD, "f_kay", said, STARTS_AT)
-    conduct_at = STARTS_AT + timedelta(minutes=5)
-    builders.conduct.state_quorum(meeting, CHAIR, conduct_at, builders.PROFILE, "", False)
+    in_room = STARTS_AT + timedelta(minutes=5)
+    field.state_quorum(meeting, CHAIR, in_room, builders.PROFILE, "", False)
     room = await room_with(tmp_path, meeting, 15)
     chair = room.chat(CHAIR)
     form = await chair.send("voice.open", MEETING | {"c": "c_kay"})
