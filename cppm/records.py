@@ -145,6 +145,12 @@ class FactKind(StrEnum):
     MOVE_TRANSFER_BOOKED = "whereabouts:move:transfer_booked"
     MOVE_ENDED = "whereabouts:move:ended"
     MOVE_HANDED_OVER = "whereabouts:move:handed_over"
+    ADDRESS_REPORTED = "address:entry:reported"
+    ADDRESS_ACKNOWLEDGED = "address:link:acknowledged"
+    ADDRESS_MENDED = "address:entry:mended"
+    ADDRESS_GUARDED = "address:person:guarded"
+    STAY_VISIT_PROPOSED = "address:visit:proposed"
+    STAY_VISIT_AGREED = "address:visit:agreed"
     WHEREABOUTS_FOLLOWED = "whereabouts:people:followed"
     CHRONOLOGY_RECEIVED = "core_group:chronology:received"
     CONSENT_GIVEN = "invitee:consent:given"
@@ -214,6 +220,10 @@ class NoticeKind(StrEnum):
     RECOMMENDATIONS = "recommendations"
     MOVE_NEWS = "move_news"
     FAMILY_NEEDS = "family_needs"
+    ADDRESS_REPORTED = "address_reported"
+    ADDRESS_NEWS = "address_news"
+    ADDRESS_DONE = "address_done"
+    STAY_TO_AGREE = "stay_to_agree"
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ _RULES = [
     Rule("ADR-02", "Which changes count", "Every change counts: to foster or kinship care, with the family for good or for a while, and when a placement ends."),
     Rule("ADR-03", "A stay outside the area", "When a child is on holiday or stays with somebody in another area, the keeper of the register there is told: at once, and then in writing."),
     Rule("ADR-04", "A visit during a stay", "By how long the family is away and what the risk is, the lead professional and the team leader decide whether somebody visits the child meanwhile, and who."),
+    Rule("RAI-05", "An address that could endanger", "Where a child lives, or goes to school, can put people in danger once somebody learns it. Such an address is kept apart, shown only to those who need it, and never put into anything addressed to whoever must not learn it."),
     Rule("TIM-18", "How soon an address is passed on", "A new address is recorded and passed on without delay."),
     Rule("CON-01", "Asking for a meeting", "Any practitioner can ask for a planning meeting. It usually follows a discussion between agencies, such as an IRD."),
     Rule("CON-03", "A request has an answer", "Practitioners, and children, parents and carers too, may ask for a meeting at any time. Children and Families Social Work decides, and says why."),

@@ -124,6 +124,8 @@ class AddressChange:
     needs: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     visit: StayVisit | None = None
+    visits_before: list[StayVisit] = field(default_factory=list)
+    """What was settled before they stayed longer."""
     news: list[News] = field(default_factory=list)
     ended_on: date | None = None
     cancelled_at: datetime | None = None

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cppm.councils.profile import LINE_MANAGER, Profile
+from cppm.moves import address_occasions
 from cppm.roots import Root, holders, id_name
 from cppm.timing import group_occasions, move_occasions, occasions, request_occasions
 from cppm.timing.catalogue import (
@@ -43,7 +44,7 @@ OCCASIONS: Mapping[str, Mapping[str, Occasions]] = {
     PLANNING_MEETING: occasions.OCCASIONS | occasions.EVERYWHERE,
     CORE_GROUP: group_occasions.OCCASIONS | occasions.EVERYWHERE,
     REQUEST: request_occasions.OCCASIONS,
-    WHEREABOUTS: move_occasions.OCCASIONS,
+    WHEREABOUTS: address_occasions.OCCASIONS | move_occasions.OCCASIONS,
 }
 
 

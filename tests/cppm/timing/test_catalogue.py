@@ -98,6 +98,7 @@ def test_every_occasion_is_the_start_of_a_clock() -> None:
     known = {(PLANNING_MEETING, name) for name in OCCASIONS | EVERYWHERE}
     known |= {("core group", name) for name in GROUP_OCCASIONS | EVERYWHERE}
     known |= {("request", name) for name in request_occasions.OCCASIONS}
+    known |= {("whereabouts", name) for name in clocks.OCCASIONS["whereabouts"]}
     assert used == known
 
 

@@ -1,0 +1,166 @@
+"""A safe address: who may have it shown, whom it is guarded against, and what may not carry it.
+
+Its words are kept apart under a key of their own. Here is only whom they concern: who must not learn them is
+named once for a case, and from then on nothing addressed to them goes out that could hold the address.
+
+Rules: ADR-01, RAI-05.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from cppm.errors import CPPMError
+from cppm.moves.address_records import AddressChange, Guarded
+from cppm.moves.whereabouts import Whereabouts
+from cppm.people import Duty, Person
+from cppm.records import FactKind
+
+MASKED = "Kept safe"
+"""What stands in the place of a safe address."""
+ALERT = "A safe address is kept for this case. Look before you say or write where a child lives, and to whom."
+
+
+class GuardedMissing(CPPMError):
+    """Please name the person who must not learn this address. I then see to it that nothing addressed to them
+    carries it."""
+
+    rule = "RAI-05"
+
+
+class NotForYou(CPPMError):
+    """This address is kept safe, and you are not one of those who need to know it. Ask the lead professional,
+    who can name you. That you asked has been noted."""
+
+    rule = "RAI-05"
+
+
+class NotSafe(CPPMError):
+    """This address is not kept apart: it stands with the entry. Open the addresses of the case to read it."""
+
+    rule = "RAI-05"
+
+
+class NeedUnsaid(CPPMError):
+    """Please say why you need the address now, in a few words. It is kept with your name."""
+
+    rule = "RAI-05"
+
+
+class AddressedToThem(CPPMError):
+    """This would go to a person who must not learn a safe address of this case, so I have not made it. Speak
+    with the lead professional; if there is another addressee, name them."""
+
+    rule = "RAI-05"
+
+
+class AddressInText(CPPMError):
+    """Part of a safe address of this case stands in your text, and it may reach somebody who must not learn
+    it. Nothing has been recorded. Take the address out, and send it again."""
+
+    rule = "RAI-05"
+
+
+class AddressNotExcluded(CPPMError):
+    """Somebody of this family must not learn a safe address of this case. Please look through it first, and
+    say so once you are certain that the address does not stand in it."""
+
+    rule = "RAI-05"
+
+
+def safe_now(root: Whereabouts) -> list[AddressChange]:
+    """The entries with a safe address that hold. One that has ended stays safe: they may return to it."""
+    return [each for each in root.addresses if each.safe and each.holds]
+
+
+def guarded_now(root: Whereabouts) -> list[Guarded]:
+    """Those who must not learn a safe address, while there is one."""
+    return [each for each in root.guarded if each.ended_at is None] if safe_now(root) else []
+
+
+def require_guard(root: Whereabouts, who: str, line: str) -> None:
+    """Refuse a safe address of which nobody knows whom it is to be kept from."""
+    named = any(each.ended_at is None for each in root.guarded)
+    if not named and not who.strip() and not line:
+        raise GuardedMissing
+
+
+def guard(
+    root: Whereabouts, actor: Person, who: str, line: str, at: datetime, new_id: Callable[[], str]
+) -> None:
+    """Name somebody who must not learn the safe addresses of this case; once is enough."""
+    known = any(_is(each, who, line) for each in root.guarded if each.ended_at is None)
+    if known or not (who.strip() or line):
+        return
+    fresh = Guarded(new_id(), who.strip(), line, actor.id, at)
+    root.guarded.append(fresh)
+    root.record(FactKind.ADDRESS_GUARDED, actor, at, guarded=fresh.id, line=line)
+
+
+def _is(each: Guarded, who: str, line: str) -> bool:
+    return bool(line and each.line == line) or bool(who and _plain(each.who) == _plain(who))
+
+
+def is_guarded(root: Whereabouts, who: str, line: str = "") -> bool:
+    """Whether this is somebody who must not learn a safe address, by their line in the family or by name."""
+    return any(_is(each, who, line) for each in guarded_now(root))
+
+
+def require_addressee(root: Whereabouts | None, who: str, line: str = "") -> None:
+    """Refuse to make anything addressed to a guarded person that could carry the address."""
+    if root is not None and is_guarded(root, who, line):
+        raise AddressedToThem
+
+
+def may_reveal(root: Whereabouts, actor: Person, entry: AddressChange) -> bool:
+    """Who keeps or manages the case, and those named as needing it while they work with the family.
+
+    Nobody whose own name is that of a guarded person, whatever their part.
+    """
+    if is_guarded(root, actor.name):
+        return False
+    keeps = actor.id == root.lead_professional.id or root.manages(actor) or actor.has(Duty.CP_ADMIN)
+    return keeps or (actor.id in entry.needs and root.works(actor))
+
+
+def require_reveal(root: Whereabouts, actor: Person, entry: AddressChange, why: str) -> None:
+    """Refuse whoever has no need of a safe address, and anybody without a reason."""
+    root.require_reader(actor)
+    if not entry.safe:
+        raise NotSafe
+    if not may_reveal(root, actor, entry):
+        raise NotForYou
+    if not why.strip():
+        raise NeedUnsaid
+
+
+_POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b")
+_STREET_LINES = 2
+"""Town and county stand in many texts; what tells a home from others is in the first lines."""
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", re.sub(r"['’]", "", text.casefold())).split())
+
+
+def pieces(address: str) -> set[str]:
+    """The parts of an address that give it away, in plain letters: its first lines, street and postcode."""
+    found = {code.replace(" ", "") for code in _POSTCODE.findall(_plain(address))}
+    lines = [_plain(part) for part in re.split(r"[,\n]", address) if part.strip()]
+    for line in lines[:_STREET_LINES]:
+        street = re.sub(r"^(?:\d+\w?\s+)+", "", line)
+        found |= {each for each in (line, street) if len(each.split()) > 1 and len(each) >= 8}
+    return found or {line for line in lines[:1] if len(line) >= 5}
+
+
+def carries(text: str, addresses: Iterable[str]) -> bool:
+    """Whether a text holds part of one of these addresses, whatever its commas and capitals."""
+    plain = _plain(text)
+    joined = plain.replace(" ", "")
+    return any(
+        piece in plain or ("\N{SPACE}" not in piece and _POSTCODE.fullmatch(piece) and piece in joined)
+        for address in addresses
+        for piece in pieces(address)
+    )

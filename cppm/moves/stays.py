@@ -1,0 +1,207 @@
+"""A stay outside the area: whether the child is visited meanwhile, and the letter to the keeper there.
+
+By how long they are away and what the risk is, the lead professional decides with the team leader; the visit
+is then a link of the chain like the others (ADR-03, ADR-04).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from cppm.errors import CPPMError
+from cppm.meetings.meeting import NotYours
+from cppm.moves.address_records import AddressChange, AddressKind, Happened, Link, LinkKind, StayVisit
+from cppm.moves.guarding import require_addressee
+from cppm.moves.whereabouts import Whereabouts
+from cppm.people import Duty, Person
+from cppm.records import FactKind, NoticeKind, everyone_with
+from cppm.timing.timescales import local_day, say_day
+
+
+class NotAStay(CPPMError):
+    """This is no stay outside the area, so there is no such visit to decide on. The plan has the visits."""
+
+    rule = "ADR-04"
+
+
+class StayIsOver(CPPMError):
+    """This stay is over, so nothing is left to decide. Open the addresses of the case to see more."""
+
+    rule = "ADR-04"
+
+
+class VisitUnexplained(CPPMError):
+    """Please say why, in a sentence: how long they are away, and what the risk is."""
+
+    rule = "ADR-04"
+
+
+class VisitIncomplete(CPPMError):
+    """Please say who makes the visit and by when. The day must lie within the stay, and not before today."""
+
+    rule = "ADR-04"
+
+
+class NothingProposed(CPPMError):
+    """The lead professional has not said yet what they propose. You get a message when they have."""
+
+    rule = "ADR-04"
+
+
+def visit_open(entry: AddressChange) -> bool:
+    """Whether a stay still wants the decision on a visit, or the team leader's agreement to it."""
+    stays = entry.kind is AddressKind.STAY and entry.holds and entry.ended_on is None
+    return stays and (entry.visit is None or entry.visit.agreed_at is None)
+
+
+def agree_with(root: Whereabouts) -> str:
+    """Whose agreement it takes: the lead professional's line manager, or every team leader."""
+    return root.lead_professional.line_manager or everyone_with(Duty.TEAM_LEADER)
+
+
+def require_stay(root: Whereabouts, actor: Person, entry: AddressChange) -> None:
+    """Refuse what is no stay or is over, and everybody but lead professional and team leader."""
+    root.require_reader(actor)
+    if actor.id != root.lead_professional.id and not root.manages(actor):
+        raise NotYours(
+            who="the lead professional and the team leader", next_step="Tell one of them what you know."
+        )
+    if entry.kind is not AddressKind.STAY:
+        raise NotAStay
+    if not entry.holds or entry.ended_on is not None:
+        raise StayIsOver
+
+
+def propose(
+    root: Whereabouts,
+    actor: Person,
+    entry_id: str,
+    visit: bool,
+    who: str,
+    by: date | None,
+    why: str,
+    at: datetime,
+    new_id: Callable[[], str],
+) -> AddressChange:
+    """The lead professional or the team leader says whether there is a visit; the other one agrees (ADR-04).
+
+    Said alike by the second, it is agreed. Said otherwise, the first is asked anew.
+    """
+    entry = root.address(entry_id)
+    require_stay(root, actor, entry)
+    _check(entry, visit, who, by, why, local_day(at))
+    who, by = (who.strip(), by) if visit else ("", None)
+    said = StayVisit(visit, who, by, why.strip(), actor.id, actor.name, at)
+    before = entry.visit
+    if before and before.agreed_at is None and _other(root, actor, before) and _same(before, said):
+        return agree(root, actor, entry_id, at, new_id)
+    entry.visit = said
+    _drop_visit(entry)
+    root.record(
+        FactKind.STAY_VISIT_PROPOSED, actor, at, entry=entry.id, visit=visit, who=who,
+        by=by.isoformat() if by else None, why=said.why,
+    )  # fmt: skip
+    other = agree_with(root) if actor.id == root.lead_professional.id else root.lead_professional.id
+    root.owe(NoticeKind.STAY_TO_AGREE, other, key=f"{entry.id}:{root.revision}", about=entry.id)
+    return entry
+
+
+def _check(entry: AddressChange, visit: bool, who: str, by: date | None, why: str, today: date) -> None:
+    if not why.strip():
+        raise VisitUnexplained
+    outside = by is None or by < max(today, entry.since) or bool(entry.until and by > entry.until)
+    if visit and (outside or not who.strip()):
+        raise VisitIncomplete
+
+
+def _same(before: StayVisit, said: StayVisit) -> bool:
+    return (before.visit, before.who, before.by) == (said.visit, said.who, said.by)
+
+
+def _other(root: Whereabouts, actor: Person, proposed: StayVisit) -> bool:
+    """Whether this person is the second of the two: a lead professional's word takes a team leader's."""
+    lead = root.lead_professional.id
+    return root.manages(actor) if proposed.person == lead else actor.id == lead
+
+
+def may_agree(root: Whereabouts, actor: Person, entry: AddressChange) -> bool:
+    """Whether a proposal waits for this person."""
+    return visit_open(entry) and entry.visit is not None and _other(root, actor, entry.visit)
+
+
+def agree(
+    root: Whereabouts, actor: Person, entry_id: str, at: datetime, new_id: Callable[[], str]
+) -> AddressChange:
+    """The second of the two agrees; a visit is owed from then on. Said twice changes nothing."""
+    entry = root.address(entry_id)
+    require_stay(root, actor, entry)
+    proposed = entry.visit
+    if proposed is None:
+        raise NothingProposed
+    if proposed.agreed_at is not None:
+        return entry
+    if not _other(root, actor, proposed):
+        raise NotYours(who="the other of the two", next_step="They have a message and are reminded.")
+    entry.visit = replace(proposed, agreed_by=actor.id, agreed_by_name=actor.name, agreed_at=at)
+    root.record(FactKind.STAY_VISIT_AGREED, actor, at, entry=entry.id, visit=proposed.visit)
+    if proposed.visit:
+        entry.links.append(Link(new_id(), LinkKind.VISIT, Happened.REPORTED, at, proposed.by))
+    return entry
+
+
+def _drop_visit(entry: AddressChange) -> None:
+    for link in entry.waiting:
+        link.overtaken = link.overtaken or link.kind is LinkKind.VISIT
+
+
+def letter(root: Whereabouts, actor: Person, entry: AddressChange, to: str, guide: str, today: date) -> str:
+    """The letter to the keeper of the register there, as plain text to copy into secure e-mail (ADR-03).
+
+    It never carries a safe address, which is given by phone. `to` is the addressee's name, or empty for
+    the office; `guide` is our council. Raises AddressedToThem for somebody who must not learn the address.
+    """
+    root.require_reader(actor)
+    if entry.kind is not AddressKind.STAY:
+        raise NotAStay
+    require_addressee(root, to)
+    until = say_day(entry.until) if entry.until else "a day not settled yet"
+    where = (
+        "The address is kept safe. It is not in this letter; please phone me for it."
+        if entry.safe
+        else f"They stay at: {entry.address}"
+    )
+    paragraphs = (
+        f"To: {to.strip() or 'The Keeper of the Child Protection Register'}, {entry.council}",
+        f"From: {root.lead_professional.name}, lead professional, {guide}",
+        f"Date: {say_day(today)}",
+        f"Our reference: {root.case_ref}",
+        "In confidence",
+        f"A child or children with a child protection plan of ours stay in your area from"
+        f" {say_day(entry.since)} to {until}. Their names and dates of birth follow by phone.",
+        where,
+        *_changed(entry),
+        *_visit_words(entry),
+        "Please confirm that you have this, and tell me at once of anything that worries you."
+        " I tell you when they return or stay longer.",
+        root.lead_professional.name,
+    )
+    return "\n\n".join(paragraphs)
+
+
+def _changed(entry: AddressChange) -> list[str]:
+    last = entry.news[-1].happened if entry.news else Happened.REPORTED
+    words = {
+        Happened.EXTENDED: "This takes the place of what I wrote before: they stay longer.",
+        Happened.RETURNED: f"They have left: the stay ended on {say_day(entry.ended_on or entry.since)}.",
+        Happened.CANCELLED: "This stay did not take place. Please disregard what I wrote before.",
+    }
+    return [words[last]] if last in words else []
+
+
+def _visit_words(entry: AddressChange) -> list[str]:
+    visit = entry.visit
+    if visit is None or not visit.visit or visit.by is None or not visit.agreed_at:
+        return []
+    return [f"A visit is planned by {say_day(visit.by)}, to be made by {visit.who}."]

@@ -1,0 +1,142 @@
+"""A safe address: whom it is kept from, who may have it shown, and what may not carry it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cppm.moves import address, guarding, mending, stays
+from cppm.moves.address import NewAddress
+from cppm.moves.address_records import AddressKind
+from cppm.moves.guarding import AddressedToThem, GuardedMissing, NeedUnsaid, NotForYou, NotSafe
+from cppm.moves.whereabouts import NoWhereabouts
+from cppm.records import FactKind
+from tests.builders import ADMIN, HEALTH, KAY, LEAD, OUTSIDER, SCHOOL, TEAM_LEADER
+from tests.canary import ADDRESS_MARK
+from tests.cppm.moves.homes import AT, FOSTER, KEEPER, STAY, TODAY, begun, ids, reported
+
+SAFE = NewAddress(
+    AddressKind.FAMILY, (KAY.id,), TODAY, safe="safe_1", needs=(HEALTH.id, OUTSIDER.id),
+    guarded="Kay's father", guarded_line="f_father",
+)  # fmt: skip
+HOME = f"14 {ADDRESS_MARK} Road, Pitlochry, PH16 5BX"
+
+
+def test_a_safe_address_is_guarded_against_somebody() -> None:
+    """RAI-05"""
+    root = begun()
+    with pytest.raises(GuardedMissing):
+        address.report(root, LEAD, replace(SAFE, guarded="", guarded_line=""), AT, ids())
+    address.report(root, LEAD, SAFE, AT, ids())
+    assert [(g.who, g.line) for g in root.guarded] == [("Kay's father", "f_father")]
+    assert FactKind.ADDRESS_GUARDED in [fact.kind for fact in root.facts]
+
+
+def test_whoever_must_not_learn_it_is_named_once() -> None:
+    """RAI-05: the next safe address of the case is kept from them without asking."""
+    root, _ = reported(SAFE)
+    address.report(root, LEAD, replace(SAFE, guarded="", guarded_line="", safe="safe_2"), AT, ids("k"))
+    address.report(root, LEAD, replace(SAFE, guarded="kays FATHER", safe="safe_3"), AT, ids("l"))
+    assert len(root.guarded) == 1
+
+
+def test_the_entry_carries_the_id_alone() -> None:
+    """RAI-05"""
+    root, entry = reported(replace(SAFE, address=HOME))
+    assert (entry.address, entry.safe) == ("", "safe_1")
+    assert entry.needs == [HEALTH.id]
+    assert ADDRESS_MARK not in str(vars(root))
+
+
+def test_those_who_keep_the_case_and_those_who_need_it_may_have_it_shown_with_a_reason() -> None:
+    """RAI-05"""
+    root, entry = reported(SAFE)
+    for person in (LEAD, TEAM_LEADER, ADMIN, HEALTH):
+        guarding.require_reveal(root, person, entry, "A home visit today")
+        with pytest.raises(NeedUnsaid):
+            guarding.require_reveal(root, person, entry, " ")
+    for person in (SCHOOL, KEEPER):
+        with pytest.raises(NotForYou):
+            guarding.require_reveal(root, person, entry, "A home visit today")
+    with pytest.raises(NoWhereabouts):
+        guarding.require_reveal(root, OUTSIDER, entry, "A home visit today")
+
+
+def test_whoever_leaves_the_work_needs_it_no_more() -> None:
+    """RAI-05 INV-08"""
+    root, entry = reported(SAFE)
+    root.people = [person for person in root.people if person.id != HEALTH.id]
+    assert not guarding.may_reveal(root, HEALTH, entry)
+
+
+def test_nobody_with_the_name_of_a_guarded_person_has_it_shown() -> None:
+    """RAI-05: a practitioner may be the person it is kept from."""
+    root, entry = reported(replace(SAFE, guarded=HEALTH.name, guarded_line=""))
+    assert not guarding.may_reveal(root, HEALTH, entry)
+
+
+def test_an_open_address_is_not_revealed() -> None:
+    """RAI-05"""
+    root, entry = reported(FOSTER)
+    with pytest.raises(NotSafe):
+        guarding.require_reveal(root, LEAD, entry, "A home visit today")
+
+
+@pytest.mark.parametrize(("who", "line"), [("Kay's father", ""), ("KAYS father.", ""), ("Alan", "f_father")])
+def test_nothing_is_addressed_to_a_guarded_person(who: str, line: str) -> None:
+    """RAI-05"""
+    root, _ = reported(SAFE)
+    with pytest.raises(AddressedToThem):
+        guarding.require_addressee(root, who, line)
+    guarding.require_addressee(root, "Kay's mother", "f_mother")
+    guarding.require_addressee(None, who, line)
+
+
+def test_the_guard_ends_with_the_last_safe_entry_that_was_called_off() -> None:
+    """RAI-05: one that merely ended stays safe, because they may return to it."""
+    root, entry = reported(SAFE)
+    mending.end(root, LEAD, entry.id, TODAY, "Back home", AT, ids("e"))
+    assert guarding.is_guarded(root, "Kay's father")
+    other, called_off = reported(SAFE)
+    mending.cancel(other, LEAD, called_off.id, "They did not go", AT, ids("e"))
+    assert not guarding.is_guarded(other, "Kay's father")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"They now live at {HOME}.",
+        f"seen at 14 {ADDRESS_MARK.upper()} road",
+        f"the flat in {ADDRESS_MARK} Road",
+        "letters to PH16 5BX",
+        "letters to ph165bx please",
+    ],
+)
+def test_a_text_that_carries_part_of_it_is_known(text: str) -> None:
+    """RAI-05"""
+    assert guarding.carries(text, [HOME])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "They live in Pitlochry now", "Kay walks 14 minutes on the road", "PH1 5AA"]
+)
+def test_a_text_about_the_town_is_let_through(text: str) -> None:
+    """RAI-05"""
+    assert not guarding.carries(text, [HOME])
+
+
+def test_an_address_of_one_line_is_known_too() -> None:
+    """RAI-05"""
+    assert guarding.carries("She went to Rosebank", ["Rosebank"])
+
+
+def test_the_letter_to_the_keeper_never_holds_it() -> None:
+    """ADR-03, RAI-05"""
+    safe = replace(STAY, address="", safe="safe_1", guarded="Kay's father")
+    root, entry = reported(safe)
+    text = stays.letter(root, LEAD, entry, "", "Perth and Kinross", TODAY)
+    assert "please phone me for it" in text
+    with pytest.raises(AddressedToThem):
+        stays.letter(root, LEAD, entry, "Kay's father", "Perth and Kinross", TODAY + timedelta(days=1))
