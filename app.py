@@ -46,7 +46,7 @@ from dialogs.meetings import (
     reports,
     views,
 )
-from dialogs.moves import handovers, moves
+from dialogs.moves import address, handovers, moves
 from dialogs.rights import exclusion, participation, preparation
 from dialogs.timing import clocks, reminding
 from dialogs.turn import Answer, Turn
@@ -102,6 +102,7 @@ JOBS: list[Jobs] = [
     minutes.jobs,
     moves.jobs,
     handovers.jobs,
+    address.jobs,
     clocks.jobs,
     people.jobs,
     desk.jobs,

@@ -168,7 +168,9 @@ def _home_actions(
         one = button(f"Go to {groups[0].reference}", "group.open", g=groups[0].id)
         known = [*known[:1], one if len(groups) == 1 else button("My core groups", "groups.open")]
     buttons = [*_owed_buttons(owed[:MOST_OWED]), *(more_owed if len(owed) > MOST_OWED else []), *known]
-    last = [*([button("My desk", "desk.open")] if desk else []), button("Help", "help.open")]
+    desks = [button("My desk", "desk.open")] if desk else []
+    homes = [button("New address", "address.open")] if groups else []
+    last = [*desks, *homes, button("Help", "help.open")]
     return [*buttons[: MOST_BUTTONS - len(last)], *last]
 
 

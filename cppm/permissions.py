@@ -57,6 +57,8 @@ GROUP_READERS = GROUP | CHAIR
 SENIOR = _all(Who.SERVICE_MANAGER, Who.CSWO)
 EVERYBODY = _all(Who.ANYBODY)
 
+FAMILY_WORKERS = _all(Who.LEAD, Who.PRACTITIONER, Who.GROUP_CHAIR, Who.MEMBER, Who.CP_ADMIN)
+
 MEETING = "booked invited open closed cancelled"
 GROUP_TIME = "goes_on ended"
 ALWAYS = f"{MEETING} {GROUP_TIME}"
@@ -200,6 +202,16 @@ BOTH: tuple[Right, ...] = (
            "of a planning meeting not the lead professional"),
     _right("Mute the reminders of a meeting", "mute.open", INVITED | GROUP_READERS | ADMIN
            | _all(Who.EARLIER_DEPUTY), ALWAYS, "who takes part or owes something"),
+    _right("Report a new address, end or correct it", "address addressend addressfix", FAMILY_WORKERS, ALWAYS,
+           "whoever works with the family"),
+    _right("See where the children live, and the chain", "addresschain.open", FAMILY_WORKERS, ALWAYS,
+           "also the team leader and the keeper of the register"),
+    _right("Say that a step of it is done", "addressdone", FAMILY_WORKERS, ALWAYS,
+           "whose step it is, also the team leader"),
+    _right("Decide on a visit during a stay, write to the keeper there", "stayvisit addressletter",
+           _all(Who.LEAD, Who.CP_ADMIN), ALWAYS, "also the team leader; CP Administration only the letter"),
+    _right("See a safe address", "addressreveal", FAMILY_WORKERS, ALWAYS,
+           "those named as needing it, with a reason; also the team leader"),
     _right("Link the channel", "link.open", _all(Who.CHAIR, Who.LEAD, Who.GROUP_CHAIR, Who.CP_ADMIN),
            ALWAYS, "in the channel itself"),
     _right("One clock: look, put off, say it is done or why it passed",

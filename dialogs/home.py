@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cards import home as cards
@@ -19,6 +20,7 @@ from cppm.timing.boards import Standing, reason_wanted, standing
 from dialogs.commands import Command, Jobs
 from dialogs.groups import group_rows
 from dialogs.hub import as_button, steps
+from dialogs.moves.guard import alert
 from dialogs.scene import Scene
 from dialogs.timing.owed import mine
 from dialogs.turn import Answer
@@ -105,10 +107,11 @@ async def meeting(scene: Scene) -> Answer:
         return await meetings(scene)
     found = await scene.store.meetings.load(scene.ids["m"])
     _require_part(found, scene.person)
-    return _shown(scene, meeting_for(found, scene))
+    safe = await alert(scene, found.case_ref, found.participants().get(scene.person.id))
+    return _shown(scene, meeting_for(found, scene, safe))
 
 
-def meeting_for(found: PlanningMeeting, scene: Scene) -> AdaptiveCard:
+def meeting_for(found: PlanningMeeting, scene: Scene, safe: Sequence[str] = ()) -> AdaptiveCard:
     """The card of a meeting for whoever speaks."""
     return cards.meeting_card(
         found,
@@ -116,7 +119,7 @@ def meeting_for(found: PlanningMeeting, scene: Scene) -> AdaptiveCard:
         _next(found, scene),
         _buttons(found, scene, 0),
         progress(found, scene),
-        _warnings(found, scene),
+        [*safe, *_warnings(found, scene)],
         scene.turn.time_zone,
     )
 

@@ -87,6 +87,8 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     found += _disagreement(meeting, person)
     if meeting.phase is Phase.CLOSED:
         found += minutes_steps(meeting, person)
+    if meeting.phase is not Phase.CANCELLED and _keeps_home(meeting, person):
+        found.append(Step("Report a new address", "address.open", pressing=False))
     if meeting.phase is not Phase.CANCELLED and may_oversee(meeting, person):
         found.append(Step(ALL_CLOCKS, "clockboard.open", pressing=False))
     return [step for step in each_once(found) if permissions.may(meeting, person, step.verb)]
@@ -109,6 +111,9 @@ def _restricted(meeting: PlanningMeeting, person: Person, now: datetime | None) 
             yield Step("End the confidential section", "section.end")
         else:
             yield Step("Begin a confidential section", "section.open", pressing=False)
+def _keeps_home(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether somebody passes on where the children live: the lead professional, and CP Administration."""
+    return person.id == meeting.lead_professional.id or person.has(Duty.CP_ADMIN)
 
 
 def _not_there(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:

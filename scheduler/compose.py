@@ -44,6 +44,10 @@ OUTSIDE = frozenset(
     {
         NoticeKind.MEETING_REQUESTED,
         NoticeKind.MOVE_NEWS,
+        NoticeKind.ADDRESS_REPORTED,
+        NoticeKind.ADDRESS_NEWS,
+        NoticeKind.ADDRESS_DONE,
+        NoticeKind.STAY_TO_AGREE,
         NoticeKind.REQUEST_TO_BOOK,
         NoticeKind.SCRUTINY,
         NoticeKind.SCRUTINY_NEWS,

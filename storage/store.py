@@ -30,6 +30,7 @@ from storage.refreshing import Refreshing
 from storage.reminders import Reminders
 from storage.requests import Requests
 from storage.restricted import Restricted
+from storage.safe_addresses import SafeAddresses
 from storage.secrets import Secrets
 from storage.threads import Threads
 from storage.undelivered import Undelivered
@@ -86,7 +87,7 @@ class Store:
         self.restricted = Restricted(
             database, schema.restricted, schema.restricted_readers, secrets.restricted, secrets.facts, new_id
         )
-        self.safe_addresses = Restricted(
+        self.safe_addresses = SafeAddresses(
             database,
             schema.safe_addresses,
             schema.safe_address_readers,

@@ -97,6 +97,7 @@ def group_card(
     actions: Sequence[Action],
     before_review: bool = False,
     zone: str = UK,
+    warnings: Sequence[str] = (),
 ) -> AdaptiveCard:
     """The group for one person. `following` is the title of what is owed first."""
     rows = [
@@ -108,6 +109,7 @@ def group_card(
     return card(
         "Core group",
         quiet(group.reference),
+        *(TextBlock(text=escape(words), weight="bolder") for words in warnings),
         facts(rows),
         *_agenda_of(group, before_review),
         subheading("Who is in it"),

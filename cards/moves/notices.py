@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cards.elements import AdaptiveCard
-from cards.moves import moves
+from cards.moves import address, moves
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -13,7 +13,7 @@ from cppm.records import NoticeKind
 Made = Callable[[Whereabouts, Person, str, str], AdaptiveCard]
 """Makes a card of the whereabouts, its reader, what it is about (an id) and the reader's time zone."""
 
-CARDS: dict[NoticeKind, Made] = {NoticeKind.MOVE_NEWS: moves.news}
+CARDS: dict[NoticeKind, Made] = {**address.NOTICES, NoticeKind.MOVE_NEWS: moves.news}
 
 
 def whereabouts_notice_card(

@@ -273,11 +273,17 @@ def acknowledge(
         FactKind.ADDRESS_ACKNOWLEDGED, actor, at, entry=entry.id, link=link.kind, because=link.because,
         on=on.isoformat(), how=how, who=who.strip(),
     )  # fmt: skip
-    if not entry.waiting:
-        for to in dict.fromkeys((root.lead_professional.id, entry.by)):
-            if to != actor.id:
-                root.owe(NoticeKind.ADDRESS_DONE, to, key=f"{entry.id}:{link.id}", about=entry.id)
+    tell_closed(root, entry, actor, link.id)
     return entry
+
+
+def tell_closed(root: Whereabouts, entry: AddressChange, actor: Person, last: str) -> None:
+    """Once its chain is closed, tell those who wait for that. `last` tells this time from an earlier one."""
+    if not entry.closed:
+        return
+    for to in dict.fromkeys((root.lead_professional.id, entry.by)):
+        if to != actor.id:
+            root.owe(NoticeKind.ADDRESS_DONE, to, key=f"{entry.id}:{last}", about=entry.id)
 
 
 def lives_at(root: Whereabouts, child_id: str, day: date) -> AddressChange | None:

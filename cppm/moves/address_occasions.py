@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from cppm.councils.profile import Profile
 from cppm.moves.address_records import AddressChange, LinkKind
-from cppm.moves.stays import agree_with, visit_open
+from cppm.moves.stays import agree_with
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty
 from cppm.records import everyone_with
@@ -42,7 +42,7 @@ def _manager(root: Whereabouts) -> str | None:
 def _stay_visit(root: Whereabouts, _: Profile) -> Iterator[Occasion]:
     """The decision on a visit: first the proposal, then the agreement of the other one (ADR-04)."""
     for entry in root.addresses:
-        if visit_open(entry):
+        if entry.deciding:
             yield _decision(root, entry)
 
 

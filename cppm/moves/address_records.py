@@ -12,8 +12,8 @@ class AddressKind(StrEnum):
 
     FOSTER = "foster care"
     KINSHIP = "kinship care"
-    FAMILY = "move with the family, for good"
-    FAMILY_FOR_NOW = "move with the family, for a while"
+    FAMILY = "family move for good"
+    FAMILY_FOR_NOW = "family move for a while"
     STAY = "holiday or stay outside the area"
     PLACEMENT_END = "end of a placement"
 
@@ -136,6 +136,17 @@ class AddressChange:
     def holds(self) -> bool:
         """Whether the entry is true: neither called off nor taken back for a right one."""
         return self.cancelled_at is None and not self.replaced_by
+
+    @property
+    def deciding(self) -> bool:
+        """Whether a stay still wants the decision on a visit, or the agreement to it (ADR-04)."""
+        stays = self.kind is AddressKind.STAY and self.holds and self.ended_on is None
+        return stays and (self.visit is None or self.visit.agreed_at is None)
+
+    @property
+    def closed(self) -> bool:
+        """Whether each link has answered and nothing is left to decide."""
+        return not self.waiting and not self.deciding
 
     @property
     def waiting(self) -> list[Link]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from cppm.errors import CPPMError
 from cppm.meetings.meeting import NotYours
+from cppm.moves.address import tell_closed
 from cppm.moves.address_records import AddressChange, AddressKind, Happened, Link, LinkKind, StayVisit
 from cppm.moves.guarding import require_addressee
 from cppm.moves.whereabouts import Whereabouts
@@ -48,12 +49,6 @@ class NothingProposed(CPPMError):
     """The lead professional has not said yet what they propose. You get a message when they have."""
 
     rule = "ADR-04"
-
-
-def visit_open(entry: AddressChange) -> bool:
-    """Whether a stay still wants the decision on a visit, or the team leader's agreement to it."""
-    stays = entry.kind is AddressKind.STAY and entry.holds and entry.ended_on is None
-    return stays and (entry.visit is None or entry.visit.agreed_at is None)
 
 
 def agree_with(root: Whereabouts) -> str:
@@ -128,7 +123,7 @@ def _other(root: Whereabouts, actor: Person, proposed: StayVisit) -> bool:
 
 def may_agree(root: Whereabouts, actor: Person, entry: AddressChange) -> bool:
     """Whether a proposal waits for this person."""
-    return visit_open(entry) and entry.visit is not None and _other(root, actor, entry.visit)
+    return entry.deciding and entry.visit is not None and _other(root, actor, entry.visit)
 
 
 def agree(
@@ -148,6 +143,7 @@ def agree(
     root.record(FactKind.STAY_VISIT_AGREED, actor, at, entry=entry.id, visit=proposed.visit)
     if proposed.visit:
         entry.links.append(Link(new_id(), LinkKind.VISIT, Happened.REPORTED, at, proposed.by))
+    tell_closed(root, entry, actor, entry.id)
     return entry
 
 

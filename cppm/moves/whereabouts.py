@@ -76,7 +76,7 @@ class Whereabouts(Recording):
     def settled(self) -> bool:
         """Whether nothing waits for an answer."""
         moving = any(move.ending is None or move.open_steps for move in self.moves)
-        return not moving and not any(each.waiting for each in self.addresses)
+        return not moving and all(each.closed for each in self.addresses)
 
     def participants(self) -> dict[str, Role]:
         """The lead professional and those who work with the family; duties come beside them."""

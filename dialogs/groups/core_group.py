@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cards.elements import Action, AdaptiveCard, button
 from cards.groups import group as cards
 from cards.home import more_card
@@ -13,6 +15,7 @@ from dialogs.groups.group_hub import as_button, steps
 from dialogs.groups.group_rows import all_of
 from dialogs.groups.grouping import the_group
 from dialogs.meetings.chairing import shown
+from dialogs.moves.guard import alert
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
@@ -36,13 +39,15 @@ async def groups(scene: Scene) -> Answer:
 async def group(scene: Scene) -> Answer:
     """One core group, with what this person can do next; the list where it is not plain which one."""
     if scene.ids.get("g"):
-        return shown(scene, group_for(await the_group(scene), scene))
-    found = await all_of(scene, scene.text)
-    meant = [row for row in found if not row.ended] if not scene.text else found
+        found = await the_group(scene)
+        role = found.participants().get(scene.person.id)
+        return shown(scene, group_for(found, scene, await alert(scene, found.case_ref, role)))
+    rows = await all_of(scene, scene.text)
+    meant = [row for row in rows if not row.ended] if not scene.text else rows
     return await group(scene.about({"g": meant[0].id})) if len(meant) == 1 else await groups(scene)
 
 
-def group_for(found: CoreGroup, scene: Scene) -> AdaptiveCard:
+def group_for(found: CoreGroup, scene: Scene, warnings: Sequence[str] = ()) -> AdaptiveCard:
     """The card of a core group for whoever speaks."""
     ahead = found.current
     at = ahead.starts_at if ahead else scene.now
@@ -53,6 +58,7 @@ def group_for(found: CoreGroup, scene: Scene) -> AdaptiveCard:
         _buttons(found, scene, 0),
         recommending.wanted(found, at, scene.profile),
         scene.turn.time_zone,
+        warnings,
     )
 
 

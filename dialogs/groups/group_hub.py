@@ -40,7 +40,12 @@ def as_button(group: CoreGroup, step: Step) -> Action:
 def steps(group: CoreGroup, person: Person, now: datetime | None = None) -> list[Step]:
     """Everything this person can do in this group, each once; with `now` also what waits for its hour."""
     clocks = [Step(ALL_CLOCKS, "clockboard.open", pressing=False)] if may_oversee(group, person) else []
-    found = [*_gatherings(group, person, now), *plan_steps(group, person, now), *_members(group, person)]
+    found = [
+        *_gatherings(group, person, now),
+        *plan_steps(group, person, now),
+        *_members(group, person),
+        *_homes(group, person),
+    ]
     return [s for s in each_once([*found, *clocks]) if permissions.may(group, person, s.verb)]
 
 
@@ -97,6 +102,12 @@ def _members(group: CoreGroup, person: Person) -> Iterator[Step]:
         yield Step("Somebody joins", "cgjoin.open", pressing=False)
         yield Step("Somebody leaves", "cgleave.open", pressing=False)
         yield Step("Hand over chair or lead", "cghandover.open", pressing=False)
+
+
+def _homes(group: CoreGroup, person: Person) -> Iterator[Step]:
+    """Where the children live: for those who work with the family, and CP Administration (ADR-01)."""
+    if person.has(Duty.CP_ADMIN) or person.id in {p.id for p in group.current_members}:
+        yield Step("Report a new address", "address.open", pressing=False)
 
 
 def _in_the_room(group: CoreGroup, person: Person) -> Iterator[Step]:

@@ -18,6 +18,7 @@ from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
 from dialogs.meetings import deliveries
 from dialogs.meetings.chairing import change, done_card, shown, the_meeting
+from dialogs.moves.guard import require_no_address
 from dialogs.questions import Got
 from dialogs.reading import meetings_where, note_read, one_meeting
 from dialogs.scene import Scene
@@ -120,7 +121,9 @@ class CorrectPoints(Form):
         )
 
     async def record(self, scene: Scene) -> Answer:
-        """Keep the chair's words."""
+        """Keep the chair's words, unless a safe address stands in them."""
+        case_ref = (await the_meeting(scene)).case_ref
+        await require_no_address(scene, case_ref, self.decision, self.reasons, self.actions)
         meeting, _ = await change(
             scene,
             lambda m: key_points.edit(m, scene.person, self.decision, self.reasons, self.actions, scene.now),
@@ -165,6 +168,7 @@ class Release(Form):
         """To whom they go, by agency and role, and to whom not."""
         meeting, points = await _draft(scene)
         _require_short(points)
+        await require_no_address(scene, meeting.case_ref, points.decision, points.reasons, points.actions)
         return Prepared(
             intro=["First the people, then the text."],
             facts=cards.recipients_rows(meeting),

@@ -20,6 +20,7 @@ from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import as_button, minutes_steps
 from dialogs.meetings.booking_answers import reference
 from dialogs.meetings.chairing import change, chosen, done_card, few_lines, shown, the_meeting
+from dialogs.moves import guard
 from dialogs.reading import note_read
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -204,6 +205,12 @@ class SendMinutes(Form):
         example="MIN-2026-0137",
         max_length=60,
     )
+    no_address: bool | None = ask(
+        "A safe address is kept in this case. Are you certain that it is nowhere in what the family gets?",
+        label="No safe address in it",
+        when=lambda got: bool(got.get("kept_safe")),
+        check=guard.not_excluded,
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -219,6 +226,7 @@ class SendMinutes(Form):
             intro=[
                 "I keep no minutes. I tell everybody who took part that they are out, and ask them to check."
             ],
+            known={"kept_safe": await guard.is_kept_from(scene, meeting.case_ref)},
             case_line=meeting.reference,
         )
 

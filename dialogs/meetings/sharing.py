@@ -15,6 +15,7 @@ from dialogs import hub
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings import readiness
+from dialogs.moves import guard
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.meetings import MeetingLine
@@ -80,6 +81,13 @@ class HowShared(Form):
         max_length=1500,
         label="Disputed",
     )
+    no_address: bool | None = ask(
+        "A safe address is kept in this case. Are you certain that it is nowhere in what they were given?",
+        label="No safe address in it",
+        when=lambda got: _shared(got) and bool(got.get("kept_safe")),
+        only="Only if it was shared.",
+        check=guard.not_excluded,
+    )
     why_not: str = ask(
         "Why not yet?",
         kind="long",
@@ -117,6 +125,7 @@ class ShareReport(HowShared):
         return Prepared(
             intro=[BEFORE],
             earlier=shared_before(line.report.sharing),
+            known={"kept_safe": await guard.is_kept_from(scene, meeting.case_ref)},
             case_line=case_line(meeting, scene.turn.time_zone),
         )
 

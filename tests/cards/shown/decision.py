@@ -52,9 +52,15 @@ class _Meetings:
         return self.meeting
 
 
+class _NoWhereabouts:
+    async def of_case(self, case_ref: str) -> None:
+        return None
+
+
 class _Store:
     def __init__(self, meeting: PlanningMeeting) -> None:
         self.meetings = _Meetings(meeting)
+        self.whereabouts = _NoWhereabouts()
 
 
 def face(

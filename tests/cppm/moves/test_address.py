@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from cppm.meetings.meeting import NotYours
-from cppm.moves import address
+from cppm.moves import address, stays
 from cppm.moves.address import (
     CHAINS,
     AddressMissing,
@@ -37,7 +37,7 @@ def test_every_kind_has_database_and_administration_and_a_stay_the_keeper_there(
     """ADR-01, ADR-02, ADR-03"""
     there = (LinkKind.KEEPER_TOLD, LinkKind.KEEPER_WRITTEN) if kind is AddressKind.STAY else ()
     assert CHAINS[kind] == (LinkKind.DATABASE, LinkKind.ADMINISTRATION, *there)
-    root, entry = reported(replace(STAY, kind=kind))
+    _, entry = reported(replace(STAY, kind=kind))
     assert tuple(link.kind for link in entry.waiting) == CHAINS[kind]
     assert entry.council == ("Argyll and Bute" if there else "")
 
@@ -98,8 +98,10 @@ def test_nobody_else_reports() -> None:
 def test_the_chain_closes_only_when_each_link_has_answered() -> None:
     """ADR-01, ADR-03"""
     root, entry = reported(STAY, by=HEALTH)
+    stays.propose(root, LEAD, entry.id, False, "", None, "Two weeks with her aunt", AT, ids("v"))
+    stays.agree(root, TEAM_LEADER, entry.id, AT, ids("a"))
     for kind in CHAINS[AddressKind.STAY]:
-        assert not root.settled
+        assert not entry.closed
         assert not [n for n in root.notices if n.kind is NoticeKind.ADDRESS_DONE]
         answer(root, entry, kind)
     assert root.settled
@@ -108,6 +110,17 @@ def test_the_chain_closes_only_when_each_link_has_answered() -> None:
     assert told.done
     assert (told.done.how, told.done.who, told.done.by_name) == ("phone", "Iona Bell, duty team", ADMIN.name)
     assert [f.kind for f in root.facts].count(FactKind.ADDRESS_ACKNOWLEDGED) == 4
+
+
+def test_a_stay_closes_only_once_its_visit_is_decided() -> None:
+    """ADR-04"""
+    root, entry = reported(STAY)
+    answered(root, entry)
+    assert not root.settled
+    stays.propose(root, LEAD, entry.id, False, "", None, "Two weeks with her aunt", AT, ids("v"))
+    stays.agree(root, TEAM_LEADER, entry.id, AT, ids("a"))
+    assert root.settled
+    assert NoticeKind.ADDRESS_DONE in [notice.kind for notice in root.notices]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ BY = date(2026, 12, 23)
 
 
 def propose(
-    root: Whereabouts, entry: AddressChange, by: Person = LEAD, visit: bool = True, who: str = "Oban duty team",
+    root: Whereabouts, entry: AddressChange, by: Person = LEAD, visit: bool = True, who: str = "Oban team",
     day: date | None = BY, why: str = "Two weeks, and the father lives near",
 ) -> None:  # fmt: skip
     stays.propose(root, by, entry.id, visit, who, day, why, AT, ids("v"))
@@ -153,7 +153,7 @@ def test_the_letter_says_what_the_keeper_needs_and_no_childs_name() -> None:
         "PK-26-0137",
     ):
         assert words in text
-    assert "by Wednesday 23 December 2026, to be made by Oban duty team" in text
+    assert "by Wednesday 23 December 2026, to be made by Oban team" in text
     assert "Kay" not in text
 
 

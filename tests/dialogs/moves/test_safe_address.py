@@ -1,0 +1,179 @@
+"""A safe address in the chat: masked, shown one at a time with a reason, never let out in a text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cppm.groups import membership
+from cppm.meetings import minutes
+from cppm.moves.whereabouts import Whereabouts
+from tests import builders_group
+from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, SCHOOL, STARTS_AT, TEAM_LEADER
+from tests.canary import ADDRESS_MARK
+from tests.dialogs.group_room import GroupRoom, group_room
+
+NOW = STARTS_AT + timedelta(days=3)
+HOME = f"14 {ADDRESS_MARK} Road, Pitlochry, PH16 5BX"
+SAFE = {
+    "kind": "family move for good", "since": "2026-11-20", "safe": "true", "guarded": "f_father",
+    "needs": HEALTH.id, "address": HOME,
+}  # fmt: skip
+ALERT = "A safe address is kept for this case"
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[GroupRoom]:
+    async with group_room(tmp_path, builders_group.a_group_with_plan(), now=NOW) as opened:
+        await opened.store.meetings.add(builders_group.a_closed_planning_meeting())
+        yield opened
+
+
+async def kept(room: GroupRoom) -> Whereabouts:
+    found = await room.store.whereabouts.of_case((await room.group()).case_ref)
+    assert found is not None
+    return found
+
+
+async def report(room: GroupRoom) -> str:
+    lead = room.chat(LEAD)
+    await lead.send("address.open", {"g": room.id})
+    return await lead.press("Report it", **SAFE)
+
+
+async def ids(room: GroupRoom) -> dict[str, str]:
+    root = await kept(room)
+    return {"j": root.id, "h": root.addresses[-1].id}
+
+
+async def test_from_the_report_on_it_is_masked_also_for_whoever_reported_it(room: GroupRoom) -> None:
+    """RAI-05"""
+    heard = await report(room)
+    assert ADDRESS_MARK not in heard
+    assert "Kept safe" in heard
+    assert [each.who for each in (await kept(room)).guarded] == ["Kay's father"]
+    for person in (LEAD, HEALTH, SCHOOL, ADMIN, TEAM_LEADER):
+        for verb in ("addresschain.open", "home.open", "group.open", "clocks.open", "clockboard.open"):
+            heard = await room.chat(person).send(verb, {"g": room.id, **await ids(room)})
+            assert ADDRESS_MARK not in heard
+
+
+async def test_it_is_shown_to_those_who_need_it_with_a_reason_that_is_noted(room: GroupRoom) -> None:
+    """RAI-05: by card."""
+    await report(room)
+    health = room.chat(HEALTH)
+    await health.send("addresschain.open", await ids(room))
+    await health.press("Show the address")
+    heard = await health.press("Show it", why="I visit this afternoon")
+    assert HOME in heard
+    assert "Kay's father" in heard
+    assert ADDRESS_MARK not in await health.press("Hide it again")
+    reads = await room.store.reads.of_case((await room.group()).case_ref)
+    (noted,) = [read for read in reads if read.what.startswith("safe_addresses:")]
+    assert (noted.who, noted.why) == (HEALTH.id, "I visit this afternoon")
+
+
+async def test_by_typing_too(room: GroupRoom) -> None:
+    """RAI-05"""
+    await report(room)
+    lead = room.chat(LEAD)
+    await lead.goes([("show address", "Why do you need it now?"), ("For the school run", ADDRESS_MARK)])
+
+
+async def test_whoever_does_not_need_it_is_refused_and_the_try_is_noted(room: GroupRoom) -> None:
+    """RAI-05"""
+    await report(room)
+    heard = await room.chat(SCHOOL).send("addressreveal.open", await ids(room))
+    assert "not one of those who need to know it" in heard
+    heard = await room.chat(CHAIR).send("addressreveal.open", await ids(room))
+    assert ADDRESS_MARK not in heard
+    reads = await room.store.reads.of_case((await room.group()).case_ref)
+    assert [read.who for read in reads if read.what.endswith(":refused")] == [SCHOOL.id]
+
+
+async def test_whoever_left_the_work_reads_it_no_more(room: GroupRoom) -> None:
+    """RAI-05 INV-08"""
+    await report(room)
+    await room.change(lambda g: membership.let_go(g, LEAD, HEALTH.id, NOW, "Another worker"))
+    heard = await room.chat(HEALTH).send("addressreveal.submit", await ids(room), why="I visit")
+    assert ADDRESS_MARK not in heard
+
+
+async def test_an_alert_stands_wherever_the_case_is_opened(room: GroupRoom) -> None:
+    """RAI-05"""
+    before = await room.chat(LEAD).send("group.open", {"g": room.id})
+    await report(room)
+    assert ALERT not in before
+    assert ALERT in await room.chat(LEAD).send("group.open", {"g": room.id})
+    assert ALERT in await room.chat(CHAIR).send("meeting.open", {"m": "m_kay"})
+    assert ALERT in await room.chat(SCHOOL).send("addresschain.open", await ids(room))
+
+
+async def test_key_points_and_plan_do_not_go_out_with_it(room: GroupRoom) -> None:
+    """RAI-05"""
+    await report(room)
+    chair = room.chat(CHAIR)
+    await chair.send("points.open", {"m": "m_kay"})
+    told = {"decision": "Placed", "reasons": f"At 14 {ADDRESS_MARK} road", "actions": "Ailsa visits"}
+    heard = await chair.press("Keep", **told)
+    assert "Part of a safe address" in heard
+    lead = room.chat(LEAD)
+    await lead.send("plantext.open", {"g": room.id})
+    assert "Part of a safe address" in await lead.press("Keep this", contingencies="They go to PH16 5BX")
+    assert "PH16" not in (await room.group()).plan.text.contingencies
+
+
+async def test_minutes_and_reports_go_to_a_family_only_once_somebody_is_certain(room: GroupRoom) -> None:
+    """RAI-05"""
+    await report(room)
+    await room.store.meetings.update("m_kay", lambda m: minutes.check(m, CHAIR, NOW))
+    admin = room.chat(ADMIN)
+    await admin.send("minutessend.open", {"m": "m_kay"})
+    heard = await admin.press("Record and tell everybody", reference="MIN-1", no_address="false")
+    assert "Please look through it first" in heard
+    await admin.send("minutessend.open", {"m": "m_kay"})
+    heard = await admin.press("Record and tell everybody", reference="MIN-1", no_address="true")
+    assert "The minutes are out" in heard
+
+
+async def test_no_letter_is_made_to_the_person_it_is_kept_from(room: GroupRoom) -> None:
+    """RAI-05, ADR-03"""
+    await report(room)
+    lead = room.chat(LEAD)
+    stay = {**SAFE, "kind": "holiday or stay outside the area", "until": "2026-11-30", "council": "Highland"}
+    await lead.send("address.open", {"g": room.id})
+    await lead.press("Report it", **{key: each for key, each in stay.items() if key != "guarded"})
+    await lead.press("Letter to the keeper")
+    assert "must not learn a safe address" in await lead.press("Draft it", to="Kay's father")
+    await lead.send("addressletter.open", await ids(room))
+    letter = await lead.press("Draft it", to="Iona Bell")
+    assert "please phone me for it" in letter
+    assert ADDRESS_MARK not in letter
+
+
+async def test_the_words_lie_in_one_place_alone(room: GroupRoom) -> None:
+    """RAI-05: not in the document, the trail, the messages or the conversation's position."""
+    await report(room)
+    root = await kept(room)
+    facts = await room.store.audit.of_case(root.case_ref)
+    outbox = await room.store.outbox.of_meeting(root.id)
+    position = await room.store.positions.get(LEAD.id, f"a:{LEAD.id}")
+    assert position is not None
+    for place in (vars(root), facts, outbox, position.body, position.apart):
+        assert ADDRESS_MARK not in str(place)
+    item = await room.store.safe_addresses.read(root.addresses[0].safe, LEAD, "lead", "a test", NOW)
+    assert item.text == HOME
+
+
+async def test_half_finished_it_is_kept_apart_as_well(room: GroupRoom) -> None:
+    """RAI-05"""
+    lead = room.chat(LEAD)
+    await lead.send("address.open", {"g": room.id})
+    await lead.press("Report it", **{**SAFE, "since": "some day"})
+    position = await room.store.positions.get(LEAD.id, f"a:{LEAD.id}")
+    assert position is not None
+    assert ADDRESS_MARK not in str(position.body)
+    assert ADDRESS_MARK in str(position.apart)
