@@ -16,6 +16,7 @@ from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings import readiness
 from dialogs.meetings.sharing import HowShared, shared_before
+from dialogs.moves import guard
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
@@ -149,6 +150,7 @@ class SharingForSomebody(HowShared, _ForSomebody):
         return Prepared(
             options=prepared.options,
             earlier={**prepared.earlier, **shared_before(before)},
+            known={"kept_safe": await guard.is_kept_from(scene, meeting.case_ref)},
             case_line=prepared.case_line,
         )
 
