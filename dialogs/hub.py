@@ -111,6 +111,8 @@ def _restricted(meeting: PlanningMeeting, person: Person, now: datetime | None) 
             yield Step("End the confidential section", "section.end")
         else:
             yield Step("Begin a confidential section", "section.open", pressing=False)
+
+
 def _keeps_home(meeting: PlanningMeeting, person: Person) -> bool:
     """Whether somebody passes on where the children live: the lead professional, and CP Administration."""
     return person.id == meeting.lead_professional.id or person.has(Duty.CP_ADMIN)

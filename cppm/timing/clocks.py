@@ -14,9 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cppm.councils.profile import LINE_MANAGER, Profile
-from cppm.moves import address_occasions
 from cppm.roots import Root, holders, id_name
-from cppm.timing import group_occasions, move_occasions, occasions, request_occasions
+from cppm.timing import address_occasions, group_occasions, move_occasions, occasions, request_occasions
 from cppm.timing.catalogue import (
     CORE_GROUP,
     EACH,
