@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -96,6 +97,8 @@ class Delivery:
         self._failure, self._clock, self._steady = failure, clock, steady
         self._pace = Pace()
         self._room = asyncio.Semaphore(AT_ONCE)
+        # An entry goes when nothing is on its way there any more.
+        self._conversations: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._receipts = Receipts(outbox, composer.posted)
         self._after = Aftermath(outbox, self._pace, composer.unreachable, composer.lost, clock, steady)
 
@@ -146,9 +149,13 @@ class Delivery:
         except self._failure as failed:  # nobody was reached: the chat with them could not be opened
             await self._after.failed(message, None, failed, counts)
             return
+        conversation = letter.address.conversation
+        # One after another, so that nothing follows into a conversation that Teams has just asked to pause.
+        one_at_a_time = self._conversations.setdefault(conversation, asyncio.Lock())
         try:
-            if await self._may_go(message, letter):
-                await self._send(message, letter, counts)
+            async with one_at_a_time:
+                if await self._may_go(message, letter):
+                    await self._send(message, letter, counts)
         finally:
             if message.id not in self._receipts:
                 await self._composer.finished(message, letter)
