@@ -40,7 +40,7 @@ _RULES = [
     Rule("GEN-14", "What a review is for", "A review looks at how the plan has worked and at what is new, and decides whether a child's name stays on the register or is removed. It is about children whose names are on it."),
     Rule("GEN-15", "Only a review removes", "A name comes off the register at a review meeting and nowhere else, because that meeting looks at how the plan has worked."),
     Rule("GEN-17", "When a family moves", "When a child with a plan has moved for good, the receiving area holds a transfer meeting, so that what is known moves with the child."),
-    Rule("MOV-01", "The other council is told", "When a family moves for good to another council's area, that council is told at once and then in writing.", "Perth and Kinross practitioners' guide to CPPMs"),
+    Rule("MOV-01", "The other council is told", "When a family moves for good to another council's area, that council is told at once and then in writing."),
     Rule("MOV-02", "The move is assessed", "The council that the family leaves assesses what the move changes. If the risk is lower, a review decides whether the name comes off; staff of the other council best attend it."),
     Rule("MOV-03", "Support over there", "Where support at a lower level is still needed, the other council is asked for it."),
     Rule("MOV-04", "A transfer meeting", "If the risk goes on or grows, the council that the family has moved to holds a transfer meeting."),

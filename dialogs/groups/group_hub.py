@@ -96,7 +96,8 @@ def _review(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[
 
 def _members(group: CoreGroup, person: Person) -> Iterator[Step]:
     """Who is in the group, and who leads it, may change between planning meetings (CG-02, CG-04)."""
-    if moves.may_report(person) and group.registered:
+    opens = person.id in group.participants() or person.has(Duty.CP_ADMIN)
+    if opens and moves.may_report(person) and group.registered:
         yield Step("The family moves away", "familymove.open", pressing=False)
     if keeps(group, person) and not group.ended:
         yield Step("Somebody joins", "cgjoin.open", pressing=False)

@@ -141,7 +141,7 @@ def test_an_older_key_still_opens_and_the_newest_signs() -> None:
     assert perth.open(IN_FIFE.seal("Perth and Kinross", "ANSWER", PLAIN)).council == "Fife"
 
 
-@pytest.mark.parametrize("key", ["", "short", "é" * 86, FIFE[0][:-2]])
+@pytest.mark.parametrize("key", ["", "short", "é" * 86, FIFE[0][:-2]], ids="none short odd cut".split())
 def test_a_key_that_is_none_is_refused_at_the_start(key: str) -> None:
     """MOV-05"""
     with pytest.raises(BrokenHandoverKey):

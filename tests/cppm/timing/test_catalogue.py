@@ -11,11 +11,9 @@ import pytest
 from cppm.councils.profile import Profile, load_profile, read_profile
 from cppm.people import Duty
 from cppm.records import everyone_with
-from cppm.timing import clocks, request_occasions
-from cppm.timing.catalogue import PLANNING_MEETING, BrokenCatalogue, catalogue, read
+from cppm.timing import clocks
+from cppm.timing.catalogue import BrokenCatalogue, catalogue, read
 from cppm.timing.clock_records import Attestation
-from cppm.timing.group_occasions import OCCASIONS as GROUP_OCCASIONS
-from cppm.timing.occasions import EVERYWHERE, OCCASIONS
 from cppm.timing.timescales import local_day
 from tests.builders import ADMIN, PROFILE, STARTS_AT, a_closed_meeting, an_opened_meeting
 
@@ -95,10 +93,7 @@ def test_what_is_amiss_with_a_clock_of_the_catalogue_is_said_with_its_name(
 def test_every_occasion_is_the_start_of_a_clock() -> None:
     """TIM-01"""
     used = {(kind.of, kind.starts) for kind in catalogue().values()}
-    known = {(PLANNING_MEETING, name) for name in OCCASIONS | EVERYWHERE}
-    known |= {("core group", name) for name in GROUP_OCCASIONS | EVERYWHERE}
-    known |= {("request", name) for name in request_occasions.OCCASIONS}
-    known |= {("whereabouts", name) for name in clocks.OCCASIONS["whereabouts"]}
+    known = {(place, name) for place, found in clocks.OCCASIONS.items() for name in found}
     assert used == known
 
 
