@@ -91,6 +91,7 @@ STORY = sorted(
         at("2026-12-08 17:00", walk.release),
         at("2026-12-08 17:10", core.done, "admin", "register"),
         at("2026-12-09 14:00", core.told_everybody),
+        at("2026-12-09 14:05", core.explains),
         at("2026-12-09 14:10", core.done, "lead", "ask for a review"),
         at("2026-12-09 14:20", core.done, "lead", "what the register holds"),
         at("2026-12-09 15:00", attend, *MEMBERS),

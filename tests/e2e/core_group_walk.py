@@ -7,6 +7,7 @@ from typing import Any
 
 from cppm.groups.core_group import FamilyMember
 from cppm.meetings import closing
+from cppm.rights import participation, taking_part, understanding
 from cppm.timing.timescales import LONDON, local_day
 from tests.e2e.town import CORE_GROUP, Town
 from tests.e2e.walk import confirm, offers
@@ -222,6 +223,23 @@ async def told_everybody(town: Town, key: str = "lead") -> None:
     lines = [t for t in (await town.meeting()).outcome.tellings if t.told_at is None]
     for line in lines:
         await tells(town, key, "told", "told", line.who, how="at home, face to face")
+
+
+async def explains(town: Town) -> None:
+    """The lead professional explains what there is to understand, and hears the children."""
+    meeting = await town.meeting()
+    on = f"{local_day(town.now):%Y-%m-%d}"
+    names = {line.id: line.who for line in meeting.family}
+    told = {"by": "Ewan Reid", "on": on, "how": "at home", "clear": "yes"}
+    heard = {"heard": "yes", "words": "I am glad", "how": "on a walk", "by": "Ewan Reid", "on": on}
+    for each in participation.open_still(meeting):
+        line = taking_part.line_of(meeting, each.ids["f"])
+        topics = ",".join(t.name.lower() for t in understanding.still_to_tell(meeting, line))
+        answers = {**told, "what": topics} if each.job == "understood" else heard
+        await tells(town, "lead", COMMANDS[each.job], each.job, f"{names[line.id]}, CPPM", **answers)
+
+
+COMMANDS = {"understood": "explained to the family", "heard": "views after"}
 
 
 async def minutes_out(town: Town) -> None:
