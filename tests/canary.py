@@ -28,7 +28,7 @@ APART = frozenset(
     {"restricted", "restricted_readers", "restricted_drafts", "safe_addresses", "safe_address_readers"}
 )
 """The tables that may hold marked words, each under a key of its own."""
-MEANT = frozenset({"restricted-for-the-chair", "restricted-for-a-reader"})
+MEANT = frozenset({"restricted-for-the-chair", "restricted-for-a-reader", "address-safe-shown"})
 """The cards of the gallery that show marked words to whoever opened them on purpose."""
 
 
