@@ -6,11 +6,12 @@ A safe address is masked on each of them but the last, which somebody opened wit
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, button
 from cards.layout import UK, bullets, card, day, day_and_time, escape, facts, para, quiet, said, subheading
 from cards.pages import Part, page
-from cppm.moves.address import LINKS
+from cppm.moves.address import LINKS, lives_at
 from cppm.moves.address_records import AddressChange, Happened, Link, LinkKind
 from cppm.moves.guarding import ALERT, MASKED, safe_now
 from cppm.moves.whereabouts import Whereabouts
@@ -152,10 +153,8 @@ def _history(entry: AddressChange, zone: str) -> list[Element]:
     return [subheading("What became of it"), bullets(lines)]
 
 
-def addresses_card(
-    root: Whereabouts, actions: Sequence[Action], start: int = 0, zone: str = UK
-) -> AdaptiveCard:
-    """Every address of a case, what holds now first, the rest as history."""
+def addresses_card(root: Whereabouts, today: date, actions: Sequence[Action], start: int = 0) -> AdaptiveCard:
+    """Where each child lives today, then every address of the case: what holds first, the rest as history."""
     entries = list(reversed(root.addresses))
     now = [_line(root, each) for each in entries if each.holds and not each.ended_on]
     past = [_line(root, each) for each in entries if not each.holds or each.ended_on]
@@ -166,10 +165,16 @@ def addresses_card(
         "Where the children live",
         quiet(root.reference),
         _alert(root),
+        None if start else facts([(c.name, _today(root, c.id, today)) for c in root.children]),
         *(laid.body or [nothing]),
         summary="The addresses of a case",
         actions=[*more, *actions][:MOST_BUTTONS],
     )
+
+
+def _today(root: Whereabouts, child_id: str, today: date) -> str:
+    entry = lives_at(root, child_id, today)
+    return address_words(entry) if entry else "As the case records have it"
 
 
 def _line(root: Whereabouts, entry: AddressChange) -> Container:

@@ -288,7 +288,7 @@ async def chain(scene: Scene) -> Answer:
     entries = [each for each in reversed(root.addresses) if each.waiting][:3]
     opened = [cards.open_button(root, each, f"Open: {each.kind}") for each in entries]
     start = int(given) if given.isdecimal() else 0
-    return shown(scene, cards.addresses_card(root, [*opened, *own], start, scene.turn.time_zone))
+    return shown(scene, cards.addresses_card(root, local_day(scene.now), [*opened, *own], start))
 
 
 @jobs.form

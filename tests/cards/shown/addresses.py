@@ -64,7 +64,7 @@ def addresses_of_a_case() -> AdaptiveCard:
     root, wrong = reported(FOSTER)
     mending.correct(root, LEAD, wrong.id, SAFE, "It is a refuge", AT, ids("r"))
     address.report(root, LEAD, STAY, AT, ids("s"))
-    return cards.addresses_card(root, [button("Report a new address", "address.open", j=root.id)])
+    return cards.addresses_card(root, STAY.since, [button("Report a new address", "address.open", j=root.id)])
 
 
 @shown("address-letter")
