@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import Connection
 
 from cppm.people import Person
 from dialogs.engine import Engine
+from storage.sqlite import SQLite
 from storage.store import Store, open_store
 from tests import builders
 from tests.databases import upgraded_sqlite
@@ -18,6 +21,21 @@ from tests.dialogs.samples import Book, sample_home, sample_jobs
 
 NOW = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 """A Wednesday."""
+
+
+T = TypeVar("T")
+
+
+async def _read_here(self: SQLite, work: Callable[[Connection], T]) -> T:
+    return self._read(work)
+
+
+@pytest.fixture(autouse=True)
+def _no_threads_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Conversations read on the loop's own thread, which halves what they cost; the threads of the store
+    have tests of their own.
+    """
+    monkeypatch.setattr(SQLite, "read", _read_here)
 
 
 @dataclass

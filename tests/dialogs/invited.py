@@ -18,11 +18,11 @@ from dialogs.meetings import attendance, reports
 from dialogs.turn import Upload
 from storage import ids
 from storage.outbox import Delivery
-from storage.people import NewPerson
 from storage.store import Store, open_store
 from tests import builders
 from tests.databases import upgraded_sqlite
 from tests.dialogs.chat import PRIVATE, Chat
+from tests.enrolled import enrol_all
 
 JOBS = [home.jobs, attendance.jobs, reports.jobs]
 MEETING = {"m": "m_kay"}
@@ -68,11 +68,7 @@ async def open_room(folder: Path, now: datetime, *meetings: PlanningMeeting) -> 
         lambda: preset.pop(0) if preset else ids.new_id(),
         lambda: now,
     )
-    for number, each in enumerate(builders.EVERYBODY):
-        new = NewPerson(
-            "tenant", f"aad-{number}", each.name, each.agency, each.standing, each.post, each.duties
-        )
-        await store.people.enrol(new, None)
+    await enrol_all(store, builders.EVERYBODY, "tenant")
     for meeting in meetings:
         await store.meetings.add(meeting)
     return Room(store, now)

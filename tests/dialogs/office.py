@@ -17,6 +17,7 @@ from storage.people import NewPerson
 from storage.store import Store
 from tests import builders
 from tests.dialogs.chat import PRIVATE, Chat
+from tests.enrolled import enrol_all
 
 TENANT = "00000000-0000-0000-0000-000000000001"
 NEIL = "00000000-0000-0000-0001-000000000099"
@@ -39,10 +40,10 @@ class Office:
 
     async def open(self) -> Office:
         """Enrol everybody."""
-        for number, each in enumerate([*builders.EVERYBODY, *EXTRA]):
-            aad = f"00000000-0000-0000-0001-{number:012d}"
-            new = NewPerson(TENANT, aad, each.name, each.agency, each.standing, each.post, each.duties)
-            self.people[each.id.removeprefix("p_")] = await self.store.people.enrol(new, None)
+        everybody = [*builders.EVERYBODY, *EXTRA]
+        enrolled = await enrol_all(self.store, everybody, TENANT, "00000000-0000-0000-0001-{:012d}")
+        for known, person in zip(everybody, enrolled, strict=True):
+            self.people[known.id.removeprefix("p_")] = person
         return self
 
     def __getitem__(self, key: str) -> Person:
