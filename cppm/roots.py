@@ -86,6 +86,7 @@ def _named(meeting: PlanningMeeting) -> dict[str, str]:
     names = {t.told_by: t.told_by_name for t in meeting.outcome.tellings}
     names |= {each.person: each.name for each in meeting.scrutinies if each.person}
     names |= {r.result.teller: r.result.teller_name for r in meeting.family_reviews if r.result}
+    names |= {each.was.id: each.was.name for each in meeting.handed_over}
     names |= {i.deputy.person: i.deputy.name for i in meeting.invitees if i.deputy and i.deputy.person}
     names |= {i.person.id: i.person.name for i in meeting.invitees}
     return names | {p.id: p.name for p in (meeting.lead_professional, meeting.chair)}

@@ -37,7 +37,8 @@ ROOM = 5000
 def names(meeting: PlanningMeeting) -> dict[str, str]:
     """What everybody connected with a meeting is called, by id; family members by their line."""
     deputies = {i.deputy.person: i.deputy.name for i in meeting.invitees if i.deputy and i.deputy.person}
-    people = [meeting.chair, meeting.lead_professional, *(i.person for i in meeting.invitees)]
+    earlier = (each.was for each in meeting.handed_over)
+    people = [*earlier, meeting.chair, meeting.lead_professional, *(i.person for i in meeting.invitees)]
     return deputies | {p.id: p.name for p in people} | {f.id: f.who for f in meeting.family}
 
 
@@ -55,7 +56,7 @@ def decided_card(
         para(
             "Please explain it to those present, with their right to record dissent and to ask for a review."
         ),
-        quiet(f"Recorded by {meeting.chair.name}, {day_and_time(decision.at, zone)}."),
+        quiet(f"Recorded by {meeting.chair_at(decision.at).name}, {day_and_time(decision.at, zone)}."),
         summary="Your answer is recorded",
         actions=actions,
     )
@@ -128,7 +129,7 @@ def closed_card(meeting: PlanningMeeting, actions: Sequence[Action], zone: str =
                 "The key points are drafted. Read them and release them in time.",
             ]
         ),
-        quiet(f"Closed by {meeting.chair.name}, {day_and_time(meeting.closed_at, zone)}.")
+        quiet(f"Closed by {meeting.chair_at(meeting.closed_at).name}, {day_and_time(meeting.closed_at, zone)}.")
         if meeting.closed_at
         else None,
         summary="A meeting is closed",

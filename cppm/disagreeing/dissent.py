@@ -213,10 +213,15 @@ def consider_escalation(
     return dissent
 
 
+def barred(meeting: PlanningMeeting, dissent: Dissent) -> tuple[str, ...]:
+    """Who does not answer a dissent, by id: whoever recorded it, and everybody who chaired the meeting."""
+    return (*dict.fromkeys(chair.id for chair in meeting.chairs), dissent.person)
+
+
 def require_answerer(meeting: PlanningMeeting, actor: Person, dissent_id: str) -> Dissent:
     """The dissent, for a service manager who did not record it and did not chair."""
     dissent = find(meeting, dissent_id)
-    if not actor.has(Duty.SERVICE_MANAGER) or actor.id in (dissent.person, meeting.chair.id):
+    if not actor.has(Duty.SERVICE_MANAGER) or actor.id in barred(meeting, dissent):
         raise NotYours(
             who="a service manager, and not whoever recorded the dissent or chaired,",
             next_step="Ask a service manager.",

@@ -71,13 +71,14 @@ class ScrutinyUnexplained(CPPMError):
 
 
 def took_part(meeting: PlanningMeeting, person: Person) -> bool:
-    """Whether somebody was invited, was there, leads or chairs, or booked the meeting."""
+    """Whether somebody was invited, was there, leads or chairs, did so earlier, or booked the meeting."""
     return person.id in who_took_part(meeting)
 
 
 def who_took_part(meeting: PlanningMeeting) -> tuple[str, ...]:
     """The ids of those people, in an order that stays."""
-    return tuple(sorted({*meeting.participants(), meeting.booked_by}))
+    earlier = {each.was.id for each in meeting.handed_over}
+    return tuple(sorted({*meeting.participants(), *earlier, meeting.booked_by}))
 
 
 def may_scrutinise(meeting: PlanningMeeting, person: Person) -> bool:

@@ -57,6 +57,7 @@ FOLLOWED = frozenset(
         FactKind.LIST_APPROVED,
         FactKind.MEETING_OPENED,
         FactKind.MEETING_CLOSED,
+        FactKind.PART_HANDED_OVER,
     }
 )
 """What may concern the core group. After anything else, such as an answer or a view, it need not be read."""
@@ -83,8 +84,11 @@ def follow(
         return group
     if _closes_now(meeting) and not (group and meeting.id in group.followed):
         return _take_in(group, meeting, at, new_id, profile)
-    if group and not group.ended and meeting.kind is MeetingKind.REVIEW:
-        _note_review(group, meeting, at)
+    if group and not group.ended:
+        if any(f.kind is FactKind.PART_HANDED_OVER for f in meeting.facts):
+            membership.take_over_with(group, meeting.handed_over[-1], meeting.id == group.followed[-1])
+        if meeting.kind is MeetingKind.REVIEW:
+            _note_review(group, meeting, at)
     return group
 
 

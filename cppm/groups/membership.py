@@ -3,7 +3,7 @@
 Between planning meetings its chair or its lead professional may change too, when a worker moves on. What
 somebody who leaves still owed falls to the lead professional, so that nothing of the plan is lost.
 
-Rules: CG-01, CG-02, CG-03, CG-04, PLN-10.
+Rules: CG-01, CG-02, CG-03, CG-04, INV-08, PLN-10.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from cppm.meetings.meeting import NoSuchThing
 from cppm.meetings.outcome import GroupChairNotSocialWork
 from cppm.people import Agency, Duty, Person
 from cppm.records import FactKind, NoticeKind
+from cppm.rights.handing_over_records import HandedOver, Part
 
 
 class LeadersStay(CPPMError):
@@ -95,13 +96,39 @@ def hand_over(group: CoreGroup, actor: Person, what: Leads, to: Person, why: str
         return
     if not why.strip():
         raise MembershipUnexplained(what="handing it over", why="It goes into the record.")
+    _pass_on(group, actor.id, what, to, why.strip(), at)
+
+
+def take_over_with(group: CoreGroup, handed: HandedOver, held_last: bool) -> None:
+    """What was handed over in a planning meeting of the case is handed over here too (INV-08).
+
+    `held_last` says whether it is the planning meeting that settled the group last: its chair is told of
+    changes. A lead professional who also chairs the group hands over both; who leaves the case leaves.
+    """
+    if handed.part is Part.CHAIR:
+        if held_last and group.planning_chair.id == handed.was.id:
+            group.planning_chair = handed.to
+            detail = {"what": "chair of the planning meeting", "to": handed.to.id, "why": handed.why}
+            group.record(FactKind.GROUP_HANDED_OVER, handed.by, handed.at, **detail)
+        return
+    if group.lead_professional.id != handed.was.id:
+        return
+    what = Leads.BOTH if group.chair.id == handed.was.id else Leads.LEAD
+    _pass_on(group, handed.by, what, handed.to, handed.why, handed.at)
+    for member in group.members:
+        if member.person.id == handed.was.id and member.left_at is None and not handed.stays:
+            leave(group, member, handed.by, handed.at, handed.why)
+
+
+def _pass_on(group: CoreGroup, by: str, what: Leads, to: Person, why: str, at: datetime) -> None:
     told = {p.id for p in (*group.current_members, group.planning_chair)}
-    group.chair, group.lead_professional = chair, lead
-    group.record(FactKind.GROUP_HANDED_OVER, actor, at, what=what, to=to.id, why=why.strip())
+    group.chair = to if what.chairs else group.chair
+    group.lead_professional = to if what.leads else group.lead_professional
+    group.record(FactKind.GROUP_HANDED_OVER, by, at, what=what, to=to.id, why=why)
     if to.id not in {p.id for p in group.current_members}:
-        join(group, to, actor, at)
+        join(group, to, by, at)
         told.discard(to.id)
-    for person_id in sorted(told - {actor.id}):
+    for person_id in sorted(told - {by}):
         group.owe(NoticeKind.GROUP_HANDED_OVER, person_id, key=f"handed:{at.isoformat()}")
 
 
@@ -110,7 +137,7 @@ def left_behind(group: CoreGroup, person_id: str) -> list[PlanAction]:
     return [a for a in group.plan.actions if a.owner == person_id and a.state is ActionState.OPEN]
 
 
-def join(group: CoreGroup, person: Person, actor: Person, at: datetime, why: str = "") -> None:
+def join(group: CoreGroup, person: Person, actor: Person | str, at: datetime, why: str = "") -> None:
     """Put somebody into the group and tell them, and with that ask them to the meeting ahead.
 
     Whether it is allowed is for the caller to say.
@@ -123,7 +150,7 @@ def join(group: CoreGroup, person: Person, actor: Person, at: datetime, why: str
         gatherings.show_in_channel(group, ahead)
 
 
-def leave(group: CoreGroup, member: Member, actor: Person, at: datetime, why: str = "") -> None:
+def leave(group: CoreGroup, member: Member, actor: Person | str, at: datetime, why: str = "") -> None:
     """Let somebody go and tell them. Whether that is allowed is for the caller to say."""
     member.left_at = at
     ahead = group.planned

@@ -39,9 +39,9 @@ def require_wanted(meeting: PlanningMeeting) -> None:
 
 
 def require_other_chair(chair: Person, before: PlanningMeeting | None) -> None:
-    """Refuse the chair of the meeting whose decision is taken up again (DIS-09)."""
-    if before and must_change_chair(before) and chair.id == before.chair.id:
-        raise SameChairAgain(name=before.chair.name)
+    """Refuse whoever chaired the meeting whose decision is taken up again (DIS-09)."""
+    if before and must_change_chair(before) and chair.id in {each.id for each in before.chairs}:
+        raise SameChairAgain(name=chair.name)
 
 
 def must_change_chair(before: PlanningMeeting) -> bool:

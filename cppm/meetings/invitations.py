@@ -177,7 +177,7 @@ def waiting_for_chair(meeting: PlanningMeeting) -> list[Invitee]:
 
     Whoever comes to learn waits for the family first, and not at all once somebody refused (ATT-22).
     """
-    return [i for i in meeting.invitees if not i.invited and _chair_may_agree(i)]
+    return [i for i in meeting.invitees if not i.invited and not i.moved_on_at and _chair_may_agree(i)]
 
 
 def _chair_may_agree(line: Invitee) -> bool:

@@ -177,6 +177,8 @@ def not_sent(meeting: PlanningMeeting) -> list[tuple[str, str]]:
 
 
 def _why_not(line: Invitee) -> str:
+    if line.moved_on_at:
+        return "has handed over and left the case"
     if not line.invited:
         return "the invitation was never agreed"
     return f"has the role of {line.role}" if line.role in NO_KEY_POINTS else ""

@@ -16,6 +16,7 @@ from cppm.meetings.kind_records import Considered, Move
 from cppm.people import Agency, Duty, Person, Role, Standing
 from cppm.records import Recording
 from cppm.rights.exclusion_records import Alert, Exclusion
+from cppm.rights.handing_over_records import HandedOver, Part
 from cppm.rights.participation_records import Consent, Participation
 from cppm.rights.preparation_records import Briefing
 from cppm.rights.restricted_records import ConfidentialSection, RestrictedRequest
@@ -235,6 +236,8 @@ class Invitee:
     """What family and chair say to somebody who comes to learn (ATT-22)."""
     beside: str = ""
     """The id of the family line for whom a support person or interpreter is there (PAR-06)."""
+    moved_on_at: datetime | None = None
+    """When a lead professional who had been there handed over and left the case; they open nothing since."""
 
     @property
     def present(self) -> bool:
@@ -248,8 +251,9 @@ class Invitee:
 
     @property
     def invited(self) -> bool:
-        """Whether the chair has agreed to them and the invitation has gone out (CON-07)."""
-        return self.invited_at is not None
+        """Whether the chair has agreed to them, the invitation has gone out, and they are still on the case
+        (CON-07, INV-08)."""
+        return self.invited_at is not None and self.moved_on_at is None
 
     @property
     def deputy_sat_in(self) -> bool:
@@ -549,6 +553,8 @@ class PlanningMeeting(Recording):
     """What the chair decided about somebody of the family who should not be there, the latest last."""
     alerts: list[Alert] = field(default_factory=list)
     """What practitioners told the chair alone about somebody of the family."""
+    handed_over: list[HandedOver] = field(default_factory=list)
+    """Who chaired or led before, the earliest first (INV-08)."""
 
     @property
     def reference(self) -> str:
@@ -580,15 +586,25 @@ class PlanningMeeting(Recording):
 
     def _stand_in(self, line: Invitee) -> str:
         """The id of the enrolled deputy of a line, until a meeting is over to which they did not come."""
-        named = line.deputy.person if line.deputy else None
+        named = line.deputy.person if line.deputy and not line.moved_on_at else None
         return named or "" if line.deputy_sat_in or self.phase is not Phase.CLOSED else ""
+
+    def chair_at(self, moment: datetime) -> Person:
+        """Who chaired at that moment: what a chair did stays theirs after they hand over."""
+        later = (h.was for h in self.handed_over if h.part is Part.CHAIR and h.at > moment)
+        return next(later, self.chair)
+
+    @property
+    def chairs(self) -> list[Person]:
+        """Everybody who has chaired this meeting, the earliest first, and who chairs now."""
+        return [*(h.was for h in self.handed_over if h.part is Part.CHAIR), self.chair]
 
     def spoke_here(self, person: Person) -> bool:
         """Whether somebody was there in a role that gives a view, as themselves or as a deputy.
 
         For a deputy whom nobody has enrolled, the invitee whose agency was represented stands (DEC-12).
         """
-        there = (i for i in self.invitees if i.attended and i.role.gives_view)
+        there = (i for i in self.invitees if i.attended and i.role.gives_view and not i.moved_on_at)
         return any((i.speaker or i.person.id) == person.id for i in there)
 
     def role_of(self, person: Person) -> Role:

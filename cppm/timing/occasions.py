@@ -143,7 +143,7 @@ def _children_to_tell(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion
 
 def _asked_at(meeting: PlanningMeeting, line: Invitee) -> datetime | None:
     """When somebody was asked for the present date: by the invitation, or when the meeting was moved."""
-    if line.invited_at is None:
+    if line.invited_at is None or not line.invited:
         return None
     return max([line.invited_at, *(p.at for p in meeting.postponements)])
 

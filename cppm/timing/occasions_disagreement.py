@@ -11,6 +11,7 @@ from datetime import datetime
 from cppm.councils.profile import Profile
 from cppm.disagreeing import family_review, scrutiny
 from cppm.disagreeing.disagreement_records import Scrutiny, Step
+from cppm.disagreeing.dissent import barred
 from cppm.meetings import another_meeting
 from cppm.meetings.dates import ended_at
 from cppm.meetings.meeting import PlanningMeeting
@@ -30,7 +31,7 @@ def _answers_to_dissent(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasi
     """Counted from the meeting, whenever the dissent came; only an answer in writing closes it."""
     for dissent in meeting.dissents:
         answered = dissent.answer.at if dissent.answer else None
-        not_by = (meeting.chair.id, dissent.person)
+        not_by = barred(meeting, dissent)
         yield Occasion(dissent.at, dissent.id, counts_from=ended_at(meeting), done_at=answered, not_by=not_by)
 
 
@@ -49,7 +50,7 @@ def _escalated(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]
     for dissent in meeting.dissents:
         step = dissent.escalation
         if step and step.step is Step.RAISED and dissent.answer is None:
-            yield Occasion(step.at, dissent.id, not_by=(meeting.chair.id, dissent.person))
+            yield Occasion(step.at, dissent.id, not_by=barred(meeting, dissent))
 
 
 # Independent scrutiny
