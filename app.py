@@ -47,7 +47,7 @@ from dialogs.meetings import (
     views,
 )
 from dialogs.moves import address, handovers, moves
-from dialogs.rights import exclusion, participation, preparation
+from dialogs.rights import exclusion, handing_over, participation, preparation
 from dialogs.timing import clocks, reminding
 from dialogs.turn import Answer, Turn
 from endpoints import HOUSE, House, add_endpoints
@@ -99,6 +99,7 @@ JOBS: list[Jobs] = [
     change.jobs,
     recommend.jobs,
     participation.jobs,
+    handing_over.jobs,
     minutes.jobs,
     moves.jobs,
     handovers.jobs,

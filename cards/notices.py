@@ -12,7 +12,7 @@ from cards.disagreeing import dissent, family_review, scrutiny
 from cards.elements import AdaptiveCard
 from cards.meetings import after, before, minutes
 from cards.occasion import Occasion
-from cards.rights import exclusion, preparation, restricted, taking_part
+from cards.rights import exclusion, handing_over, preparation, restricted, taking_part
 from cards.timing import clocks, reminders
 from cppm.records import NoticeKind
 
@@ -52,6 +52,7 @@ CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.MINUTES_TO_CHECK: minutes.to_check,
     NoticeKind.MINUTES_OUT: minutes.out,
     NoticeKind.CORRECTION: minutes.correction,
+    NoticeKind.PART_HANDED_OVER: handing_over.handed_over,
     NoticeKind.FAMILY_NEEDS: taking_part.needs,
     NoticeKind.REMINDER: reminders.reminder,
     NoticeKind.ESCALATION: reminders.escalation,

@@ -71,6 +71,8 @@ PLANNING: tuple[Right, ...] = (
     _right("Agree the list", "list.approve", CHAIR, "booked invited open"),
     _right("Return the list", "return", CHAIR, "booked"),
     _right("Move or call off the meeting", "move calloff", KEEPERS, "booked invited"),
+    _right("Hand over the chair or the lead", "rolehandover", KEEPS_FAMILY, "booked invited open closed",
+           "the lead professional: their own part"),
     _right("Say who comes for the other area", "otherarea", KEEPERS, "booked invited open", "a transfer"),
     _right("Record a birth before the meeting", "bornearly", KEEPERS, "booked invited", "an unborn baby"),
     _right("See the family's part", "takingpart.open", KEEPS_FAMILY | LEADS_NEXT, MEETING, LEADS_ON),

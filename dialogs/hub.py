@@ -23,7 +23,7 @@ from cppm.meetings import (
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
-from cppm.rights import exclusion, preparation, restricted, section, taking_part
+from cppm.rights import exclusion, handing_over, preparation, restricted, section, taking_part
 from cppm.timing.boards import may_oversee
 
 MOST = 3
@@ -85,6 +85,8 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     ]
     found += _not_there(meeting, person)
     found += _disagreement(meeting, person)
+    if handing_over.parts_to_hand_over(meeting, person):
+        found.append(Step("Hand over chair or lead", "rolehandover.open", pressing=False))
     if meeting.phase is Phase.CLOSED:
         found += minutes_steps(meeting, person)
     if meeting.phase is not Phase.CANCELLED and _keeps_home(meeting, person):

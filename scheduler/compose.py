@@ -60,6 +60,7 @@ OUTSIDE = frozenset(
         NoticeKind.MEETING_CANCELLED,
         NoticeKind.LIST_RETURNED,
         NoticeKind.GATHERING_MOVED,
+        NoticeKind.PART_HANDED_OVER,
         NoticeKind.GROUP_LEFT,
         NoticeKind.GROUP_ENDED,
     }

@@ -129,12 +129,18 @@ def closed_card(meeting: PlanningMeeting, actions: Sequence[Action], zone: str =
                 "The key points are drafted. Read them and release them in time.",
             ]
         ),
-        quiet(f"Closed by {meeting.chair_at(meeting.closed_at).name}, {day_and_time(meeting.closed_at, zone)}.")
-        if meeting.closed_at
-        else None,
+        _closed_by(meeting, zone),
         summary="A meeting is closed",
         actions=actions,
     )
+
+
+def _closed_by(meeting: PlanningMeeting, zone: str) -> Element | None:
+    """Who closed it, also after another chair has taken over."""
+    if meeting.closed_at is None:
+        return None
+    chair = meeting.chair_at(meeting.closed_at).name
+    return quiet(f"Closed by {chair}, {day_and_time(meeting.closed_at, zone)}.")
 
 
 def decision_card(

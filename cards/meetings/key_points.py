@@ -49,19 +49,23 @@ def draft_card(meeting: PlanningMeeting, points: KeyPoints, actions: Sequence[Ac
     )
 
 
+def _releaser(meeting: PlanningMeeting, points: KeyPoints) -> str:
+    """Who released them, also after another chair has taken over."""
+    return meeting.chair_at(points.released_at).name if points.released_at else meeting.chair.name
+
+
 def points_card(
     meeting: PlanningMeeting, points: KeyPoints, actions: Sequence[Action], right: str = "", zone: str = UK
 ) -> AdaptiveCard:
     """The key points as released. `right` tells a reader who may dissent of it."""
     released = day_and_time(points.released_at, zone) if points.released_at else ""
-    chair = meeting.chair_at(points.released_at) if points.released_at else meeting.chair
     return card(
         "Key points",
         quiet(meeting.reference),
         *(stated(label, text) for label, text in parts(points)),
         para(NOT_A_PLAN),
         para(right) if right else None,
-        quiet(f"Released by {chair.name}, {released}."),
+        quiet(f"Released by {_releaser(meeting, points)}, {released}."),
         summary="Key points of a meeting",
         actions=actions,
     )
@@ -77,7 +81,7 @@ def released_card(
         quiet(meeting.reference),
         facts(recipients_rows(meeting)),
         para("Each message is followed until it has arrived. CP Administration hears of any that does not."),
-        quiet(f"Released by {chair.name}, {released}."),
+        quiet(f"Released by {_releaser(meeting, points)}, {released}."),
         summary="Your answer is recorded",
         actions=actions,
     )

@@ -18,6 +18,7 @@ from cppm.meetings.invitations import StandsIn
 from cppm.meetings.meeting import Invitee, MeetingKind, NotYours, Phase, PlanningMeeting
 from cppm.people import Duty, Person, Role
 from cppm.records import FactKind, NoticeKind
+from cppm.rights.exclusion_records import Errand
 from cppm.rights.handing_over_records import HandedOver, Part
 
 GOES_ON = (Phase.BOOKED, Phase.INVITED, Phase.OPEN, Phase.CLOSED)
@@ -88,7 +89,9 @@ def hand_over(
         return
     if not why.strip():
         raise HandoverUnexplained(what="handing it over", why="It goes into the record.")
-    pass_on(meeting, actor, HandedOver(part, holder(meeting, part), to, why.strip(), at, actor.id, stays), before)
+    pass_on(
+        meeting, actor, HandedOver(part, holder(meeting, part), to, why.strip(), at, actor.id, stays), before
+    )
     tell(meeting, actor)
 
 
@@ -210,8 +213,14 @@ def _move_outcome(meeting: PlanningMeeting, handed: HandedOver) -> None:
 # What hangs on a part
 
 
+def _errands(meeting: PlanningMeeting) -> list[Errand]:
+    """What is still to be done with family members who are kept out (EXC-06, 07)."""
+    plans = [each.plan for each in meeting.exclusions if each.plan]
+    return [errand for plan in plans for errand in (plan.reasons, plan.views) if errand]
+
+
 def _move_tasks(meeting: PlanningMeeting, handed: HandedOver) -> None:
-    """Whom they were to tell and to brief, and the list they kept as whoever booked; who stays keeps theirs."""
+    """Whom they were to tell, brief or hear, and the list of whoever booked; who stays keeps theirs."""
     if handed.stays:
         return
     old, new = handed.was.id, handed.to
@@ -219,7 +228,13 @@ def _move_tasks(meeting: PlanningMeeting, handed: HandedOver) -> None:
         if telling.told_by == old and telling.told_at is None:
             telling.told_by, telling.told_by_name = new.id, new.name
     for briefing in meeting.briefings:
-        if briefing.briefer == old and briefing.done_at is None and handed.part is Part.LEAD:
+        if briefing.briefer == old and briefing.done_at is None:
             briefing.briefer, briefing.briefer_name = new.id, new.name
+    for result in (each.result for each in meeting.family_reviews):
+        if result and result.teller == old:
+            result.teller, result.teller_name = new.id, new.name
+    for errand in _errands(meeting):
+        if errand.who == old and errand.done_at is None:
+            errand.who, errand.name = new.id, new.name
     if meeting.booked_by == old:
         meeting.booked_by = new.id

@@ -16,6 +16,7 @@ from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.keeping import named
 from dialogs.questions import MOST_LISTED
+from dialogs.rights.case_lead import pass_everything_on
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from dialogs.understand import normal
@@ -268,21 +269,31 @@ class Leave(Form):
             raise NobodyTakesOver(name=person.name, left=left_open(left))
         if heir and heir.id == person.id:
             raise LeavesToThemselves(name=person.name)
+        stuck = await pass_everything_on(scene, person, heir) if heir and left else []
         await scene.store.people.leave(person.id, by=scene.person, to=heir.id if heir and left else None)
-        rows = [("Who", person.name), *([("Still open", left_open(left))] if left else [])]
+        rows = [("Who", person.name), *([("Was open", left_open(left))] if left else [])]
         rows += [("Who takes over", heir.name)] if heir and left else []
-        note = "They are told. Name them in each of these, so that it is theirs there too." if left else ""
+        rows += [("Still without a successor", " ".join(stuck))] if stuck else []
         return Answer(
             replace=recorded_card(
                 "Noted that they have left",
                 rows,
                 scene.person.name,
                 scene.now,
-                note=note,
+                note=_follows(left, stuck),
                 zone=scene.turn.time_zone,
                 buttons=[button("People", "people.open")],
             )
         )
+
+
+def _follows(left: Mapping[str, int], stuck: Sequence[str]) -> str:
+    """What comes after somebody has left."""
+    if not left:
+        return ""
+    told = "They are told. What the leaver chaired, led and worked in is theirs now, with what is owed."
+    more = " Where they may not take it, open the meeting and hand it over to somebody who may."
+    return told + (more if stuck else "")
 
 
 async def _person(scene: Scene) -> Person:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from cards.elements import button
 from cppm.errors import CPPMError
 from cppm.groups import membership
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.membership import Leads
 from cppm.people import Agency, Person
+from cppm.rights.handing_over_records import HandedOver, Part
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import keeps
 from dialogs.groups.grouping import change, done_card, subjects_where, the_group
 from dialogs.meetings.keeping import named
+from dialogs.rights.case_lead import pass_case_on
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.errors import NoSuchPerson
@@ -202,8 +203,9 @@ class HandOver(OfKeptGroup):
         )
 
     async def record(self, scene: Scene) -> Answer:
-        """Everybody in the group and the chair of the planning meeting are told."""
-        person = await _person(scene, self.to)
+        """Everybody in the group and the chair of the planning meeting are told; the case follows."""
+        person, before = await _person(scene, self.to), await _kept(scene, "handing it over")
+        was = before.lead_professional
         group, _ = await change(
             scene,
             lambda g: membership.hand_over(g, scene.person, Leads(self.what), person, self.why, scene.now),
@@ -213,11 +215,15 @@ class HandOver(OfKeptGroup):
             ("Lead professional", group.lead_professional.name),
             ("Reason", self.why),
         ]
-        note, first = "Everybody in the group and the chair of the planning meeting are told.", []
-        if group.review and group.review.meeting and Leads(self.what).leads:
-            note += " The review is booked already: put the new lead professional on its list too."
-            first = [button("Add to the review's list", "invite.open", m=group.review.meeting)]
-        return done_card(scene, group, "The core group is handed over", rows, note, first=first)
+        note = "Everybody in the group and the chair of the planning meeting are told."
+        if Leads(self.what).leads and person.id != was.id:
+            handed = HandedOver(
+                Part.LEAD, was, person, self.why.strip(), scene.now, scene.person.id, stays=True
+            )
+            stuck = await pass_case_on(scene, group.case_ref, handed)
+            note += " The planning meetings of the case have the new lead professional too."
+            note += f" In {', '.join(stuck)} it could not change; hand it over there." if stuck else ""
+        return done_card(scene, group, "The core group is handed over", rows, note)
 
 
 _JOINS = ("bring somebody in", "somebody joins the core group", "add to the core group", "new member")

@@ -34,8 +34,8 @@ async def filled_in(
         return await reviewing.filled_in(scene.about({"g": group.id}), options, known)
     intro = [CALLED_FOR.format(day=say_day(local_day(before.starts_at)))]
     if another_meeting.must_change_chair(before):
-        options = reviewing.without_chair(options, before.chair)
-        intro.append(SOMEBODY_ELSE.format(name=before.chair.name))
+        options = reviewing.without_chairs(options, before.chairs)
+        intro.append(SOMEBODY_ELSE.format(name=" and ".join(p.name for p in before.chairs)))
     lead = before.outcome.lead_professional or before.lead_professional.id
     known |= {"case_ref": before.case_ref, "kind": _kind(before).value}
     if lead in options["lead"]:

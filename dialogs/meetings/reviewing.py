@@ -64,7 +64,7 @@ async def filled_in(
         raise NothingToReview
     before = await last_meeting(scene, group.case_ref)
     if before and must_change_chair(before):
-        options = without_chair(options, before.chair)
+        options = without_chairs(options, before.chairs)
         known["other_chair"] = OTHER_CHAIR_BECAUSE
     known |= {"case_ref": group.case_ref, "kind": MeetingKind.REVIEW.value}
     known |= {"chair_before": group.planning_chair.id}
@@ -96,9 +96,12 @@ def _as_before(
     return found | (as_before(before, group.registered) if before else {})
 
 
-def without_chair(options: Mapping[str, Mapping[str, str]], chair: Person) -> Mapping[str, Mapping[str, str]]:
+def without_chairs(
+    options: Mapping[str, Mapping[str, str]], chairs: Sequence[Person]
+) -> Mapping[str, Mapping[str, str]]:
     """The people to choose from where somebody else must chair (DIS-09)."""
-    return {**options, "chair": {p: name for p, name in options["chair"].items() if p != chair.id}}
+    barred = {chair.id for chair in chairs}
+    return {**options, "chair": {p: name for p, name in options["chair"].items() if p not in barred}}
 
 
 def as_before(before: PlanningMeeting, children: Sequence[Child]) -> dict[str, object]:

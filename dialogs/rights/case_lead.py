@@ -1,0 +1,138 @@
+"""What goes from one colleague to another beside the meeting or core group in which it was said: the rest of
+the case when a lead professional changes, and everything of somebody who leaves (INV-08)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from cppm.errors import CPPMError
+from cppm.groups import membership
+from cppm.groups.core_group import CoreGroup
+from cppm.groups.membership import Leads
+from cppm.meetings.meeting import Phase, PlanningMeeting
+from cppm.moves import whereabouts
+from cppm.people import Person, Role
+from cppm.rights import handing_over
+from cppm.rights.handing_over_records import HandedOver, Part
+from dialogs.rights import restricted
+from dialogs.scene import Scene
+from storage.errors import NoSuchCase
+from storage.meetings import OPEN
+
+
+async def pass_case_on(scene: Scene, case_ref: str, handed: HandedOver) -> list[str]:
+    """The other planning meetings of a case, its record and its whereabouts have the new lead too.
+
+    Nobody is told once more. Returns the references of meetings in which the two can't change places.
+    """
+    stuck = []
+    for line in await scene.store.meetings.for_case(case_ref):
+        if line.phase is Phase.CANCELLED:
+            continue
+        try:
+            await scene.store.meetings.update(line.id, _leading(scene.person, handed), scene.person)
+        except CPPMError:
+            stuck.append(line.reference)
+    await _pass_record_on(scene, case_ref, handed)
+    return stuck
+
+
+def _leading(actor: Person, handed: HandedOver) -> Callable[[PlanningMeeting], None]:
+    def change(meeting: PlanningMeeting) -> None:
+        if handing_over.leads_on(meeting).id == handed.was.id:
+            handing_over.pass_on(meeting, actor, handed)
+
+    return change
+
+
+async def _pass_record_on(scene: Scene, case_ref: str, handed: HandedOver) -> None:
+    """Where there is a core group, the whereabouts follow it; without one they are told here."""
+    try:
+        case = await scene.store.cases.get(case_ref)
+        await scene.store.cases.keep(replace(case, lead_professional=handed.to.id))
+    except NoSuchCase:
+        pass
+    where = await scene.store.whereabouts.of_case(case_ref)
+    if where and where.lead_professional.id == handed.was.id:
+        people = [person for person in where.people if handed.stays or person.id != handed.was.id]
+        family = whereabouts.Family(case_ref, handed.to, tuple(where.children), tuple(people))
+        await scene.store.whereabouts.update(
+            where.id, lambda w: whereabouts.follow(w, family, scene.person, scene.now), scene.person
+        )
+
+
+async def let_chair_read(scene: Scene, meeting: PlanningMeeting) -> None:
+    """Restricted information goes with the chair: the new one may read it, and the old one no more."""
+    store = scene.store.restricted
+    for request in meeting.restricted:
+        await restricted.settle(scene, meeting, request)
+        apart = {request.reasons: request.provider}
+        apart |= {wish.words: request.provider for wish in request.passing}
+        apart |= {wish.answer: wish.by for wish in request.passing}
+        for item, beside in apart.items():
+            if item:
+                await store.name_readers(item, [meeting.chair.id, beside])
+
+
+async def pass_everything_on(scene: Scene, leaver: Person, heir: Person) -> list[str]:
+    """What somebody who leaves chairs, leads and works in goes to their heir, as far as the heir may hold it.
+
+    Returns, for each meeting or core group in which the heir may not, its reference and why.
+    """
+    stuck = await _meetings_on(scene, leaver, heir)
+    for line in await scene.store.core_groups.for_person(leaver.id):
+        if line.ended or line.role in (Role.CHAIR, Role.CORE_GROUP_DEPUTY):
+            continue
+        try:
+            await scene.store.core_groups.update(line.id, _in_group(scene, leaver, heir), scene.person)
+        except CPPMError as refused:
+            stuck.append(f"{line.reference}: {refused}")
+    return stuck
+
+
+async def _meetings_on(scene: Scene, leaver: Person, heir: Person) -> list[str]:
+    """Their meetings still to be held, and of those over the ones in which they owe something or whose core
+    group tells them of changes."""
+    stuck, wanted = [], {row.meeting_id for row in await scene.store.dues.of_person(leaver.id)}
+    for group in await scene.store.core_groups.for_person(leaver.id):
+        if group.role is Role.CHAIR and not group.ended:
+            wanted.add((await scene.store.core_groups.load(group.id)).followed[-1])
+    for line in await scene.store.meetings.for_person(leaver.id):
+        if line.phase not in OPEN and line.id not in wanted:
+            continue
+        meeting = await scene.store.meetings.load(line.id)
+        held = [part for part in Part if handing_over.holder(meeting, part).id == leaver.id]
+        for part in held:
+            try:
+                await _part_on(scene, meeting, part, leaver, heir)
+            except CPPMError as refused:
+                stuck.append(f"{line.reference}: {refused}")
+    return stuck
+
+
+async def _part_on(scene: Scene, meeting: PlanningMeeting, part: Part, leaver: Person, heir: Person) -> None:
+    why = f"{leaver.name} has left"
+    done = await scene.store.meetings.update(
+        meeting.id,
+        lambda m: handing_over.hand_over(m, scene.person, part, heir, why, scene.now),
+        scene.person,
+    )
+    if part is Part.LEAD:
+        await pass_case_on(scene, meeting.case_ref, done.meeting.handed_over[-1])
+    else:
+        await let_chair_read(scene, done.meeting)
+
+
+def _in_group(scene: Scene, leaver: Person, heir: Person) -> Callable[[CoreGroup], None]:
+    def change(group: CoreGroup) -> None:
+        actor, at, why = scene.person, scene.now, f"{leaver.name} has left"
+        chairs, leads = group.chair.id == leaver.id, group.lead_professional.id == leaver.id
+        if chairs or leads:
+            what = Leads.BOTH if chairs and leads else Leads.CHAIR if chairs else Leads.LEAD
+            membership.hand_over(group, actor, what, heir, why, at)
+        if leaver.id in {person.id for person in group.current_members}:
+            membership.bring_in(group, actor, heir, at, why)
+            membership.let_go(group, actor, leaver.id, at, why)
+
+    return change
