@@ -103,6 +103,7 @@ _RULES = [
     Rule("INV-03", "Every family member has a line", "Children, parents, carers and people with parental responsibilities are always invited when it is safe. Where somebody is not, the reason is written down."),
     Rule("INV-05", "Who is always invited", "The specialist police officer, the allocated social worker, education or nursery, the right health professional for the child's age, and the GP."),
     Rule("INV-07", "Briefing carers and volunteers", "Carers, childminders and volunteers may be invited. The practitioner closest to them tells them what the meeting is for, what they can contribute, that it is confidential, and that the child's interests come first."),
+    Rule("INV-08", "A colleague takes over", "Somebody who takes over responsibility for a case may come to the meeting to learn how things stand. What is owed goes over with the responsibility, and who had it before reads no more than they need."),
     Rule("INV-09", "Why each person is there", "People are invited because of a direct contribution or their professional role."),
     Rule("ATT-02", "Deputies", "Somebody who can't come sends a deputy who knows the situation and may speak for the agency."),
     Rule("ATT-03", "Deputies are briefed", "A deputy without knowledge of the family is fair neither to the family nor to the others."),
