@@ -7,7 +7,7 @@ catalogue what it is, the profile how long it runs; a new clock on a known occas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -32,7 +32,7 @@ from cppm.timing.clock_records import MissedLimit
 from cppm.timing.occasion import Occasion, Occasions
 from cppm.timing.timescales import Due, RestDay
 
-__all__ = ["catalogue", "check", "dues"]
+__all__ = ["Reckoned", "catalogue", "check", "dues", "reckoned"]
 
 CHASED_EVERY = timedelta(weeks=1)
 CHASED_TIMES = 8
@@ -57,6 +57,29 @@ def dues(root: Root, profile: Profile) -> list[Due]:
         for occasion in known[clock.starts](root, profile)
     )
     return [due for due in found if due]
+
+
+class Reckoned(NamedTuple):
+    """A limit with what became of it: the limit that held first, and when the thing was done."""
+
+    clock: str
+    about: str
+    limit: datetime
+    done_at: datetime | None
+
+
+def reckoned(root: Root, profile: Profile, names: Container[str]) -> Iterator[Reckoned]:
+    """Every limit of these clocks here, kept or not; for figures, which look back."""
+    place = OF_ID[id_name(root)]
+    for clock in profile.by_place[place]:
+        if clock.name not in names:
+            continue
+        for occasion in OCCASIONS[place][clock.starts](root, profile):
+            key = clock.name + occasion.within
+            attested = root.attested.get(key)
+            limit = _limit(clock, occasion, root.missed.get(key), profile)
+            done_at = attested.at if attested else occasion.done_at
+            yield Reckoned(clock.name, occasion.about, limit.first or limit.at, done_at)
 
 
 def check(kinds: Mapping[str, ClockKind]) -> None:
