@@ -25,9 +25,11 @@ from bot.connector import SendFailed
 from bot.handler import Hands
 from bot.skin import GRACE
 from bot.trust import Credentials, Trust
+from cppm import figures, months
 from cppm.councils import comparing
 from cppm.councils.profile import BrokenProfile, Profile, UnknownProfile, known_profiles, load_profile
 from cppm.errors import CPPMError
+from cppm.figure_csv import as_csv
 from cppm.people import Agency, Duty, Person, Standing
 from dialogs import home
 from dialogs.commands import Jobs
@@ -457,6 +459,26 @@ def verify() -> None:
         say("A chain is broken: keep this database as it is and tell information governance.")
         raise typer.Exit(1)
     say("Every chain is whole.")
+
+
+@cli.command("figures")
+def quality_figures(
+    first: Annotated[str, typer.Option("--from", help="The first month, for example 2026-01.")],
+    last: Annotated[str, typer.Option("--to", help="The last month, for example 2026-12.")],
+) -> None:
+    """Print the quality figures of these months as CSV, without names or small numbers."""
+    try:
+        period = months.period(first, last, _utc_now())
+    except CPPMError as refused:
+        typer.echo(str(refused), err=True)  # what is printed goes into a file
+        raise typer.Exit(2) from None
+    settings = _settings()
+    found = figures.figures(load_profile(settings.profile, scottish_rest_day))
+
+    async def work(store: Store) -> str:
+        return as_csv((await store.figures.counted(period)).rows(found), period.words)
+
+    typer.echo(_with_store(settings, work), nl=False)
 
 
 @keys_cli.command("new")

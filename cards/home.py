@@ -73,10 +73,12 @@ def home_card(
     zone: str = UK,
     groups: Sequence[GroupRow] = (),
     desk: bool = False,
+    figures: bool = False,
 ) -> AdaptiveCard:
     """What do I owe, by when, for which meeting; the first line shows nothing of a case.
 
-    `desk` says whether this person keeps order for others too.
+    `desk` says whether this person keeps order for others too, `figures` whether without a desk they may see
+    the figures of the council.
     """
     shown = owed[:MOST_OWED]
     return card(
@@ -89,7 +91,7 @@ def home_card(
         quiet(f"And {len(meetings) - MOST_MEETINGS} more.") if len(meetings) > MOST_MEETINGS else None,
         *_groups(groups, zone),
         summary="Your open items",
-        actions=_home_actions(owed, meetings, groups, desk),
+        actions=_home_actions(owed, meetings, groups, _last(desk, bool(groups), figures)),
         refresh=refreshed_by("home.open"),
     )
 
@@ -157,7 +159,7 @@ def _groups(groups: Sequence[GroupRow], zone: str) -> list[Element]:
 
 
 def _home_actions(
-    owed: Sequence[Owing], meetings: Sequence[MeetingRow], groups: Sequence[GroupRow], desk: bool
+    owed: Sequence[Owing], meetings: Sequence[MeetingRow], groups: Sequence[GroupRow], last: Sequence[Action]
 ) -> list[Action]:
     more_owed = [button("More of what I owe", "home.more", **{FROM: str(MOST_OWED)})]
     more = [button("All my meetings", "meetings.open")]
@@ -168,10 +170,15 @@ def _home_actions(
         one = button(f"Go to {groups[0].reference}", "group.open", g=groups[0].id)
         known = [*known[:1], one if len(groups) == 1 else button("My core groups", "groups.open")]
     buttons = [*_owed_buttons(owed[:MOST_OWED]), *(more_owed if len(owed) > MOST_OWED else []), *known]
+    return [*buttons[: MOST_BUTTONS - len(last)], *last]
+
+
+def _last(desk: bool, groups: bool, figures: bool) -> list[Action]:
+    """What home always ends with."""
     desks = [button("My desk", "desk.open")] if desk else []
     homes = [button("New address", "address.open")] if groups else []
-    last = [*desks, *homes, button("Help", "help.open")]
-    return [*buttons[: MOST_BUTTONS - len(last)], *last]
+    seen = [button("Quality figures", "figures.open")] if figures else []
+    return [*desks, *homes, *seen, button("Help", "help.open")]
 
 
 def _which(owing: Owing) -> str:

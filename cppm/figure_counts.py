@@ -19,19 +19,17 @@ from cppm.figures import (
     ON_TIME,
     UNHEARD,
     Figure,
-    Month,
-    Period,
     Topic,
     agency_key,
     limit_key,
-    month_of,
 )
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.dates import last_days_of
 from cppm.meetings.meeting import Child, Invitee, Phase, PlanningMeeting, Verdict
 from cppm.meetings.reports import due_day
+from cppm.months import Month, Period, month_of
 from cppm.people import Agency
-from cppm.suppression import Shown, Tally, shown
+from cppm.suppression import Ratio, Shown, shown
 from cppm.timing import clocks
 from cppm.timing.clocks import Reckoned
 from cppm.timing.timescales import end_of, local_day
@@ -66,7 +64,7 @@ class Counts:
     """The counts of a period, figure by figure and month by month; meetings are added one at a time."""
 
     period: Period
-    tallies: dict[tuple[str, Month], Tally] = field(default_factory=dict)
+    ratios: dict[tuple[str, Month], Ratio] = field(default_factory=dict)
     unknown: set[tuple[str, Month]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -87,7 +85,7 @@ class Counts:
         if yes is None:
             self.unknown.add((key, month))
         else:
-            self.tallies[key, month] = self.tallies.get((key, month), Tally()) + Tally(int(yes), 1)
+            self.ratios[key, month] = self.ratios.get((key, month), Ratio()) + Ratio(int(yes), 1)
 
     def rows(self, figures: Iterable[Figure]) -> list[Rows]:
         """The figures as they may be shown."""
@@ -95,7 +93,7 @@ class Counts:
 
     def _rows(self, figure: Figure) -> Rows:
         months = self.period.months
-        table = shown({month: self.tallies.get((figure.key, month), Tally()) for month in months})
+        table = shown({month: self.ratios.get((figure.key, month), Ratio()) for month in months})
         unknown = {month: (figure.key, month) in self.unknown for month in months}
         total = Row(table.total, any(unknown.values()))
         return Rows(figure, total, tuple((m, Row(table.months[m], unknown[m])) for m in months))

@@ -243,6 +243,8 @@ WITHOUT: tuple[Right, ...] = (
            "in the core group"),
     _right("Open a desk", "desk.open desk.more", EVERYBODY, ALWAYS, "who holds the duty, chairs or leads"),
     _right("Close a message that did not arrive", "toldotherwise", ADMIN, ALWAYS),
+    _right("See the quality figures of the whole council", "figures figures.topic figures.one figures.csv",
+           SENIOR | ADMIN, ALWAYS),
     _right("Enrol people and keep what is known of them", "people.open enrol change leave", ADMIN, ALWAYS),
 )  # fmt: skip
 """What belongs to no meeting."""

@@ -105,6 +105,7 @@ _RULES = [
     Rule("INV-07", "Briefing carers and volunteers", "Carers, childminders and volunteers may be invited. The practitioner closest to them tells them what the meeting is for, what they can contribute, that it is confidential, and that the child's interests come first."),
     Rule("INV-08", "A colleague takes over", "Somebody who takes over responsibility for a case may come to the meeting to learn how things stand. What is owed goes over with the responsibility, and who had it before reads no more than they need."),
     Rule("INV-09", "Why each person is there", "People are invited because of a direct contribution or their professional role."),
+    Rule("ATT-01", "Being there", "Whoever is invited makes every effort to come: a child is protected by what people who know the family tell each other."),
     Rule("ATT-02", "Deputies", "Somebody who can't come sends a deputy who knows the situation and may speak for the agency."),
     Rule("ATT-03", "Deputies are briefed", "A deputy without knowledge of the family is fair neither to the family nor to the others."),
     Rule("ATT-04", "Confirm attendance", "Each practitioner confirms that they, or their deputy, will come. The chair needs it to know whether the meeting can go ahead."),

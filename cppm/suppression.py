@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 MOST_HIDDEN = 5
 """Numbers from 1 to this are never shown."""
@@ -17,7 +17,7 @@ M = TypeVar("M")
 
 
 @dataclass(frozen=True)
-class Tally:
+class Ratio:
     """How many there were, and of how many."""
 
     count: int = 0
@@ -33,8 +33,8 @@ class Tally:
         """Whether it may be shown by itself."""
         return not is_small(self.count) and not is_small(self.rest)
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.count + other.count, self.of + other.of)
+    def __add__(self, other: Ratio) -> Ratio:
+        return Ratio(self.count + other.count, self.of + other.of)
 
 
 def is_small(number: int) -> bool:
@@ -44,7 +44,7 @@ def is_small(number: int) -> bool:
 
 @dataclass(frozen=True)
 class Shown:
-    """What people see of a tally. None is hidden.
+    """What people see of a ratio. None is hidden.
 
     Where only one side of a total is small, `least` and `most` say between which numbers the count lies:
     as much as the hiding itself tells.
@@ -71,42 +71,42 @@ def percent(part: int, of: int) -> int:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Generic[M]):
     """A total and its months, as far as they may be shown."""
 
     total: Shown
-    months: Mapping[object, Shown]
+    months: Mapping[M, Shown]
 
 
-def shown(months: Mapping[M, Tally]) -> Table:
+def shown(months: Mapping[M, Ratio]) -> Table[M]:
     """The table of one figure, by month."""
-    total = sum(months.values(), Tally())
+    total = sum(months.values(), Ratio())
     hidden = _hidden(months, total)
-    each = {month: HIDDEN if month in hidden else _open(tally) for month, tally in months.items()}
+    each = {month: HIDDEN if month in hidden else _open(ratio) for month, ratio in months.items()}
     return Table(_total(total), each)
 
 
-def _open(tally: Tally) -> Shown:
-    return Shown(tally.of, tally.count)
+def _open(ratio: Ratio) -> Shown:
+    return Shown(ratio.of, ratio.count)
 
 
-def _total(tally: Tally) -> Shown:
+def _total(ratio: Ratio) -> Shown:
     """The total whole, with a bound where one side of it is small, or not at all."""
-    if tally.clean:
-        return _open(tally)
-    if is_small(tally.of):
+    if ratio.clean:
+        return _open(ratio)
+    if is_small(ratio.of):
         return HIDDEN
-    if tally.rest <= tally.count:
-        return Shown(tally.of, least=tally.of - MOST_HIDDEN)
-    return Shown(tally.of, most=MOST_HIDDEN)
+    if ratio.rest <= ratio.count:
+        return Shown(ratio.of, least=ratio.of - MOST_HIDDEN)
+    return Shown(ratio.of, most=MOST_HIDDEN)
 
 
-def _hidden(months: Mapping[M, Tally], total: Tally) -> set[M]:
+def _hidden(months: Mapping[M, Ratio], total: Ratio) -> set[M]:
     """The months with a small number and those that have to be hidden with them, the smallest first.
 
     A month in which there was nothing at all is never hidden.
     """
-    filled = [month for month, tally in months.items() if tally.of]
+    filled = [month for month, ratio in months.items() if ratio.of]
     if not total.clean:
         return set(filled)
     hidden = {month for month in filled if not months[month].clean}
@@ -116,6 +116,6 @@ def _hidden(months: Mapping[M, Tally], total: Tally) -> set[M]:
     return hidden
 
 
-def _safe(hidden: list[Tally]) -> bool:
+def _safe(hidden: list[Ratio]) -> bool:
     """Whether what the total less the months shown tells about the hidden ones is no small number."""
-    return len(hidden) > 1 and sum(hidden, Tally()).clean
+    return len(hidden) > 1 and sum(hidden, Ratio()).clean

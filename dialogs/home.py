@@ -12,6 +12,7 @@ from cards.timing.clocks import ClockLine
 from cppm import rules
 from cppm.desks import desks_of
 from cppm.errors import CPPMError
+from cppm.figures import may_read
 from cppm.meetings import decision, views
 from cppm.meetings.meeting import Coming, Invitee, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import forecast, quorum_now
@@ -58,7 +59,12 @@ async def home(scene: Scene) -> Answer:
         Role(g.role) for g in groups
     }
     desk = bool(desks_of(scene.person, roles))
-    return _shown(scene, cards.home_card(owed, current, scene.turn.time_zone, groups, desk))
+    return _shown(
+        scene,
+        cards.home_card(
+            owed, current, scene.turn.time_zone, groups, desk, may_read(scene.person) and not desk
+        ),
+    )
 
 
 @jobs.on("home.more")

@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.documents import Kind
 from storage.dues import Dues
 from storage.envelopes import Envelopes
+from storage.figures import Figures
 from storage.meetings import OPEN, Meetings
 from storage.moments import utc_now
 from storage.outbox import Outbox
@@ -83,6 +84,7 @@ class Store:
         self.threads = Threads(database)
         self.reads = Reads(database, secrets)
         self.audit = Audit(database, secrets)
+        self.figures = Figures(database, secrets, profile, now)
         self.clock = RehearsalClock(database)
         self.restricted = Restricted(
             database, schema.restricted, schema.restricted_readers, secrets.restricted, secrets.facts, new_id

@@ -217,6 +217,14 @@ def test_good_rows_go_in_and_bad_ones_are_told_by_line(run: CliRunner, tmp_path:
     assert "0 enrolled, 0 changed, 3 as they were" in said
 
 
+def test_quality_figures_are_printed_as_csv_and_other_months_refused(run: CliRunner) -> None:
+    code, said = called(run, "figures", "--from", "2026-01", "--to", "2026-03")
+    assert (code, said) == (0, "topic,figure,months,count,of,per_cent,at_least,at_most,not_known,rule\n")
+    result = run.invoke(app.cli, ["figures", "--from", "2026-01", "--to", "2025-03"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert 'I can\'t read "2026-01 to 2025-03" as months' in result.stderr
+
+
 def test_a_file_that_cannot_be_read_is_a_sentence(run: CliRunner, tmp_path: Path) -> None:
     assert called(run, "people", "import", "nowhere.csv")[0] == 2
     (tmp_path / "picture.csv").write_bytes(b"\xff\xd8\xff\xe0")

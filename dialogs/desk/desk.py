@@ -17,7 +17,7 @@ from cppm.people import Role
 from cppm.timing.boards import addressees, hears_of
 from cppm.timing.catalogue import catalogue
 from dialogs.commands import Command, Jobs
-from dialogs.desk import cases, undelivered, unreached
+from dialogs.desk import cases, figures, undelivered, unreached
 from dialogs.meetings.chairing import shown
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -26,18 +26,21 @@ from storage.dues import DueRow
 
 jobs = Jobs()
 jobs.add(undelivered.jobs)
+jobs.add(figures.jobs)
 
 HOME = button("What I owe", "home.open")
 DUTY = button("24-hour contact", "duty.open")
+FIGURES = button("Quality figures", "figures.open")
 DOES: dict[Desk, tuple[Action, ...]] = {
     Desk.CP_ADMIN: (
         button("Book a meeting", "book.open"),
         button("People", "people.open"),
         button("All meetings", "meetings.open"),
+        FIGURES,
     ),
     Desk.KEEPER: (DUTY,),
     Desk.CHAIR: (button("My clocks", "clocks.open"), button("My meetings", "meetings.open")),
-    Desk.SERVICE_MANAGER: (button("My clocks", "clocks.open"),),
+    Desk.SERVICE_MANAGER: (button("My clocks", "clocks.open"), FIGURES),
     Desk.LEAD: (button("My meetings", "meetings.open"), button("My core groups", "groups.open")),
 }
 """What each desk leads to beside its lines."""

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cppm.suppression import HIDDEN, MOST_HIDDEN, Shown, Table, Tally, is_small, percent, shown
+from cppm.suppression import HIDDEN, MOST_HIDDEN, Ratio, Shown, Table, is_small, percent, shown
 
-TALLIES = st.integers(0, 14).flatmap(lambda of: st.builds(Tally, st.integers(0, of), st.just(of)))
-YEARS = st.lists(TALLIES, min_size=1, max_size=12)
-FEW = st.integers(0, 9).flatmap(lambda of: st.builds(Tally, st.integers(0, of), st.just(of)))
+RATIOS = st.integers(0, 14).flatmap(lambda of: st.builds(Ratio, st.integers(0, of), st.just(of)))
+YEARS = st.lists(RATIOS, min_size=1, max_size=12)
+FEW = st.integers(0, 9).flatmap(lambda of: st.builds(Ratio, st.integers(0, of), st.just(of)))
 
 
-def table(*tallies: Tally) -> Table:
-    return shown(dict(enumerate(tallies)))
+def table(*ratios: Ratio) -> Table[int]:
+    return shown(dict(enumerate(ratios)))
 
 
 def numbers(seen: Shown) -> list[int]:
@@ -26,28 +26,28 @@ def numbers(seen: Shown) -> list[int]:
 
 
 @given(YEARS)
-def test_no_small_number_stands_in_a_table(tallies: list[Tally]) -> None:
-    seen = table(*tallies)
+def test_no_small_number_stands_in_a_table(ratios: list[Ratio]) -> None:
+    seen = table(*ratios)
     for row in (seen.total, *seen.months.values()):
         assert not any(is_small(n) for n in numbers(row))
 
 
 @given(YEARS)
-def test_the_total_less_the_months_shown_tells_no_small_number(tallies: list[Tally]) -> None:
-    seen = table(*tallies)
-    hidden = [tally for month, tally in enumerate(tallies) if seen.months[month] == HIDDEN]
+def test_the_total_less_the_months_shown_tells_no_small_number(ratios: list[Ratio]) -> None:
+    seen = table(*ratios)
+    hidden = [ratio for month, ratio in enumerate(ratios) if seen.months[month] == HIDDEN]
     if seen.total.count is None:
         return
     assert len(hidden) != 1
-    assert sum(hidden, Tally()).clean
+    assert sum(hidden, Ratio()).clean
 
 
 @given(YEARS)
-def test_what_is_shown_is_true(tallies: list[Tally]) -> None:
-    seen = table(*tallies)
-    for row, tally in zip(seen.months.values(), tallies, strict=True):
-        assert row in (HIDDEN, Shown(tally.of, tally.count))
-    total = sum(tallies, Tally())
+def test_what_is_shown_is_true(ratios: list[Ratio]) -> None:
+    seen = table(*ratios)
+    for row, ratio in zip(seen.months.values(), ratios, strict=True):
+        assert row in (HIDDEN, Shown(ratio.of, ratio.count))
+    total = sum(ratios, Ratio())
     assert seen.total.of in (None, total.of)
     assert seen.total.count in (None, total.count)
     assert (seen.total.least or 0) <= total.count
@@ -56,14 +56,14 @@ def test_what_is_shown_is_true(tallies: list[Tally]) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(FEW, min_size=2, max_size=3))
-def test_who_knows_the_method_still_cannot_tell_a_hidden_number(tallies: list[Tally]) -> None:
+def test_who_knows_the_method_still_cannot_tell_a_hidden_number(ratios: list[Ratio]) -> None:
     """Every table that would look the same is tried: no small number is the same in all of them."""
-    seen = table(*tallies)
-    hidden = [month for month in range(len(tallies)) if seen.months[month] == HIDDEN]
+    seen = table(*ratios)
+    hidden = [month for month in range(len(ratios)) if seen.months[month] == HIDDEN]
     if seen.total.count is None or not hidden:
         return
-    known = {month: tally for month, tally in enumerate(tallies) if month not in hidden}
-    alike = [t for t in completions(known, hidden, sum(tallies, Tally())) if shown(t) == seen]
+    known = {month: ratio for month, ratio in enumerate(ratios) if month not in hidden}
+    alike = [t for t in completions(known, hidden, sum(ratios, Ratio())) if shown(t) == seen]
     for month in hidden:
         for number in ("count", "rest", "of"):
             possible = {getattr(each[month], number) for each in alike}
@@ -71,10 +71,10 @@ def test_who_knows_the_method_still_cannot_tell_a_hidden_number(tallies: list[Ta
 
 
 def completions(
-    known: Mapping[int, Tally], hidden: Sequence[int], total: Tally
-) -> Iterator[dict[int, Tally]]:
+    known: Mapping[int, Ratio], hidden: Sequence[int], total: Ratio
+) -> Iterator[dict[int, Ratio]]:
     """Every way to fill the hidden months so that the total holds."""
-    left = Tally(
+    left = Ratio(
         total.count - sum(t.count for t in known.values()), total.of - sum(t.of for t in known.values())
     )
     first, *others = hidden
@@ -84,43 +84,43 @@ def completions(
         return
     for count in range(left.count + 1):
         for rest in range(left.rest + 1):
-            yield from completions({**known, first: Tally(count, count + rest)}, others, total)
+            yield from completions({**known, first: Ratio(count, count + rest)}, others, total)
 
 
 @pytest.mark.parametrize(
-    ("tally", "expected"),
+    ("ratio", "expected"),
     [
-        (Tally(0, 0), Shown(0, 0)),
-        (Tally(0, 9), Shown(9, 0)),
-        (Tally(9, 9), Shown(9, 9)),
-        (Tally(6, 12), Shown(12, 6)),
-        (Tally(2, 4), HIDDEN),
-        (Tally(37, 40), Shown(40, least=35)),
-        (Tally(3, 40), Shown(40, most=5)),
-        (Tally(4, 8), Shown(8, least=3)),
+        (Ratio(0, 0), Shown(0, 0)),
+        (Ratio(0, 9), Shown(9, 0)),
+        (Ratio(9, 9), Shown(9, 9)),
+        (Ratio(6, 12), Shown(12, 6)),
+        (Ratio(2, 4), HIDDEN),
+        (Ratio(37, 40), Shown(40, least=35)),
+        (Ratio(3, 40), Shown(40, most=5)),
+        (Ratio(4, 8), Shown(8, least=3)),
     ],
 )
-def test_a_total_is_whole_or_bounded_or_hidden(tally: Tally, expected: Shown) -> None:
-    assert table(tally).total == expected
+def test_a_total_is_whole_or_bounded_or_hidden(ratio: Ratio, expected: Shown) -> None:
+    assert table(ratio).total == expected
 
 
 @given(st.integers(MOST_HIDDEN + 1, 60).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_a_bound_never_narrows_to_one_number(pair: tuple[int, int]) -> None:
     """All totals that look alike are put together."""
     count, of = pair
-    seen = table(Tally(count, of)).total
+    seen = table(Ratio(count, of)).total
     if seen.count is None:
-        assert sum(table(Tally(n, of)).total == seen for n in range(of + 1)) > 1
+        assert sum(table(Ratio(n, of)).total == seen for n in range(of + 1)) > 1
 
 
 def test_a_single_small_month_takes_the_smallest_other_with_it() -> None:
-    seen = table(Tally(20, 23), Tally(30, 30), Tally(14, 22))
+    seen = table(Ratio(20, 23), Ratio(30, 30), Ratio(14, 22))
     assert [row == HIDDEN for row in seen.months.values()] == [True, False, True]
     assert seen.total == Shown(75, 64)
 
 
 def test_a_month_with_nothing_in_it_is_shown_as_that() -> None:
-    seen = table(Tally(2, 12), Tally(0, 0), Tally(6, 12))
+    seen = table(Ratio(2, 12), Ratio(0, 0), Ratio(6, 12))
     assert list(seen.months.values()) == [HIDDEN, Shown(0, 0), HIDDEN]
 
 
