@@ -6,6 +6,7 @@ from cards.elements import AdaptiveCard
 from cards.layout import bullets, facts, para
 from cards.occasion import Occasion, notice
 from cppm.meetings.meeting import Phase
+from cppm.rights.handing_over import holder
 from cppm.rights.handing_over_records import HandedOver, Part
 
 ASKED = {
@@ -21,12 +22,15 @@ ASKED = {
 
 
 def handed_over(o: Occasion) -> AdaptiveCard:
-    """One of three, by who reads it. `about` is the number of the handover."""
-    handed = o.meeting.handed_over[int(o.about)]
+    """One of three, by who reads it. `about` is the number of the handover.
+
+    Whoever took over and has handed it on since is told who has it now, like everybody else.
+    """
+    handed = next((each for n, each in enumerate(o.meeting.handed_over) if str(n) == o.about), None)
     reader = o.reader.id if o.reader else ""
-    if reader == handed.to.id:
+    if handed and reader == handed.to.id == holder(o.meeting, handed.part).id:
         return _taken_over(o, handed)
-    return _handed_on(o, handed) if reader == handed.was.id else _beside(o, handed)
+    return _handed_on(o, handed) if handed and reader == handed.was.id else _beside(o)
 
 
 def _taken_over(o: Occasion, handed: HandedOver) -> AdaptiveCard:
@@ -60,11 +64,12 @@ def _handed_on(o: Occasion, handed: HandedOver) -> AdaptiveCard:
     )
 
 
-def _beside(o: Occasion, handed: HandedOver) -> AdaptiveCard:
+def _beside(o: Occasion) -> AdaptiveCard:
+    parts = [(str(part).capitalize(), holder(o.meeting, part).name) for part in Part]
     return notice(
         o,
-        f"Another {handed.part}",
-        facts([("Now", handed.to.name), ("Before", handed.was.name)]),
+        "A meeting has passed to a colleague",
+        facts(parts),
         para("Please turn to them from now on."),
         summary="A change in a meeting",
         actions=[o.hub],
