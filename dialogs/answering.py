@@ -80,6 +80,8 @@ class Answering:
         running, asked = face.running, face.form.questions[name]
         if running.doubt and (sure := yes_no(text)) is not None:
             return await self._settled(face, name, sure)
+        if asked.kind == "lines" and (meant := self.telling.words.exactly(text)) and meant.listed:
+            return None  # nobody means "home" as a line of a list: the form is put by, to be taken up again
         read = self._read(face, asked, text)
         if isinstance(read, Understood) and read.sure:
             return await self._accept(face, name, str(read.value), read.spoken_back)

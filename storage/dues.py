@@ -68,12 +68,6 @@ _steps = msgspec.json.Decoder(tuple[Step, ...])
 OF_MEETING = (
     select(dues).where(dues.c.meeting_id == bindparam("meeting")).order_by(dues.c.limit_at, dues.c.key)
 )
-OF_CASE = (
-    select(dues)
-    .join(meetings, meetings.c.id == dues.c.meeting_id)
-    .where(meetings.c.case_ref == bindparam("case"))
-    .order_by(dues.c.limit_at, dues.c.key)
-)
 UNDER = select(dues).where(dues.c.key == bindparam("key")).order_by(dues.c.limit_at, dues.c.id)
 EVERYWHERE = (
     select(dues, meetings.c.reference)
@@ -197,10 +191,6 @@ class Dues:
         return await self._db.read(
             lambda c: [_due_row(r) for r in c.execute(OF_MEETING, {"meeting": meeting_id})]
         )
-
-    async def of_case(self, case_ref: str) -> list[DueRow]:
-        """What is owed in a case, planning meetings and core group alike, the earliest limit first."""
-        return await self._db.read(lambda c: [_due_row(r) for r in c.execute(OF_CASE, {"case": case_ref})])
 
     async def under(self, key: str) -> list[DueRow]:
         """What is owed under this key in whatever meeting, the earliest limit first."""

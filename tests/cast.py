@@ -5,10 +5,11 @@ The matrix of permissions is walked with them. Each name says what its person is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import cache
 
+from cppm.capacities import Place, Who, who_is
 from cppm.disagreeing import dissent
 from cppm.groups import following, gatherings, in_session, membership
 from cppm.groups.core_group import CoreGroup
@@ -39,6 +40,15 @@ from cppm.rights import consents
 from tests import builders, builders_group
 from tests.builders import ADMIN, BOOKED_AT, CHAIR, KAY, LEAD, MINUTE, PROFILE, STARTS_AT, person
 from tests.builders_group import DAY, FIRST_AT, FORMED_AT, HOUR
+
+
+def alike(root: Place, people: Sequence[Person]) -> list[list[Person]]:
+    """These people by what part they have in a meeting or core group, as the table of permissions tells."""
+    found: dict[frozenset[Who], list[Person]] = {}
+    for each in people:
+        found.setdefault(frozenset(who_is(root, each)), []).append(each)
+    return list(found.values())
+
 
 HEALTH, SCHOOL, POLICE = builders.HEALTH, builders.SCHOOL, builders.POLICE
 POLICE_DEPUTY = builders.POLICE_DEPUTY

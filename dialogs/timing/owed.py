@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from cards.elements import Action
@@ -13,6 +15,7 @@ from cppm.moves.whereabouts import Whereabouts
 from cppm.requests import MeetingRequest
 from cppm.roots import Root, called
 from cppm.timing import boards
+from cppm.timing.about_whom import about_whom
 from cppm.timing.boards import addressees, owed_by, rank, running
 from cppm.timing.catalogue import catalogue
 from cppm.timing.clock_records import MissedLimit
@@ -46,7 +49,22 @@ async def mine(scene: Scene) -> list[ClockLine]:
     begun = [r for r in rows.values() if r.due.started <= soon and running(r.due, scene.now)]
     begun = [row for row in begun if owed_by(row.due, scene.person)]
     begun.sort(key=lambda row: rank(row.due, scene.now))
-    return [line_of(row.due, row.meeting_id, row.reference) for row in begun]
+    return await _told_apart(scene, [line_of(row.due, row.meeting_id, row.reference) for row in begun])
+
+
+async def _told_apart(scene: Scene, lines: list[ClockLine]) -> list[ClockLine]:
+    """The lines as they are; those of the same words say about whom they are."""
+    alike = Counter((line.task, line.reference) for line in lines)
+    roots: dict[str, Root] = {}
+    found: list[ClockLine] = []
+    for line in lines:
+        if alike[line.task, line.reference] > 1:
+            (root_id,) = line.ids.values()
+            roots[root_id] = roots.get(root_id) or await scene.store.root(root_id)
+            whom = about_whom(roots[root_id], line.due)
+            line = replace(line, task=f"{line.task}: {whom}" if whom else line.task)
+        found.append(line)
+    return found
 
 
 async def names(scene: Scene, root: Root, people: Iterable[str]) -> str:

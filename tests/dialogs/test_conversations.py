@@ -473,6 +473,21 @@ async def test_every_kind_by_typing(chat: Chat, book: Book) -> None:
     assert answers["born"].isoformat() == "2009-03-12"
 
 
+async def test_a_listed_command_is_no_line_of_a_list_and_the_answers_are_kept(chat: Chat) -> None:
+    """Another word that a command happens to have is a line like any other."""
+    await chat.goes(
+        [
+            ("everything", "When does it start?"),
+            ("24 November 2026 at 14:00", "Which agencies?"),
+            ("police", "Who chairs?"),
+            ("3", "Which actions?"),
+        ]
+    )
+    assert "Your meetings" in await chat.say("meetings")
+    assert "Which actions?" in await chat.say("resume")
+    assert "Date of birth?" in await chat.say("Meetings twice a week")
+
+
 async def test_an_unsure_reading_may_be_denied_or_said_again(chat: Chat) -> None:
     await chat.goes(
         [

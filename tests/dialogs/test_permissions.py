@@ -203,11 +203,9 @@ def outside(root: Place, turn: int) -> Iterator[tuple[Person, str]]:
     Of those who are alike to the table the next has their turn each time. A form is opened at one stage and
     sent at the next, for either way has to ask the same verb of the field.
     """
-    alike: dict[frozenset[Who], list[Person]] = {}
-    for person in cast.EVERYBODY:
-        alike.setdefault(frozenset(who_is(root, person)), []).append(person)
+    parts = cast.alike(root, cast.EVERYBODY)
     for number, verb in enumerate(verbs_here(root, VERBS), start=turn):
-        for part, people in enumerate(alike.values(), start=number):
+        for part, people in enumerate(parts, start=number):
             person = people[number % len(people)]
             if not permissions.may(root, person, verb):
                 yield person, SENT.get(verb, verb) if part % 2 else verb

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 
-from cppm.groups.core_group import CoreGroup
 from cppm.meetings import moving
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import Notice, NoticeKind
@@ -151,15 +150,6 @@ def test_of_a_changed_due_what_was_just_about_to_fire_is_kept() -> None:
 def test_no_reminder_comes_at_or_after_the_limit(hours: int) -> None:
     due = a_due(reminders=(START + hours * HOUR,))
     assert [step.kind for step in steps_of(due)] == [StepKind.LIMIT, StepKind.ESCALATION]
-
-
-async def test_a_case_is_one_board_of_meetings_and_core_group(
-    store: Store, group: CoreGroup, clock: Hand
-) -> None:
-    await store.meetings.add(an_invited_meeting("m_other", "PK-26-0001"))
-    found = await store.dues.of_case(group.case_ref)
-    assert {row.meeting_id for row in found} == {"m_kay", group.id}
-    assert [row.due.limit for row in found] == sorted(row.due.limit for row in found)
 
 
 async def test_what_is_late_anywhere_is_found_the_longest_overdue_first(

@@ -54,6 +54,15 @@ async def test_my_clocks_come_worst_first_with_limit_aim_and_rule(tmp_path: Path
         assert rules.RULES["TIM-15"].title in await lead.press("Why? TIM-15")
 
 
+async def test_lines_of_the_same_words_say_about_whom(tmp_path: Path) -> None:
+    """CHR-22 EXC-08"""
+    async with days_after(tmp_path, 1) as room:
+        for word in ("home", "clocks"):
+            heard = await room.chat(LEAD).say(word)
+            assert "Tell somebody the outcome: Kay's father" in heard, word
+            assert "Agree the child's plan:" not in heard, "one alone needs no more words"
+
+
 async def test_a_line_opens_the_thing_itself(tmp_path: Path) -> None:
     async with days_after(tmp_path, 0) as room:
         chair = room.chat(CHAIR)
