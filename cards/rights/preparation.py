@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from cards.elements import Action, AdaptiveCard, Container, TextBlock
+from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock
 from cards.layout import UK, bullets, by_when, card, escape, facts, para, pressing, quiet
 from cards.meetings.attendance import case_line
 from cards.occasion import Occasion, notice
@@ -56,10 +56,15 @@ def _page(
 ) -> Page:
     usual = max((line.by for line in lines), default=meeting.starts_at)
     still = [line for line in lines if not line.done]
+
+    def opened(those: Iterable[Line]) -> list[Element]:
+        return [_open(meeting, each, usual, zone) for each in those]
+
     done = [_done(line) for line in lines if line.done]
     parts = [
-        Part("Still to do", [_open(meeting, each, usual, zone) for each in still if not each.ticked]),
-        Part("Tick it when it is done", [_open(meeting, each, usual, zone) for each in still if each.ticked]),
+        Part("Still to do", opened(each for each in still if not each.ticked and not each.family)),
+        Part("With the family", opened(each for each in still if each.family)),
+        Part("Tick it when it is done", opened(each for each in still if each.ticked)),
         Part("Done", [bullets(done)] if done else []),
     ]
     return page([*parts, *more], start)
@@ -102,8 +107,8 @@ def expecting(manager: str) -> Part:
 
 def lead_has_open(lines: Sequence[Line]) -> Part:
     """For the chair: how the lead professional has still to prepare family and meeting (CHR-04)."""
-    left = [line.words for line in lines if line.ticked and not line.done]
-    return Part("Not ticked by the lead professional", [bullets(left)] if left else [])
+    left = [line.words for line in lines if line.waits]
+    return Part("Still open with the lead professional", [bullets(left)] if left else [])
 
 
 # The message

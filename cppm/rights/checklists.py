@@ -12,15 +12,12 @@ from datetime import datetime, timedelta
 
 from cppm.meetings import reports
 from cppm.meetings.invitations import waiting_for_chair
-from cppm.meetings.meeting import Child, Coming, FamilyLine, Invitee, Mode, Phase, PlanningMeeting
-from cppm.meetings.template import SCHOOL_AGE
+from cppm.meetings.meeting import Coming, FamilyLine, Invitee, Mode, Phase, PlanningMeeting
 from cppm.people import Person
+from cppm.rights import exclusion, family_lines
+from cppm.rights.taking_part import child_of, is_baby
 from cppm.rights.ticking import Line, Sheet
 from cppm.timing.timescales import end_of, local_day
-
-BEING_BOOKED = "being booked"
-SPEAKS_FROM = 2
-"""Years from which a child is asked in words; before, presentation and behaviour speak for it (CHI-06)."""
 
 
 def ready_by(meeting: PlanningMeeting, known_since: datetime | None = None) -> datetime:
@@ -44,22 +41,19 @@ def _reporting(meeting: PlanningMeeting) -> list[Invitee]:
 def of_lead(meeting: PlanningMeeting) -> list[Line]:
     """The lead professional's list, in the order in which things are done."""
     sheet = Sheet(meeting, meeting.lead_professional.id, ready_by(meeting))
-    return [*_arranging(sheet), *_family_told(sheet), *_family_supported(sheet), *_papers(sheet)]
+    return [*_arranging(sheet), *family_lines.of_family(sheet), *_papers(sheet)]
 
 
 def _arranging(sheet: Sheet) -> Iterator[Line]:
     meeting = sheet.meeting
     yield _parts(sheet)
-    yield _interpreter(sheet)
+    yield family_lines.interpreter(sheet)
     sent = meeting.list_sent_at is not None or meeting.approved_at is not None
     yield sheet.known("list", "LPP-04", "Send the invitation list to the chair", sent, "list.open")
     if meeting.parts_planned and meeting.mode is not Mode.TEAMS:
         yield sheet.tick(
             "safety", "LPP-05", "Plan safe coming and going: transport, exits, nobody meets in the doorway"
         )
-    yield sheet.tick(
-        "needs", "LPP-06", "Tell the chair of other needs, such as access or a learning disability"
-    )
     yield from _guests(sheet)
 
 
@@ -79,40 +73,8 @@ def _parts(sheet: Sheet) -> Line:
     return sheet.tick("parts", "LPP-02", words, state="One meeting for everybody is booked")
 
 
-def _interpreter(sheet: Sheet) -> Line:
-    said = sheet.meeting.interpreter
-    if said == BEING_BOOKED:
-        return sheet.tick("interpreter", "LPP-03", "Have the interpreter confirmed", state=said.capitalize())
-    return sheet.known(
-        "interpreter", "LPP-03", "Settle whether an interpreter is needed", True, state=said.capitalize()
-    )
-
-
-def _family_told(sheet: Sheet) -> Iterator[Line]:
-    moved = [each.at for each in sheet.meeting.postponements]
-    yield sheet.tick("told_early", "LPP-01", "Tell the family early that a meeting will be held, and why")
-    yield sheet.tick("told_date", "LPP-07", "Tell the family the date", since=max(moved, default=None))
-    yield sheet.tick("who_comes", "LPP-15", "Tell the family who comes and why, and that all keep it private")
-    yield sheet.tick("leaflets", "LPP-17", "Give the family the leaflets, printed or as links")
-    yield sheet.tick(
-        "reassured", "LPP-09", "Talk with the family about the process, what may come of it, and their fears"
-    )
-
-
-def _family_supported(sheet: Sheet) -> Iterator[Line]:
-    meeting = sheet.meeting
-    if any(speaks(child) for child in meeting.children):
-        yield sheet.tick("attending", "LPP-10", "Talk with each child about whether and how to attend")
-        yield sheet.tick("advocacy", "LPP-11", "Refer each child for advocacy, if they want it")
-    yield sheet.tick("support", "LPP-12", "Tell the parents that they may bring somebody to support them")
-    if any(_very_young(child) for child in meeting.children):
-        yield sheet.tick("childcare", "LPP-13", "Settle childcare during the meeting")
-
-
 def _papers(sheet: Sheet) -> Iterator[Line]:
-    meeting = sheet.meeting
-    yield sheet.tick("views", "LPP-14", "Ask child and parents for their views, for the report")
-    own = next((i for i in meeting.invitees if i.person.id == sheet.owner), None)
+    own = next((i for i in sheet.meeting.invitees if i.person.id == sheet.owner), None)
     if own is not None:
         yield from _report(sheet, own, "LPP-08", "LPP-16")
     yield _all_shared(sheet)
@@ -146,15 +108,6 @@ def _report(sheet: Sheet, line: Invitee, files: str, shares: str) -> Iterator[Li
     yield sheet.known("shared", shares, words, shared, "share.open" if report.filed else "", said)
 
 
-def speaks(child: Child) -> bool:
-    """Whether a child is old enough to be asked in words."""
-    return child.age is not None and child.age >= SPEAKS_FROM
-
-
-def _very_young(child: Child) -> bool:
-    return not child.unborn and (child.age is None or child.age < SCHOOL_AGE)
-
-
 # The chair
 
 
@@ -167,6 +120,7 @@ def of_chair(meeting: PlanningMeeting) -> list[Line]:
     return [
         sheet.known("list", "CON-07", "Agree the invitation list", agreed, "list.open"),
         sheet.tick("format", "CHR-01", words),
+        *_kept_out(sheet),
         sheet.tick("time", "LPP-06", "See that the family has time enough", state=_slot(meeting)),
         _reading(sheet),
         _all_shared(sheet),
@@ -179,6 +133,16 @@ def of_chair(meeting: PlanningMeeting) -> list[Line]:
         ),
         *_guests(sheet),
     ]
+
+
+def _kept_out(sheet: Sheet) -> Iterator[Line]:
+    """Only where somebody of the family is left out, or the chair was told of a concern (EXC-01, 06, 07)."""
+    meeting = sheet.meeting
+    left = len(exclusion.open_still(meeting))
+    if left or exclusion.standing(meeting):
+        state = "" if not left else "1 thing is open" if left == 1 else f"{left} things are open"
+        words = "Settle who of the family is not invited"
+        yield sheet.known("kept_out", "EXC-01", words, not left, "excluded.open", state)
 
 
 def _slot(meeting: PlanningMeeting) -> str:
@@ -197,8 +161,7 @@ def _reading(sheet: Sheet) -> Line:
 
 def _to_speak_with(meeting: PlanningMeeting) -> list[FamilyLine]:
     """Those of the family who are invited, but for children too young for it."""
-    young = {child.id for child in meeting.children if not speaks(child)}
-    return [line for line in meeting.family if line.invited and line.child not in young]
+    return [line for line in meeting.family if line.invited and not is_baby(child_of(meeting, line))]
 
 
 # Everybody who writes a report

@@ -175,6 +175,17 @@ def to_settle(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     return found
 
 
+def open_still(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """The same and the legal advice that is awaited, which holds up no closing: rule and words (EXC-05)."""
+    names = {line.id: line.who for line in meeting.family}
+    advice = [
+        ("EXC-05", f"legal advice about {names[each.line]}")
+        for each in standing(meeting)
+        if each.legal is Legal.WAITING
+    ]
+    return [*to_settle(meeting), *advice]
+
+
 def require_reader(meeting: PlanningMeeting, actor: Person) -> None:
     """Refuse everybody but the chair, the lead professional and those who look after the minutes (EXC-10)."""
     takes = meeting.participants().get(actor.id) is Role.MINUTE_TAKER

@@ -23,7 +23,7 @@ class Line:
     """One thing to prepare: what, and whether it is done. `by` is an aware UTC moment.
 
     `opens` is the verb that does it, with `ids` beside that of the meeting; empty where nothing is to be
-    pressed. `state` is what is known of it, in a few words.
+    pressed. `state` is what is known of it, in a few words. `family` marks what is kept of the family's part.
     """
 
     key: str
@@ -34,11 +34,17 @@ class Line:
     opens: str = ""
     state: str = ""
     ids: tuple[tuple[str, str], ...] = ()
+    family: bool = False
 
     @property
     def ticked(self) -> bool:
         """Whether this is a line that somebody ticks, rather than one that fills itself."""
         return self.opens == TICK
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is open and no clock of its own reminds of it."""
+        return not self.done and (self.ticked or self.family)
 
 
 @dataclass(frozen=True)

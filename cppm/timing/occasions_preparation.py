@@ -5,13 +5,12 @@ Rules: LPP-01..18, CHR-01..04, INV-07, REP-14.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from cppm.councils.profile import Profile
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.rights import checklists
-from cppm.rights.ticking import Line
 from cppm.timing.occasion import Occasion, Occasions
 from cppm.timing.timescales import end_of, evening_of, local_day
 
@@ -32,20 +31,15 @@ def _shown_from(meeting: PlanningMeeting, asked: datetime, before: timedelta) ->
     return max(asked, evening_of(local_day(meeting.starts_at) - before))
 
 
-def _to_tick(lines: Iterable[Line]) -> bool:
-    """Whether anything waits that has no clock of its own."""
-    return any(line.ticked and not line.done for line in lines)
-
-
 def _lead_prepares(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     asked = _asked_at(meeting)
-    if asked and _to_tick(checklists.of_lead(meeting)):
+    if asked and any(line.waits for line in checklists.of_lead(meeting)):
         yield Occasion(asked, by=checklists.ready_by(meeting, asked))
 
 
 def _chair_prepares(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     asked = _asked_at(meeting)
-    if asked and _to_tick(checklists.of_chair(meeting)):
+    if asked and any(line.waits for line in checklists.of_chair(meeting)):
         started = _shown_from(meeting, asked, CHAIR_PREPARES)
         yield Occasion(started, by=checklists.ready_by(meeting, asked))
 

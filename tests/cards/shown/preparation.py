@@ -10,7 +10,8 @@ from cards.rights import preparation as cards
 from cppm.meetings.meeting import Mode, PlanningMeeting
 from cppm.people import Person
 from cppm.records import NoticeKind
-from cppm.rights import briefing, checklists, preparation
+from cppm.rights import briefing, checklists, preparation, understanding
+from cppm.rights.participation_records import Topic, Understood
 from tests.builders import BOOKED_AT, CHAIR, HEALTH, LEAD, PROFILE, SCHOOL, an_invited_meeting, file_reports
 from tests.cards.gallery import shown
 
@@ -19,11 +20,14 @@ AT = BOOKED_AT + timedelta(days=3)
 
 def prepared() -> PlanningMeeting:
     meeting = an_invited_meeting(mode=Mode.HYBRID, place="Room 2", interpreter="booked", parts_planned=True)
+    told = ("Ewan Reid", AT.date(), "in person", Understood.YES, "", AT)
+    understanding.tell(meeting, LEAD, "f_mother", [Topic.MEETING, Topic.DATE], *told)
+    understanding.tell(meeting, LEAD, "f_kay", [Topic.MEETING], *told)
     file_reports(meeting, HEALTH, SCHOOL)
     by = (AT + timedelta(days=9)).date()
     briefing.name_briefer(meeting, CHAIR, "Kay's foster carer", "Lives with Kay", HEALTH.id, by, AT, "j_1")
     for person, keys in (
-        (LEAD, ["told_early", "told_date", "needs", "support"]),
+        (LEAD, ["records", "overview"]),
         (CHAIR, ["read", "spoken:f_mother"]),
         (HEALTH, ["records"]),
     ):

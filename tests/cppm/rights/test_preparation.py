@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,8 +21,28 @@ from cppm.meetings.meeting import (
 from cppm.meetings.meeting import Sharing as Shared
 from cppm.people import Person
 from cppm.records import FactKind
-from cppm.rights import checklists, preparation
+from cppm.rights import (
+    checklists,
+    exclusion,
+    exclusion_plan,
+    family_lines,
+    preparation,
+    support,
+    taking_part,
+    understanding,
+)
+from cppm.rights.exclusion_records import Decided, Ground, Legal
+from cppm.rights.participation_records import (
+    Booked,
+    Factor,
+    Heard,
+    SupportKind,
+    TakesPart,
+    Topic,
+    Understood,
+)
 from cppm.rights.ticking import Line
+from cppm.timing.clock_records import Attestation
 from cppm.timing.timescales import at_local, end_of, local_day
 from tests.builders import (
     ADMIN,
@@ -80,13 +100,16 @@ def share(meeting: PlanningMeeting, person: Person, shared: bool = True) -> None
 def test_the_lead_professionals_list_holds_all_that_the_guide_asks() -> None:
     """LPP-01..18"""
     rules = {each.rule for each in checklists.of_lead(an_invited_meeting())}
-    left_out = {f"LPP-{n:02d}" for n in (5, 13)}
-    assert rules == {f"LPP-{n:02d}" for n in range(1, 19)} - left_out
+    within_others = {f"LPP-{n:02d}" for n in (5, 6, 9, 11, 13, 17)}
+    assert rules == {f"LPP-{n:02d}" for n in range(1, 19)} - within_others
+    told = [topic for _, _, _, topics in family_lines.TELLING for topic in topics]
+    assert len(told) == len(set(told))
+    assert set(understanding.BEFOREHAND) < set(told)
 
 
 def test_what_the_meeting_knows_fills_itself() -> None:
     """LPP-02 LPP-03 LPP-04"""
-    meeting = a_booked_meeting(interpreter="booked", parts_planned=True)
+    meeting = a_booked_meeting(parts_planned=True)
     assert not line(meeting, LEAD, "list").done
     assert line(meeting, LEAD, "interpreter").done
     assert line(meeting, LEAD, "parts").state == "Separate parts are planned"
@@ -94,12 +117,24 @@ def test_what_the_meeting_knows_fills_itself() -> None:
     assert line(meeting, LEAD, "list").done
 
 
-def test_an_interpreter_still_being_booked_and_one_part_for_all_are_ticked() -> None:
-    """LPP-02 LPP-03"""
+def test_one_part_for_everybody_is_ticked() -> None:
+    """LPP-02"""
+    meeting = an_invited_meeting()
+    assert "parts" in open_keys(meeting, LEAD)
+    tick(meeting, LEAD, "parts")
+    assert "parts" not in open_keys(meeting, LEAD)
+
+
+def test_an_interpreter_is_settled_once_it_is_said_for_whom_and_confirmed() -> None:
+    """LPP-03"""
     meeting = an_invited_meeting(interpreter="being booked")
-    assert {"interpreter", "parts"} <= open_keys(meeting, LEAD)
-    tick(meeting, LEAD, "interpreter", "parts")
-    assert {"interpreter", "parts"}.isdisjoint(open_keys(meeting, LEAD))
+    assert line(meeting, LEAD, "interpreter").opens == "takingpart.open"
+    booked = ("Polish", "Global Language Services", False, AT)
+    support.arrange_interpreter(meeting, LEAD, "f_mother", Booked.BOOKED, *booked)
+    found = line(meeting, LEAD, "interpreter")
+    assert (found.opens, found.ids) == ("interpreter.open", (("f", "f_mother"),))
+    support.arrange_interpreter(meeting, LEAD, "f_mother", Booked.CONFIRMED, *booked)
+    assert line(meeting, LEAD, "interpreter").done
 
 
 @pytest.mark.parametrize(
@@ -119,47 +154,112 @@ def test_safe_coming_and_going_is_planned_for_two_parts_in_a_room(
     assert ("safety" in keys(meeting, LEAD)) is asked
 
 
-@pytest.mark.parametrize(
-    ("child", "asked"),
-    [
-        pytest.param(KAY, {"attending", "advocacy"}, id="seven"),
-        pytest.param(Child("c_1", "Rory", age=3), {"attending", "advocacy", "childcare"}, id="three"),
-        pytest.param(Child("c_1", "Rory", age=1), {"childcare"}, id="one"),
-    ],
-)
-def test_a_child_is_asked_by_its_age_and_a_very_young_one_needs_childcare(
-    child: Child, asked: set[str]
-) -> None:
-    """LPP-10 LPP-11 LPP-13"""
-    family = [
-        FamilyLine("f_1", child.name, "child", True, child=child.id),
-        FamilyLine("f_mother", "The mother", "mother", True),
-    ]
-    meeting = an_invited_meeting(children=[child], family=family)
-    assert keys(meeting, LEAD) & {"attending", "advocacy", "childcare"} == asked
+# The family's part
 
 
-def test_an_unborn_baby_is_asked_nothing() -> None:
-    """LPP-10"""
-    meeting = an_invited_meeting(
-        kind=MeetingKind.PRE_BIRTH,
-        children=[BABY],
-        family=[FamilyLine("f_mother", "The mother", "mother", True)],
-        late_reason="",
-    )
-    assert keys(meeting, LEAD).isdisjoint({"attending", "advocacy", "childcare"})
-    assert "views" in keys(meeting, LEAD)
+def tell(meeting: PlanningMeeting, line_id: str, *topics: Topic, at: datetime = AT) -> None:
+    said = ("Ewan Reid", local_day(at), "in person", Understood.YES, "", at)
+    understanding.tell(meeting, LEAD, line_id, list(topics), *said)
+
+
+def take_part(meeting: PlanningMeeting, line_id: str) -> None:
+    taking_part.take_part(meeting, LEAD, line_id, TakesPart.WHOLE, "", [], "", AT)
+
+
+def test_what_the_family_is_told_is_counted_until_everybody_has_heard_it() -> None:
+    """LPP-01 LPP-15"""
+    meeting = an_invited_meeting()
+    assert line(meeting, LEAD, "told_early").state == "0 of 2 told"
+    tell(meeting, "f_kay", Topic.MEETING, Topic.WHO)
+    found = line(meeting, LEAD, "told_early")
+    assert (found.state, found.opens, found.ids) == ("1 of 2 told", "understood.open", (("f", "f_mother"),))
+    tell(meeting, "f_mother", *understanding.BEFOREHAND)
+    assert line(meeting, LEAD, "told_early").done
+    assert line(meeting, LEAD, "talked_through").state == "1 of 2 told"
+    tell(meeting, "f_kay", *understanding.BEFOREHAND)
+    assert {"told_early", "told_date", "talked_through"}.isdisjoint(open_keys(meeting, LEAD))
 
 
 def test_that_the_family_knows_the_date_is_open_again_when_the_meeting_moves() -> None:
     """LPP-07"""
     meeting = an_invited_meeting()
-    tick(meeting, LEAD, "told_date", "told_early")
+    for each in ("f_kay", "f_mother"):
+        tell(meeting, each, Topic.DATE, Topic.MEETING)
     moving.move(meeting, LEAD, STARTS_AT + 2 * DAY, "The chair is ill", AT + DAY, PROFILE)
     assert line(meeting, LEAD, "told_early").done
-    assert not line(meeting, LEAD, "told_date").done
-    preparation.tick(meeting, LEAD, ["told_date"], AT + 2 * DAY)
-    assert line(meeting, LEAD, "told_date").done
+    assert line(meeting, LEAD, "told_date").state == "0 of 2 told"
+
+
+def test_each_line_opens_the_form_of_the_first_with_something_open() -> None:
+    """LPP-10 LPP-12 LPP-14"""
+    meeting = an_invited_meeting()
+    why = ([Factor.WISH], "Kay wants to come", "", AT)
+    assert line(meeting, LEAD, "taking_part").opens == "invitedornot.open"
+    taking_part.invite_or_not(meeting, LEAD, "f_kay", True, *why)
+    assert line(meeting, LEAD, "taking_part").opens == "participate.open"
+    take_part(meeting, "f_kay")
+    assert line(meeting, LEAD, "taking_part").ids == (("f", "f_mother"),)
+    take_part(meeting, "f_mother")
+    assert line(meeting, LEAD, "taking_part").done
+    support.arrange_support(meeting, LEAD, "f_kay", SupportKind.NOBODY, "", "", AT)
+    found = line(meeting, LEAD, "supporters")
+    assert (found.opens, found.ids, found.state) == ("support.open", (("f", "f_mother"),), "1 of 2 settled")
+    understanding.hear(meeting, LEAD, "f_kay", Heard("I like it", "In words", "Ewan Reid", AT.date()), AT)
+    assert line(meeting, LEAD, "heard").state == "1 of 2 heard"
+
+
+def test_a_friend_who_waits_for_the_chair_keeps_the_line_open() -> None:
+    """PAR-06"""
+    meeting = an_invited_meeting()
+    support.arrange_support(meeting, LEAD, "f_kay", SupportKind.NOBODY, "", "", AT)
+    friend = ("Her sister Jean", "", AT)
+    support.arrange_support(meeting, LEAD, "f_mother", SupportKind.PERSON, *friend)
+    assert not line(meeting, LEAD, "supporters").done
+    support.arrange_support(meeting, CHAIR, "f_mother", SupportKind.PERSON, *friend, agreed=True)
+    assert line(meeting, LEAD, "supporters").done
+
+
+def test_a_baby_is_watched_but_told_nothing_and_an_unborn_one_is_neither() -> None:
+    """CHI-05 LPP-10"""
+    family = [
+        FamilyLine("f_1", "Rory", "child", True, child="c_1"),
+        FamilyLine("f_mother", "The mother", "mother", True),
+    ]
+    meeting = an_invited_meeting(children=[Child("c_1", "Rory", age=1)], family=family)
+    states = {each.key: each.state for each in checklists.of_lead(meeting) if each.family}
+    assert (states["told_early"], states["supporters"]) == ("0 of 1 told", "0 of 1 settled")
+    assert (states["taking_part"], states["heard"]) == ("0 of 2 settled", "0 of 2 heard")
+    pre_birth = an_invited_meeting(
+        kind=MeetingKind.PRE_BIRTH, children=[BABY], family=[family[1]], late_reason=""
+    )
+    assert line(pre_birth, LEAD, "heard").state == "0 of 1 heard"
+
+
+def test_a_family_of_whom_nobody_comes_has_no_lines() -> None:
+    """LPP-01"""
+    nobody = [FamilyLine("f_mother", "The mother", "mother", False, "Bail conditions")]
+    meeting = an_invited_meeting(kind=MeetingKind.PRE_BIRTH, children=[BABY], family=nobody, late_reason="")
+    assert not any(each.family for each in checklists.of_lead(meeting))
+
+
+def test_ticks_from_before_lines_filled_themselves_change_nothing() -> None:
+    """LPP-01"""
+    meeting = an_invited_meeting()
+    for key in ("told_early", "leaflets", "advocacy", "interpreter"):
+        meeting.attested[f"prepared:{key}:{LEAD.id}"] = Attestation(LEAD.id, AT)
+    assert not line(meeting, LEAD, "told_early").done
+    with pytest.raises(preparation.NothingTicked):
+        preparation.ticked(meeting, LEAD)
+
+
+def test_no_line_of_the_family_names_anybody() -> None:
+    """PAR-08"""
+    meeting = an_invited_meeting()
+    said = " ".join(f"{each.words} {each.state}" for each in checklists.of_lead(meeting))
+    assert not any(each.who in said for each in meeting.family)
+
+
+# The lead professional's own report
 
 
 def test_the_report_is_filed_by_its_day_then_shared_and_everybodys_is_counted() -> None:
@@ -226,9 +326,9 @@ def test_the_chair_agrees_format_time_and_list_and_hears_how_far_the_lead_profes
     meeting = an_invited_meeting()
     assert line(meeting, CHAIR, "list").done
     before = line(meeting, CHAIR, "lead_prepared").state
-    tick(meeting, LEAD, "told_early", "leaflets")
+    tick(meeting, LEAD, "parts", "records")
     after = line(meeting, CHAIR, "lead_prepared").state
-    assert int(after.split()[0]) == int(before.split()[0]) + 2
+    assert int(after.split()[0]) == int(before.split()[0]) + 1
     tick(meeting, CHAIR, "format", "time", "lead_prepared")
     assert {"format", "time", "lead_prepared"}.isdisjoint(open_keys(meeting, CHAIR))
 
@@ -238,6 +338,32 @@ def test_a_list_with_somebody_waiting_for_the_chair_is_not_agreed() -> None:
     meeting = an_invited_meeting()
     invitations.invite(meeting, LEAD, OUTSIDER, "Knows the family", AT)
     assert not line(meeting, CHAIR, "list").done
+
+
+def test_the_chair_settles_who_of_the_family_is_not_invited() -> None:
+    """EXC-01 EXC-05 EXC-06"""
+    meeting = an_invited_meeting()
+    found = line(meeting, CHAIR, "kept_out")
+    assert (found.opens, found.state) == ("excluded.open", "1 thing is open")
+    said = exclusion.Said(
+        Decided.OUT, "Bail conditions", (Ground.RISK,), "He may not speak with her", Legal.WAITING, "Asked"
+    )
+    made = exclusion.decide(meeting, CHAIR, "f_father", said, AT, "e_1")
+    assert line(meeting, CHAIR, "kept_out").state == "2 things are open"
+    exclusion.advise(meeting, CHAIR, made.id, "It may be done", AT)
+    day = STARTS_AT.date()
+    plan = exclusion_plan.Arranged(LEAD.id, day, "By phone", "", None, "He has gone", LEAD.id, day)
+    exclusion_plan.arrange(meeting, CHAIR, made.id, plan, AT)
+    assert line(meeting, CHAIR, "kept_out").done
+
+
+def test_where_everybody_is_invited_the_chair_has_no_line_of_it() -> None:
+    """EXC-01"""
+    family = [
+        FamilyLine("f_kay", "Kay", "child", True, child=KAY.id),
+        FamilyLine("f_mother", "Kay's mother", "mother", True),
+    ]
+    assert "kept_out" not in keys(an_invited_meeting(family=family), CHAIR)
 
 
 # Everybody who writes a report
@@ -278,24 +404,24 @@ def test_a_tick_is_kept_with_who_and_when_and_twice_changes_nothing() -> None:
     """LPP-01"""
     meeting = an_invited_meeting()
     meeting.facts.clear()
-    tick(meeting, LEAD, "told_early")
-    tick(meeting, LEAD, "told_early")
+    tick(meeting, LEAD, "parts")
+    tick(meeting, LEAD, "parts")
     (fact,) = meeting.facts
     assert (fact.kind, fact.by, fact.detail) == (
         FactKind.TASK_DONE,
         LEAD.id,
-        {"key": "prepared:told_early:p_lead"},
+        {"key": "prepared:parts:p_lead"},
     )
-    assert preparation.to_tick(meeting, LEAD)[0].key != "told_early"
+    assert preparation.to_tick(meeting, LEAD)[0].key != "parts"
 
 
 def test_what_was_ticked_too_early_is_taken_back() -> None:
-    """LPP-07"""
+    """ATT-06"""
     meeting = an_invited_meeting()
-    tick(meeting, LEAD, "told_date")
-    assert [each.key for each in preparation.ticked(meeting, LEAD)] == ["told_date"]
-    preparation.take_back(meeting, LEAD, ["told_date"], AT)
-    assert not line(meeting, LEAD, "told_date").done
+    tick(meeting, LEAD, "records")
+    assert [each.key for each in preparation.ticked(meeting, LEAD)] == ["records"]
+    preparation.take_back(meeting, LEAD, ["records"], AT)
+    assert not line(meeting, LEAD, "records").done
     assert meeting.facts[-1].kind is FactKind.TASK_REOPENED
     with pytest.raises(preparation.NothingTicked):
         preparation.ticked(meeting, LEAD)

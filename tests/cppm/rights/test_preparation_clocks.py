@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from cppm.meetings import attendance, conduct, moving, reports
 from cppm.meetings.meeting import PlanningMeeting, Sharing
 from cppm.people import Person
-from cppm.rights import preparation
+from cppm.rights import preparation, support, taking_part, understanding
+from cppm.rights.participation_records import Factor, Heard, SupportKind, TakesPart, Understood
 from cppm.timing import clocks
 from cppm.timing.timescales import Due
 from tests.builders import (
@@ -79,12 +80,25 @@ def test_the_lead_professional_prepares_from_the_invitations_to_the_day_before()
     assert due.reminders == (datetime(2026, 11, 13, 9, tzinfo=UTC),)
 
 
-def test_each_clock_ends_when_everything_is_ticked_whatever_fills_itself() -> None:
+def prepare_family(meeting: PlanningMeeting) -> None:
+    """Everything that is kept of the family's part before a meeting, for each of them."""
+    taking_part.invite_or_not(meeting, LEAD, "f_kay", True, [Factor.WISH], "Kay wants to come", "", AT)
+    for line in ("f_kay", "f_mother"):
+        said = ("Ewan Reid", AT.date(), "in person", Understood.YES, "", AT)
+        understanding.tell(meeting, LEAD, line, list(understanding.BEFOREHAND), *said)
+        taking_part.take_part(meeting, LEAD, line, TakesPart.WHOLE, "", [], "", AT)
+        support.arrange_support(meeting, LEAD, line, SupportKind.NOBODY, "", "", AT)
+        understanding.hear(meeting, LEAD, line, Heard("It helps", "In words", "Ewan Reid", AT.date()), AT)
+
+
+def test_each_clock_ends_when_all_is_ticked_and_the_family_is_prepared() -> None:
     """LPP-09 CHR-02"""
     meeting = an_invited_meeting()
     file_reports(meeting, HEALTH)
     tick_all(meeting, LEAD)
     tick_all(meeting, CHAIR)
+    assert set(found(meeting)) == {"unshared", "preparation"}
+    prepare_family(meeting)
     assert set(found(meeting)) == {"unshared"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from cards.layout import short
 from cppm.records import NoticeKind
 from cppm.rights import briefing, preparation
 from cppm.timing.timescales import local_day
@@ -12,6 +13,8 @@ from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, REPORTER, START
 from tests.dialogs.clock_room import DAY, ClockRoom, M, days_after
 
 WHO = "Kay's foster carer"
+TELL = short("Tell the family early that there is a meeting, and why")
+ASK = short("Ask child and parents for their views, for the report")
 BY = local_day(STARTS_AT - DAY)
 
 
@@ -35,12 +38,34 @@ async def test_the_lead_professional_prepares_by_cards(tmp_path: Path) -> None:
         shown = await lead.press("Prepare for the meeting")
         assert "Send the invitation list to the chair" in shown.split("Done")[1]
         await lead.press("Tick what is done")
-        heard = await lead.press("Record", lines="told_early,support")
-        assert "Tell the family early" in heard.split("Done")[1]
-        assert {"told_early", "support"}.isdisjoint(await open_lines(room, LEAD))
+        heard = await lead.press("Record", lines="parts,overview")
+        assert "Decide whether people meet in separate parts" in heard.split("Done")[1]
+        assert {"parts", "overview"}.isdisjoint(await open_lines(room, LEAD))
         await lead.press("Take a tick back")
-        await lead.press("Take back", lines="support")
-        assert "support" in await open_lines(room, LEAD)
+        await lead.press("Take back", lines="overview")
+        assert "overview" in await open_lines(room, LEAD)
+
+
+async def test_a_line_of_the_family_opens_the_form_of_whoever_it_is_open_for(tmp_path: Path) -> None:
+    """LPP-01 LPP-14"""
+    async with days_after(tmp_path, -6, an_invited_meeting()) as room:
+        lead = room.chat(LEAD)
+        assert "0 of 2 told" in await lead.send("prepare.open", M)
+        assert "What was Kay told?" in await lead.press(TELL)
+        said = {"by": "Ewan Reid", "on": str(local_day(room.now)), "how": "in person", "clear": "yes"}
+        await lead.press("Keep this", what="meeting", **said)
+        assert "1 of 2 told" in await lead.send("prepare.open", M)
+        assert "What was Kay's mother told?" in await lead.press(TELL)
+        await lead.send("prepare.open", M)
+        assert "the views of Kay heard" in await lead.press(ASK)
+
+
+async def test_the_chair_goes_from_the_list_to_who_is_not_invited(tmp_path: Path) -> None:
+    """EXC-01"""
+    async with days_after(tmp_path, -6, an_invited_meeting()) as room:
+        chair = room.chat(CHAIR)
+        assert "1 thing is open" in await chair.send("prepare.open", M)
+        assert "Not invited, or excluded" in await chair.press("Settle who of the family is not invited")
 
 
 async def test_the_chair_prepares_by_typing(tmp_path: Path) -> None:
@@ -49,7 +74,7 @@ async def test_the_chair_prepares_by_typing(tmp_path: Path) -> None:
         chair = room.chat(CHAIR)
         await chair.goes(
             [
-                ("prepare", "Not ticked by the lead professional"),
+                ("prepare", "Still open with the lead professional"),
                 ("prepared", "What have you done?"),
                 ("1, speak with kay's mother", "2 of"),
             ]
@@ -81,7 +106,7 @@ async def test_the_tick_of_a_message_that_comes_twice_is_kept_once(tmp_path: Pat
     async with days_after(tmp_path, -6, an_invited_meeting()) as room:
         lead = room.chat(LEAD)
         await lead.send("prepared.open", M)
-        await lead.press("Record", lines="told_early")
+        await lead.press("Record", lines="parts")
         revision = (await room.meeting()).revision
         assert "Preparing the meeting" in await lead.repeat()
         assert (await room.meeting()).revision == revision
