@@ -49,7 +49,7 @@ from dialogs.meetings import (
     views,
 )
 from dialogs.moves import address, handovers, moves
-from dialogs.rights import exclusion, handing_over, participation, preparation
+from dialogs.rights import exclusion, handing_over, participation, parts, preparation
 from dialogs.timing import clocks, reminding
 from dialogs.turn import Answer, Turn
 from endpoints import HOUSE, House, add_endpoints
@@ -88,6 +88,7 @@ JOBS: list[Jobs] = [
     preparation.jobs,
     invitations.jobs,
     exclusion.jobs,
+    parts.jobs,
     conduct.jobs,
     decision.jobs,
     dissent.jobs,

@@ -12,7 +12,7 @@ from cards.disagreeing import dissent, family_review, scrutiny
 from cards.elements import AdaptiveCard
 from cards.meetings import after, before, minutes
 from cards.occasion import Occasion
-from cards.rights import exclusion, handing_over, preparation, restricted, taking_part
+from cards.rights import exclusion, handing_over, parts, preparation, restricted, taking_part
 from cards.timing import clocks, reminders
 from cppm.records import NoticeKind
 
@@ -31,6 +31,7 @@ CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.RESTRICTED_NEWS: restricted.news,
     NoticeKind.EXCLUSION_ALERT: exclusion.alerted,
     NoticeKind.EXCLUSION_ERRAND: exclusion.errand,
+    NoticeKind.PARTS_TO_AGREE: parts.to_agree,
     NoticeKind.VIEW_ASKED: after.view_asked,
     NoticeKind.VIEWS_COMPLETE: after.views_complete,
     NoticeKind.DECISION: after.closed,

@@ -54,6 +54,8 @@ _RULES = [
     Rule("MOV-11", "Which council is which", "The originating council is where the name is registered; the receiving one is where the family has moved to."),
     Rule("TIM-08", "How soon a transfer meeting is", "A transfer meeting is held soon after it is confirmed that the family stays, so that nobody falls between two areas."),
     Rule("QUO-08", "Who must be there at a transfer", "At a transfer meeting both areas are there: social work of each, a manager of each, and health, education and police."),
+    Rule("PAR-01", "Two parts", "Where there has been domestic abuse, or where brothers and sisters have different fathers, a meeting may be held in two parts. Chair and lead professional agree on it."),
+    Rule("PAR-02", "Safety and privacy decide", "What is said in one part stays in it. Whoever was in the other part alone does not learn of it, on a card, in a message or in the key points."),
     Rule("PAR-04", "A longer slot", "A meeting takes longer with an interpreter, in separate parts, or about several children; so its slot is longer from the start."),
     Rule("ADR-01", "Every new address is passed on", "Whenever a child on the register, or an unborn baby, has another address, it goes into the children and families database and CP Administration is told, without delay. So nobody falls out of sight by moving."),
     Rule("ADR-02", "Which changes count", "Every change counts: to foster or kinship care, with the family for good or for a while, and when a placement ends."),

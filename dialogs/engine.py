@@ -126,9 +126,10 @@ class Engine:
         return Routing(self.jobs, words, self._scene(turn), standing, self.home, self.welcome)
 
     def _scene(self, turn: Turn) -> Scene:
+        store = self.store.for_reader(turn.person.id) if turn.person else self.store
         if turn.press is None:
-            return Scene(turn, self.store, self.profile)
-        return Scene(turn, self.store, self.profile, turn.press.ids, turn.press.inputs)
+            return Scene(turn, store, self.profile)
+        return Scene(turn, store, self.profile, turn.press.ids, turn.press.inputs)
 
     def _words_of(self, person: Person) -> Words:
         known = self._words_known.get(person.id)

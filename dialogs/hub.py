@@ -23,7 +23,8 @@ from cppm.meetings import (
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
-from cppm.rights import exclusion, handing_over, preparation, restricted, section, taking_part
+from cppm.rights import exclusion, handing_over, parts, preparation, restricted, section, taking_part
+from cppm.rights.parts_records import HALVES
 from cppm.timing.boards import may_oversee
 
 MOST = 3
@@ -84,6 +85,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
     ]
     found += _not_there(meeting, person)
+    found += _in_parts(meeting, person)
     found += _disagreement(meeting, person)
     if handing_over.parts_to_hand_over(meeting, person):
         found.append(Step("Hand over chair or lead", "rolehandover.open", pressing=False))
@@ -118,6 +120,30 @@ def _restricted(meeting: PlanningMeeting, person: Person, now: datetime | None) 
 def _keeps_home(meeting: PlanningMeeting, person: Person) -> bool:
     """Whether somebody passes on where the children live: the lead professional, and CP Administration."""
     return person.id == meeting.lead_professional.id or person.has(Duty.CP_ADMIN)
+
+
+def _in_parts(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
+    """The two parts of a meeting, for those who run it (PAR-01)."""
+    kept, chairs = meeting.parts, person.id == meeting.chair.id
+    if person.id not in (meeting.chair.id, meeting.lead_professional.id):
+        return
+    if meeting.phase in parts.PLANNED_IN:
+        if kept is None:
+            yield Step("Hold it in two parts", "parts.open", pressing=meeting.parts_planned)
+        else:
+            waits = person.id not in kept.agreed
+            yield Step("Agree to two parts" if waits else "The two parts", "parts.open", pressing=waits)
+            yield Step("Who is in which part", "part.open", pressing=not kept.only)
+    if kept is None or not chairs:
+        return
+    if meeting.phase is Phase.OPEN:
+        for half in HALVES:
+            if kept.now is not half:
+                yield Step(f"The {half} part begins", "partnow.open", {"part": half}, pressing=False)
+        if kept.now:
+            yield Step("Everybody together again", "partnow.together", pressing=False)
+    if meeting.phase in (Phase.OPEN, Phase.CLOSED) and parts.captured(meeting):
+        yield Step("What was said in which part", "partsummary.open", pressing=False)
 
 
 def _not_there(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
@@ -412,6 +438,8 @@ def _after(meeting: PlanningMeeting) -> Iterator[Step]:
     points = meeting.key_points
     if points and points.released_at is None:
         yield Step("Key points: read and correct", "points.open")
+        for part in points.versions:
+            yield Step(f"Key points: the {part} part", "points.open", {"part": part})
         yield Step("Release the key points", "release.open")
     else:
         yield Step("Read the key points", "points.read", pressing=False)

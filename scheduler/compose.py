@@ -22,6 +22,7 @@ from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty, Person
 from cppm.records import CHANNEL, NoticeKind
 from cppm.requests import MeetingRequest
+from cppm.rights import cut
 from cppm.roots import Root
 from cppm.timing import clocks
 from cppm.undelivered import called
@@ -201,4 +202,5 @@ def _notice(message: Claimed, root: Root, reader: Person, profile: Profile, zone
         return request_notice_card(message.kind, root, zone)
     if isinstance(root, Whereabouts):
         return whereabouts_notice_card(message.kind, root, reader, message.about, zone)
-    return notice_card(message.kind, Occasion(root, reader, message.about, profile, None, zone))
+    known = cut.for_reader(root, reader.id)
+    return notice_card(message.kind, Occasion(known, reader, message.about, profile, None, zone))

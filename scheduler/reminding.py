@@ -11,8 +11,10 @@ from cards.layout import UK
 from cards.timing.digest import digest_card
 from cards.timing.reminders import Reminder, escalation_card, reminder_card
 from cppm.councils.profile import Profile
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.records import NoticeKind, everyone_with
+from cppm.rights import cut
 from cppm.roots import Root
 from cppm.timing import clocks
 from cppm.timing.boards import owed_by, running
@@ -94,7 +96,8 @@ class Reminding:
                 look.left_out.append((item, why or DONE))
                 continue
             helps = item.step is StepKind.ESCALATION
-            look.stands[root_id, item.due_key] = Reminder(root, due, look.now, look.zone, helps)
+            known = cut.for_reader(root, look.reader.id) if isinstance(root, PlanningMeeting) else root
+            look.stands[root_id, item.due_key] = Reminder(known, due, look.now, look.zone, helps)
 
 
 def _why_not(look: Look, item: Item, due: Due | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, select
 
@@ -14,6 +15,7 @@ from cppm.groups import following
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Person, Role
+from cppm.rights import cut
 from storage import documents
 from storage.bell import Bell
 from storage.core_groups import CoreGroups
@@ -24,6 +26,8 @@ from storage.moments import moment, stamp
 from storage.roots import QUORATE, Loaded, Roots, Updated
 from storage.schema import meetings, takes_part
 from storage.secrets import Secrets
+
+R = TypeVar("R")
 
 __all__ = ["QUORATE", "MeetingLine", "Meetings", "Updated"]
 
@@ -73,6 +77,28 @@ class Meetings(Roots[PlanningMeeting]):
     ) -> None:
         super().__init__(database, secrets, profile, new_id, now, bell)
         self._groups = groups
+        self._reader = ""
+
+    def for_reader(self, person_id: str) -> Meetings:
+        """The same meetings, each cut to what this person may know of one that is held in two parts."""
+        found = copy.copy(self)
+        found._reader = person_id
+        return found
+
+    async def load(self, id: str) -> PlanningMeeting:
+        """It as it stands, for its reader. Raises NoSuchMeeting."""
+        return cut.for_reader(await super().load(id), self._reader)
+
+    async def update(
+        self,
+        id: str,
+        change: Callable[[PlanningMeeting], R],
+        by: Person | None = None,
+        once: str | None = None,
+    ) -> Updated[PlanningMeeting, R]:
+        """Change the whole meeting; what comes back is cut for its reader. Raises as `Roots.update` does."""
+        done = await super().update(id, change, by, once)
+        return replace(done, root=cut.for_reader(done.root, self._reader))
 
     async def for_person(self, person_id: str) -> list[MeetingLine]:
         """The meetings somebody takes part in, with their role, the earliest first."""

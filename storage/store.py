@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from cppm.councils.profile import Profile
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Role
+from cppm.rights import cut
 from cppm.roots import Root
 from storage import ids, lanes, once, roots, rotation, schema
 from storage.addresses import Addresses
@@ -56,6 +59,7 @@ class Store:
         secrets = Secrets(keys)
         self.envelopes = envelopes or Envelopes()
         self._secrets = secrets
+        self._reader = ""
         self.db = database
         self.people = People(database, secrets, new_id, now)
         self.bell = Bell()
@@ -98,9 +102,20 @@ class Store:
             new_id,
         )
 
+    def for_reader(self, person_id: str) -> Store:
+        """The same store, whose planning meetings are cut to what this person may know of them."""
+        found = copy.copy(self)
+        found._reader = person_id
+        found.meetings = self.meetings.for_reader(person_id)
+        return found
+
     async def root(self, id: str) -> Root:
-        """The planning meeting, core group, request or whereabouts with this id. Raises NoSuchMeeting."""
-        return await self.db.read(lambda c: roots.either(c, id, self._secrets))
+        """The planning meeting, core group, request or whereabouts with this id, for its reader.
+
+        Raises NoSuchMeeting.
+        """
+        found = await self.db.read(lambda c: roots.either(c, id, self._secrets))
+        return cut.for_reader(found, self._reader) if isinstance(found, PlanningMeeting) else found
 
     async def left_by(self, person_id: str) -> dict[str, int]:
         """What somebody would leave open: where they take part in what goes on or owe something, by neutral

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cards.elements import Action, AdaptiveCard
 from cards.layout import UK, card, day_and_time, facts, para, quiet, stated
 from cppm.meetings.key_points import NOT_A_PLAN, addressed, not_sent
-from cppm.meetings.meeting import KeyPoints, PlanningMeeting
+from cppm.meetings.meeting import KeyPoints, PartPoints, PlanningMeeting
 from cppm.people import Agency
 
 
@@ -20,9 +20,19 @@ class Delivered:
     stands: str
 
 
-def parts(points: KeyPoints) -> list[tuple[str, str]]:
+def parts(points: KeyPoints | PartPoints) -> list[tuple[str, str]]:
     """The three parts with their names."""
     return [("Decision", points.decision), ("Reasons", points.reasons), ("Actions", points.actions)]
+
+
+def all_parts(points: KeyPoints) -> list[tuple[str, str]]:
+    """The same with the versions for those who were in one part of the meeting alone."""
+    own = [
+        (f"{label}, for the {name} part alone", text)
+        for name, each in points.versions.items()
+        for label, text in parts(each)
+    ]
+    return [*parts(points), *own]
 
 
 def recipients_rows(meeting: PlanningMeeting) -> list[tuple[str, str]]:

@@ -11,11 +11,20 @@ from datetime import date, datetime
 from cppm.errors import CPPMError
 from cppm.meetings import considerations, key_points, siblings
 from cppm.meetings.decision import registered, removed
-from cppm.meetings.meeting import FamilyLine, MeetingKind, NoSuchThing, Phase, PlanningMeeting, Telling
+from cppm.meetings.meeting import (
+    FamilyLine,
+    MeetingKind,
+    NoSuchThing,
+    PartPoints,
+    Phase,
+    PlanningMeeting,
+    Telling,
+)
 from cppm.meetings.outcome import DayGone
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import exclusion, section, taking_part
+from cppm.rights import cut, exclusion, section, taking_part
+from cppm.rights.parts_records import HALVES
 from cppm.timing.timescales import local_day, say_day
 
 
@@ -43,6 +52,7 @@ def to_be_told(meeting: PlanningMeeting) -> dict[str, str]:
     """
     unborn, everybody = {c.id for c in meeting.children if c.unborn}, bool(removed(meeting))
     kept_out = {each.line for each in exclusion.standing(meeting)}
+    kept_out |= meeting.parts.only.keys() if meeting.parts else set()
     away = [
         f
         for f in meeting.family
@@ -182,6 +192,11 @@ def close(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
     meeting.outcome.tellings = [t for t in meeting.outcome.tellings if t.id in still]
     meeting.phase, meeting.closed_at = Phase.CLOSED, at
     meeting.key_points = key_points.draft(meeting)
+    if meeting.parts:
+        drafts = {part: key_points.draft(cut.of_part(meeting, part)) for part in HALVES}
+        meeting.key_points.versions = {
+            part: PartPoints(own.decision, own.reasons, own.actions) for part, own in drafts.items()
+        }
     meeting.record(FactKind.MEETING_CLOSED, actor, at)
     for line in meeting.invitees:
         if line.attended:

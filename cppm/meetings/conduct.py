@@ -26,7 +26,7 @@ from cppm.meetings.meeting import (
 from cppm.meetings.quorum import Quorum, inquorate, lost, present_agencies, quorum_now
 from cppm.people import Agency, Person
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import consents, exclusion
+from cppm.rights import consents, exclusion, parts
 from cppm.timing.timescales import say_moment
 
 OPENING: dict[str, str] = {
@@ -232,7 +232,7 @@ def _ask_newcomers(meeting: PlanningMeeting, lines: list[Invitee]) -> None:
 
 def ask_for_view(meeting: PlanningMeeting, line: Invitee, child_id: str) -> None:
     """Owe the card that asks for a view to whoever speaks for this line, once in each round."""
-    if line.role.gives_view and line.speaker:
+    if line.role.gives_view and line.speaker and parts.hears_of(meeting, line.person.id, child_id):
         key = f"{child_id}:{meeting.rounds[child_id].opened_at.isoformat()}"
         meeting.owe(NoticeKind.VIEW_ASKED, line.speaker, key=key, about=child_id)
 
@@ -386,6 +386,7 @@ def capture_summary(
         if not words.strip():
             raise SummaryMissing(what=what, child=child.name)
     meeting.summaries[child_id] = summary
+    parts.stamp(meeting, f"summary:{child_id}")
     meeting.record(FactKind.SUMMARY_CAPTURED, actor, at, child=child_id, **vars(summary))
 
 
@@ -395,6 +396,7 @@ def capture_childs_views(
     """The child's views in their words, or for a baby presentation and behaviour (CHI-05, 06)."""
     _capture(meeting, actor, child_id, voice, "child's")
     meeting.childs_views[child_id] = voice
+    parts.stamp(meeting, f"child:{child_id}")
     meeting.record(FactKind.CHILDS_VIEWS_CAPTURED, actor, at, child=child_id, **vars(voice))
 
 
@@ -404,6 +406,7 @@ def capture_parents_views(
     """What the parents, carers or PR-holders said, or why they could not be heard (CHR-09)."""
     _capture(meeting, actor, child_id, voice, "parents'")
     meeting.parents_views[child_id] = voice
+    parts.stamp(meeting, f"parents:{child_id}")
     meeting.record(FactKind.PARENTS_VIEWS_CAPTURED, actor, at, child=child_id, **vars(voice))
 
 

@@ -15,6 +15,7 @@ from cppm.errors import CPPMError
 from cppm.meetings.meeting import Child, MeetingKind, NoSuchThing, Phase, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind
+from cppm.rights import parts
 
 
 class NothingToConsider(CPPMError):
@@ -140,6 +141,7 @@ def consider(
     for child_id in wanted:
         complete = len(answers) == len(to_ask(meeting, child_id))
         meeting.considered.said[child_id] = dict(answers)
+        parts.stamp(meeting, f"considered:{child_id}")
         meeting.considered.left_open.pop(child_id, None)
         if not complete:
             meeting.considered.left_open[child_id] = left_open.strip()

@@ -16,6 +16,7 @@ from cppm.meetings.meeting import Child, Concern, Decision, Option, PlanningMeet
 from cppm.meetings.quorum import inquorate, present_agencies
 from cppm.people import Agency, Person
 from cppm.records import FactKind
+from cppm.rights import parts
 
 RATIONALE_LENGTH = 40
 """Characters that a rationale has at least: a sentence, not a word (DEC-08)."""
@@ -145,6 +146,7 @@ def decide(
     if before and replace(before, at=at) == decision:
         return before
     meeting.decisions[child_id] = decision
+    parts.stamp(meeting, f"decision:{child_id}")
     meeting.record(
         FactKind.DECISION_MADE,
         actor,

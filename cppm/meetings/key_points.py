@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cppm.errors import CPPMError
-from cppm.meetings.meeting import Child, FamilyLine, Invitee, KeyPoints, Option, Phase, PlanningMeeting
+from cppm.meetings.meeting import (
+    Child,
+    FamilyLine,
+    Invitee,
+    KeyPoints,
+    NoSuchThing,
+    Option,
+    PartPoints,
+    Phase,
+    PlanningMeeting,
+)
 from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
 from cppm.rights import exclusion
@@ -122,17 +132,31 @@ def editable(meeting: PlanningMeeting, actor: Person) -> KeyPoints:
 
 
 def edit(
-    meeting: PlanningMeeting, actor: Person, decision: str, reasons: str, actions: str, at: datetime
+    meeting: PlanningMeeting,
+    actor: Person,
+    decision: str,
+    reasons: str,
+    actions: str,
+    at: datetime,
+    part: str = "",
 ) -> None:
-    """The chair's own words for the three parts."""
+    """The chair's own words: for everybody, or for those in one part of the meeting alone."""
     points = editable(meeting, actor)
     if points.released_at:
         raise AlreadyReleased
     texts = {"decision": decision.strip(), "reasons": reasons.strip(), "actions": actions.strip()}
     _require_parts(texts)
-    points.decision, points.reasons, points.actions = texts.values()
+    text = version(points, part)
+    text.decision, text.reasons, text.actions = texts.values()
     points.edited_at = at
-    meeting.record(FactKind.KEY_POINTS_EDITED, actor, at, **texts)
+    meeting.record(FactKind.KEY_POINTS_EDITED, actor, at, part=part, **texts)
+
+
+def version(points: KeyPoints, part: str) -> KeyPoints | PartPoints:
+    """The text for one part of the meeting, or without one the whole. Raises NoSuchThing."""
+    if part and part not in points.versions:
+        raise NoSuchThing(what="part")
+    return points.versions[part] if part else points
 
 
 def _require_parts(texts: dict[str, str]) -> None:
@@ -213,7 +237,9 @@ def release(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
     points = editable(meeting, actor)
     if points.released_at:
         return
-    _require_parts({"decision": points.decision, "reasons": points.reasons, "actions": points.actions})
+    texts: list[KeyPoints | PartPoints] = [points, *points.versions.values()]
+    for text in texts:
+        _require_parts({"decision": text.decision, "reasons": text.reasons, "actions": text.actions})
     points.released_at, points.recipients = at, recipients(meeting)
     meeting.record(FactKind.KEY_POINTS_RELEASED, actor, at, recipients=points.recipients)
     for person_id in points.recipients:

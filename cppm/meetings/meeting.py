@@ -18,6 +18,7 @@ from cppm.records import Recording
 from cppm.rights.exclusion_records import Alert, Exclusion
 from cppm.rights.handing_over_records import HandedOver, Part
 from cppm.rights.participation_records import Consent, Participation
+from cppm.rights.parts_records import Parts
 from cppm.rights.preparation_records import Briefing
 from cppm.rights.restricted_records import ConfidentialSection, RestrictedRequest
 from cppm.timing.clock_records import Attestation, MissedLimit
@@ -436,6 +437,15 @@ class Dissent:
 
 
 @dataclass
+class PartPoints:
+    """The key points as those hear them who were in one part of the meeting alone."""
+
+    decision: str
+    reasons: str
+    actions: str
+
+
+@dataclass
 class KeyPoints:
     """The three parts that go out within 24 hours (SUM-03). It is not a child's plan (SUM-05)."""
 
@@ -445,6 +455,8 @@ class KeyPoints:
     edited_at: datetime | None = None
     released_at: datetime | None = None
     recipients: list[str] = field(default_factory=list)
+    versions: dict[str, PartPoints] = field(default_factory=dict)
+    """By the part, for a meeting in two."""
 
 
 @dataclass
@@ -551,6 +563,8 @@ class PlanningMeeting(Recording):
     """How each of the family takes part, by the id of their line."""
     exclusions: list[Exclusion] = field(default_factory=list)
     """What the chair decided about somebody of the family who should not be there, the latest last."""
+    parts: Parts | None = None
+    """How it is held in two parts, where it is (PAR-01)."""
     alerts: list[Alert] = field(default_factory=list)
     """What practitioners told the chair alone about somebody of the family."""
     handed_over: list[HandedOver] = field(default_factory=list)

@@ -13,6 +13,7 @@ from cppm.meetings.booking import LeadNotQualified
 from cppm.meetings.meeting import ImmediateAction, MeetingKind, NoSuchThing, Phase, PlanningMeeting
 from cppm.people import Agency, Duty, Person
 from cppm.records import FactKind
+from cppm.rights import parts
 from cppm.timing.timescales import local_day, say_day
 
 
@@ -39,6 +40,13 @@ class GroupChairNotSocialWork(CPPMError):
     Choose somebody who does."""
 
     rule = "CG-04"
+
+
+class OnePartAlone(CPPMError):
+    """{who} was in one part of this meeting alone, and whoever is in the core group reads the whole plan.
+    Leave them out, or put them in both parts first, if that is safe."""
+
+    rule = "PAR-02"
 
 
 def settle(
@@ -109,6 +117,13 @@ def _check_core_group(meeting: PlanningMeeting, core_group: list[str]) -> None:
     known = {*meeting.participants(), *(f.id for f in meeting.family)}
     if not known.issuperset(core_group):
         raise NoSuchThing(what="person")
+    alone = [
+        i.person.name
+        for i in meeting.invitees
+        if i.person.id in core_group and parts.part_of(meeting, i.person.id)
+    ]
+    if alone:
+        raise OnePartAlone(who=" and ".join(alone))
 
 
 def _check_lead(meeting: PlanningMeeting, person_id: str) -> None:
@@ -157,6 +172,7 @@ def agree_actions(
             raise DayGone(what=f'The day for "{action.what}"', today=say_day(local_day(at)))
     meeting.outcome.actions = actions
     meeting.outcome.no_actions_because = "" if actions else none_because.strip()
+    parts.stamp(meeting, "actions")
     for action in actions:
         meeting.record(
             FactKind.ACTION_AGREED,

@@ -16,6 +16,7 @@ from cppm.meetings import conduct
 from cppm.meetings.meeting import (
     Child,
     Invitee,
+    NoSuchThing,
     Option,
     PlanningMeeting,
     RegistrationView,
@@ -23,6 +24,7 @@ from cppm.meetings.meeting import (
 )
 from cppm.people import Agency, Person, Standing
 from cppm.records import FactKind, NoticeKind
+from cppm.rights import parts
 
 
 class SummaryFirst(CPPMError):
@@ -153,7 +155,7 @@ def open_round(meeting: PlanningMeeting, actor: Person, child_id: str, at: datet
         return
     meeting.rounds[child_id] = ViewRound(at)
     meeting.record(FactKind.ROUND_OPENED, actor, at, child=child_id)
-    for line in expected_to_view(meeting):
+    for line in expected_to_view(meeting, child_id):
         conduct.ask_for_view(meeting, line, child_id)
 
 
@@ -162,9 +164,13 @@ def ready_to_ask(meeting: PlanningMeeting) -> list[Child]:
     return [c for c in meeting.children if c.id not in meeting.rounds and not before_views(meeting, c.id)]
 
 
-def expected_to_view(meeting: PlanningMeeting) -> list[Invitee]:
-    """Those present whose role gives a view."""
-    return [i for i in meeting.invitees if i.present and i.role.gives_view]
+def expected_to_view(meeting: PlanningMeeting, child_id: str = "") -> list[Invitee]:
+    """Those present whose role gives a view; on one child, those in whose part of the meeting it is."""
+    return [
+        i
+        for i in meeting.invitees
+        if i.present and i.role.gives_view and parts.hears_of(meeting, i.person.id, child_id)
+    ]
 
 
 def speaker_id(line: Invitee) -> str:
@@ -179,7 +185,7 @@ def still_awaited(meeting: PlanningMeeting, child_id: str) -> list[Invitee]:
     given = meeting.rounds[child_id].views if child_id in meeting.rounds else {}
     return [
         i
-        for i in expected_to_view(meeting)
+        for i in expected_to_view(meeting, child_id)
         if i.person.standing is Standing.STATUTORY and i.person.id not in given
     ]
 
@@ -213,7 +219,10 @@ def still_to_give(meeting: PlanningMeeting, actor: Person, child_id: str) -> lis
 
 def _waits_for(meeting: PlanningMeeting, line: Invitee, child_id: str) -> bool:
     current = meeting.rounds.get(child_id)
-    return current is not None and current.revealed_at is None and line.person.id not in current.views
+    asked = parts.hears_of(meeting, line.person.id, child_id)
+    return (
+        asked and current is not None and current.revealed_at is None and line.person.id not in current.views
+    )
 
 
 def give_same(meeting: PlanningMeeting, actor: Person, child_id: str, at: datetime) -> list[Child]:
@@ -291,6 +300,8 @@ def require_speaker(meeting: PlanningMeeting, actor: Person, child_id: str) -> I
     conduct.require_quorum(meeting)
     if not line.present or speaker_id(line) != actor.id:
         raise NotInTheRoom
+    if not parts.hears_of(meeting, line.person.id, child_id):
+        raise NoSuchThing(what="child")
     sealed_round(meeting, child_id)
     return line
 
@@ -340,6 +351,7 @@ def _keep(
     if before:
         current.earlier.append(before)
     current.views[person.id] = view
+    parts.stamp(meeting, f"view:{child_id}:{person.id}")
     kind = FactKind.VIEW_CHANGED if before else FactKind.VIEW_GIVEN
     meeting.record(
         kind if option else FactKind.VIEW_PASSED,

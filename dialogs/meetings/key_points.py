@@ -12,7 +12,7 @@ from cppm.disagreeing import dissent
 from cppm.errors import CPPMError
 from cppm.meetings import key_points
 from cppm.meetings.key_points import AlreadyReleased
-from cppm.meetings.meeting import KeyPoints, PlanningMeeting
+from cppm.meetings.meeting import KeyPoints, PartPoints, PlanningMeeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
@@ -114,9 +114,13 @@ class CorrectPoints(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """The draft, to be changed."""
         meeting, points = await _draft(scene)
+        text = key_points.version(points, scene.ids.get("part", ""))
         return Prepared(
-            intro=["Drafted from what you recorded. Nothing goes out before you release it."],
-            earlier={"decision": points.decision, "reasons": points.reasons, "actions": points.actions},
+            intro=[
+                "Drafted from what you recorded. Nothing goes out before you release it.",
+                *_for_whom(scene),
+            ],
+            earlier={"decision": text.decision, "reasons": text.reasons, "actions": text.actions},
             case_line=meeting.reference,
         )
 
@@ -126,7 +130,15 @@ class CorrectPoints(Form):
         await require_no_address(scene, case_ref, self.decision, self.reasons, self.actions)
         meeting, _ = await change(
             scene,
-            lambda m: key_points.edit(m, scene.person, self.decision, self.reasons, self.actions, scene.now),
+            lambda m: key_points.edit(
+                m,
+                scene.person,
+                self.decision,
+                self.reasons,
+                self.actions,
+                scene.now,
+                scene.ids.get("part", ""),
+            ),
         )
         return _kept(scene, meeting)
 
@@ -136,9 +148,17 @@ class CorrectPoints(Form):
         return _kept(scene, await the_meeting(scene))
 
 
+def _for_whom(scene: Scene) -> list[str]:
+    """Of a meeting in two parts, that this text is for those in one part alone."""
+    part = scene.ids.get("part")
+    if not part:
+        return []
+    return [f"For those who were in the {part} part alone. No word of the other part belongs here."]
+
+
 def _kept(scene: Scene, meeting: PlanningMeeting) -> Answer:
     points = meeting.key_points
-    rows = cards.parts(points) if points else []
+    rows = cards.parts(key_points.version(points, scene.ids.get("part", ""))) if points else []
     note = "Nothing has gone out yet. Release them when they are right."
     return done_card(scene, meeting, "The key points are kept", rows, note)
 
@@ -172,7 +192,7 @@ class Release(Form):
         return Prepared(
             intro=["First the people, then the text."],
             facts=cards.recipients_rows(meeting),
-            known={"text": cards.parts(points)},
+            known={"text": cards.all_parts(points)},
             case_line=meeting.reference,
         )
 
@@ -197,10 +217,15 @@ class Release(Form):
 
 
 def _require_short(points: KeyPoints) -> None:
-    lengths = {"decision": points.decision, "reasons": points.reasons, "actions": points.actions}
-    long = [part for part, text in lengths.items() if len(text) > LONGEST[part] or _too_many_lines(text, {})]
+    texts: list[KeyPoints | PartPoints] = [points, *points.versions.values()]
+    lengths = [
+        (part, text)
+        for each in texts
+        for part, text in (("decision", each.decision), ("reasons", each.reasons), ("actions", each.actions))
+    ]
+    long = [part for part, text in lengths if len(text) > LONGEST[part] or _too_many_lines(text, {})]
     if long:
-        raise TooLongToSend(parts=", ".join(long))
+        raise TooLongToSend(parts=", ".join(dict.fromkeys(long)))
 
 
 def _released(scene: Scene, meeting: PlanningMeeting) -> Answer:

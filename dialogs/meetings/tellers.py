@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from cards.layout import day
 from cards.meetings import decision as cards
-from cppm.meetings import closing
+from cards.meetings.key_points import parts
+from cppm.meetings import closing, key_points, siblings
 from cppm.meetings.decision import removed
 from cppm.meetings.meeting import NoSuchThing, Phase, PlanningMeeting
+from cppm.rights import cut, exclusion
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
@@ -99,6 +101,30 @@ def _support(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     return [(f"Support for {name} goes on", removal.support) for name, removal in found if removal]
 
 
+def _safely(meeting: PlanningMeeting, line_id: str) -> list[tuple[str, str]]:
+    """In which safe way somebody is spoken with who was kept out (EXC-12)."""
+    plans = [each.plan for each in exclusion.standing(meeting) if each.line == line_id and each.plan]
+    return [("In a safe way", plan.safe_way) for plan in plans]
+
+
+def _what_they_hear(meeting: PlanningMeeting, line_id: str) -> list[tuple[str, str]]:
+    """What somebody hears who may not hear all: of their children, of their part alone (SUM-03, PAR-03).
+
+    Nothing where they hear the whole.
+    """
+    part = meeting.parts.only.get(line_id) if meeting.parts else None
+    known = cut.of_part(meeting, part) if part else meeting
+    line = next((each for each in known.family if each.id == line_id), None)
+    if line is None:
+        return []
+    children = siblings.hears_about(known, line)
+    if part is None and len(children) == len(meeting.children):
+        return []
+    if part and known.key_points and len(children) == len(known.children):
+        return [(f"They hear: {label.lower()}", text) for label, text in parts(known.key_points)]
+    return [(f"They hear: {label.lower()}", text) for label, text in parts(key_points.draft(known, children))]
+
+
 @jobs.form
 class Told(Form):
     """Somebody was told the outcome"""
@@ -138,7 +164,13 @@ class Told(Form):
         told = [f"It is recorded that they were told: {telling.how}"] if telling.told_at else []
         return Prepared(
             intro=told or ["Tell them the decision and the reasons, and that they can ask for a review."],
-            facts=[("To be told", telling.who), ("By", day(telling.by)), *_support(meeting)],
+            facts=[
+                ("To be told", telling.who),
+                ("By", day(telling.by)),
+                *_safely(meeting, telling.id),
+                *_support(meeting),
+                *_what_they_hear(meeting, telling.id),
+            ],
             case_line=meeting.reference,
         )
 

@@ -36,6 +36,7 @@ from cppm.rights import (
     consents,
     exclusion,
     exclusion_plan,
+    parts,
     restricted,
     section,
     support,
@@ -43,6 +44,7 @@ from cppm.rights import (
     understanding,
 )
 from cppm.rights.participation_records import Booked, Factor, Heard, SupportKind, TakesPart, Topic, Understood
+from cppm.rights.parts_records import Because, Part
 from cppm.rights.restricted_records import Response
 from tests import builders, cast
 from tests.builders import BOOKED_AT, CHAIR, KAY, LEAD, PROFILE, STARTS_AT
@@ -91,6 +93,10 @@ DEEDS: dict[str, Deed] = {
     "excluded.open": lambda m, p: exclusion.require_reader(m, p),
     "excludetold": lambda m, p: exclusion_plan.reasons_shared(m, p, "e_1", "by phone", AT),
     "excludeviews": lambda m, p: exclusion_plan.views_obtained(m, p, "e_1", "He wants to see Kay", AT),
+    "parts": lambda m, p: parts.plan(m, p, Because.OTHER, "For safety", "Two doors", AT),
+    "part": lambda m, p: parts.sort(m, p, [], [], AT),
+    "partnow.open": lambda m, p: parts.begin(m, p, Part.FIRST, AT),
+    "partsummary": lambda m, p: parts.mark(m, p, [], None, AT),
     "start.open": lambda m, p: conduct.open_meeting(m, p, AT),
     "roll": lambda m, p: conduct.call_roll(m, p, [HEALTH.id], [], [], AT),
     "arrive": lambda m, p: conduct.note_arrival(m, p, cast.ABSENT.id, AT),
