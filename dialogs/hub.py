@@ -87,14 +87,14 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     found += _not_there(meeting, person)
     found += _in_parts(meeting, person)
     found += _disagreement(meeting, person)
-    if handing_over.parts_to_hand_over(meeting, person):
-        found.append(Step("Hand over chair or lead", "rolehandover.open", pressing=False))
     if meeting.phase is Phase.CLOSED:
         found += minutes_steps(meeting, person)
     if meeting.phase is not Phase.CANCELLED and _keeps_home(meeting, person):
         found.append(Step("Report a new address", "address.open", pressing=False))
     if meeting.phase is not Phase.CANCELLED and may_oversee(meeting, person):
         found.append(Step(ALL_CLOCKS, "clockboard.open", pressing=False))
+    if handing_over.parts_to_hand_over(meeting, person):
+        found.append(Step("Hand over chair or lead", "rolehandover.open", pressing=False))
     return [step for step in each_once(found) if permissions.may(meeting, person, step.verb)]
 
 
