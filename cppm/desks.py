@@ -54,7 +54,9 @@ _OF_DUTY = {
     Duty.CHAIR: Desk.CHAIR,
     Duty.SERVICE_MANAGER: Desk.SERVICE_MANAGER,
 }
-_OF_ROLE = {Role.CHAIR: Desk.CHAIR, Role.LEAD_PROFESSIONAL: Desk.LEAD}
+LEADS = frozenset({Role.LEAD_PROFESSIONAL, Role.CORE_GROUP_CHAIR})
+"""Who leads a case. Mostly one person is both, and a core group then knows them as its chair."""
+_OF_ROLE = {Role.CHAIR: Desk.CHAIR} | dict.fromkeys(LEADS, Desk.LEAD)
 
 
 def desks_of(person: Person, roles: Iterable[Role | None]) -> list[Desk]:
@@ -91,6 +93,8 @@ EXPLAIN = "missed.open"
 """The verb that says why something was done late, where that alone is still owed."""
 MOVE = "familymoves.read"
 """The verb that shows a move as it stands, with what comes next in it."""
+CHAIN = "addresschain.open"
+"""The verb that shows an address with the chain along which it is passed on."""
 WALL = "ready.open"
 """The verb of the wall of one meeting, where answers are recorded for somebody."""
 
@@ -113,6 +117,11 @@ MOVES = (
     "move_records",
     "move_return",
 )
+"""The clocks of families that come and go, beside those."""
+ADDRESSES = ("address_database", "address_administration", "address_end")
+"""The clocks of a new address, from the database to the day on which a stay is over (TIM-18, ADR-01)."""
+STAYS = ("address_keeper", "address_letter", "stay_visit", "stay_visited")
+"""The clocks of a stay outside the area (ADR-03, ADR-04)."""
 
 PARTS: Mapping[Desk, tuple[Part, ...]] = {
     Desk.CP_ADMIN: (
@@ -121,6 +130,8 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
         Part("Invitations without an answer", {"attendance": WALL, "core_group_answer": GROUP}),
         Part("Reports missing", {"report": WALL, "lead_report": WALL}),
         Part("Register changes to make", {"register_update": ""}),
+        Part("New addresses", {"address_administration": "", "address_database": CHAIN}),
+        Part("Moves between councils", {"move_offer": MOVE, "move_placed": MOVE}),
         Part("Recordings to delete", {"recording_deleted": ""}),
     ),
     Desk.KEEPER: (
@@ -128,6 +139,7 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
         Part("Register changes to make known", {"told_in_writing": LOOK}),
         Part("Temporary registrations", dict.fromkeys(TEMPORARY, MOVE)),
         Part("Moves in and out", dict.fromkeys(MOVES, MOVE)),
+        Part("Stays to make known elsewhere", dict.fromkeys(("address_keeper", "address_letter"), CHAIN)),
     ),
     Desk.CHAIR: (
         Part("To release", {"key_points": "", "decision_letter": ""}),
@@ -145,6 +157,8 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
     Desk.LEAD: (
         Part("Children to see", {"child_seen": ""}),
         Part("Actions of the plan", {"action": "", "chronology": ""}),
+        Part("Addresses and stays", dict.fromkeys((*ADDRESSES, *STAYS), "")),
+        Part("Families that move", dict.fromkeys((*MOVES, *TEMPORARY), "")),
     ),
 }
 """The parts of each desk, in order where they are equally pressing."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from cards.desk.desk import DeskLine, DeskPart
 from cards.layout import day_and_time
+from cppm.desks import LEADS
 from cppm.meetings.meeting import Phase
 from cppm.meetings.quorum import forecast
 from cppm.people import Role
+from dialogs.moves.guard import alert
 from dialogs.scene import Scene
 from storage.meetings import MeetingLine
 
@@ -59,7 +62,10 @@ def _count(number: int, what: str) -> str:
 
 
 async def led(scene: Scene) -> list[DeskPart]:
-    """The cases somebody leads, with what comes next in each: the planning meeting, then the core group."""
+    """The cases somebody leads, with what comes next in each: the planning meeting, then the core group.
+
+    A line warns of a safe address, as whatever opens the case does.
+    """
     meetings = await scene.store.meetings.for_person(scene.person.id)
     groups = await scene.store.core_groups.for_person(scene.person.id)
     zone = scene.turn.time_zone
@@ -73,7 +79,9 @@ async def led(scene: Scene) -> list[DeskPart]:
         for at, case_ref, verb, ids, what in sorted(dates, key=lambda each: (each[0], each[1]))
     ]
     for group in groups:
-        if group.role is Role.LEAD_PROFESSIONAL and not group.ended:
+        if group.role in LEADS and not group.ended:
             when = day_and_time(group.next_at, zone) if group.next_at else "no date yet"
             found.append(DeskLine(group.case_ref, f"Core group: {when}", "group.open", {"g": group.id}))
-    return [DeskPart("My children: next dates", len(found), found)] if found else []
+    safe = {ref: await alert(scene, ref, Role.LEAD_PROFESSIONAL) for ref in {each.where for each in found}}
+    warned = [replace(each, what=". ".join(safe[each.where])) for each in found]
+    return [DeskPart("My children: next dates", len(warned), warned)] if warned else []

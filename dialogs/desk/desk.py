@@ -14,7 +14,7 @@ from cppm import desks
 from cppm.desks import LOOK, OF_OTHERS, WATCHED, Desk, Line, NoDesk, Owed, Pile, desks_of, require_desk
 from cppm.meetings.meeting import Phase
 from cppm.people import Role
-from cppm.timing.boards import addressees, hears_of
+from cppm.timing.boards import addressees, hears_of, owed_by
 from cppm.timing.catalogue import catalogue
 from dialogs.commands import Command, Jobs
 from dialogs.desk import cases, figures, undelivered, unreached
@@ -38,7 +38,7 @@ DOES: dict[Desk, tuple[Action, ...]] = {
         button("All meetings", "meetings.open"),
         FIGURES,
     ),
-    Desk.KEEPER: (DUTY,),
+    Desk.KEEPER: (button("Moves between councils", "familymoves.open"), DUTY),
     Desk.CHAIR: (button("My clocks", "clocks.open"), button("My meetings", "meetings.open")),
     Desk.SERVICE_MANAGER: (button("My clocks", "clocks.open"), FIGURES),
     Desk.LEAD: (button("My meetings", "meetings.open"), button("My core groups", "groups.open")),
@@ -141,7 +141,7 @@ async def _what(scene: Scene, line: Line) -> str:
     kind = catalogue()[line.due.clock]
     if line.verb in OF_OTHERS:
         return "1 person" if line.count == 1 else f"{line.count} people"
-    if line.verb == LOOK:
+    if line.verb == LOOK or (line.due.done_at is None and not owed_by(line.due, scene.person)):
         who = await undelivered.addressee(scene, line.due.owes[0])
         return f"{who} {kind.late}" if line.late else f"{who}: {kind.task}"
     return f"{kind.task} ({line.count} times)" if line.count > 1 else kind.task

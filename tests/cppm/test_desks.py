@@ -40,6 +40,7 @@ def on(desk: Desk, person: Person, *found: Owed) -> list[tuple[str, int]]:
         (KEEPER, [], [Desk.KEEPER]),
         (SERVICE_MANAGER, [], [Desk.SERVICE_MANAGER]),
         (LEAD, [Role.LEAD_PROFESSIONAL], [Desk.LEAD]),
+        (LEAD, [Role.CORE_GROUP_CHAIR], [Desk.LEAD]),
         (LEAD, [], []),
         (HEALTH, [Role.PRACTITIONER, None], []),
         (replace(ADMIN, duties=ADMIN.duties | {Duty.KEEPER}), [], [Desk.CP_ADMIN, Desk.KEEPER]),
@@ -66,6 +67,29 @@ def test_every_clock_a_desk_names_is_in_the_catalogue_and_on_it_once() -> None:
     assert WATCHED[Desk.KEEPER] >= boards.REGISTER
     moves = {name for name in catalogue() if name.startswith("move_")}
     assert moves <= WATCHED[Desk.KEEPER]
+
+
+def test_every_clock_of_addresses_and_moves_has_a_part_on_the_desk_of_whoever_owes_it() -> None:
+    """TIM-18 ADR-03 ADR-04 MOV-01"""
+    theirs = {name for name, kind in catalogue().items() if kind.of == "whereabouts"}
+    assert theirs == {*desks.ADDRESSES, *desks.STAYS, *desks.MOVES, *desks.TEMPORARY}
+    for clock in sorted(theirs):
+        assert on(Desk.LEAD, LEAD, owed(clock, 1, LEAD.id)) != [(THE_REST.title, 1)], clock
+    for clock in ("address_administration", "move_offer", "move_placed"):
+        assert on(Desk.CP_ADMIN, ADMIN, owed(clock, 1, ADMINS)) != [(THE_REST.title, 1)], clock
+
+
+def test_an_address_that_others_pass_on_opens_its_chain_on_the_desks_that_watch_it() -> None:
+    """ADR-03 TIM-18"""
+    for desk, person, clock in (
+        (Desk.CP_ADMIN, ADMIN, "address_database"),
+        (Desk.KEEPER, KEEPER, "address_keeper"),
+        (Desk.KEEPER, KEEPER, "address_letter"),
+    ):
+        [pile] = desks.piles(desk, person, [owed(clock, 1, LEAD.id, root="w_1", about="h_1")], NOW)
+        assert (pile.lines[0].verb, pile.lines[0].ids) == ("addresschain.open", {"j": "w_1", "h": "h_1"})
+    mine = desks.piles(Desk.LEAD, LEAD, [owed("stay_visit", 1, LEAD.id, root="w_1", about="h_1")], NOW)
+    assert mine[0].lines[0].verb == "stayvisit.open"
 
 
 def test_what_others_owe_stands_on_the_desk_that_watches_it_and_on_no_other() -> None:

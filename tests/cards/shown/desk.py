@@ -7,7 +7,8 @@ from cards.desk.leaving import left_to_you_card
 from cards.desk.undelivered import LostMessage, undelivered_card
 from cards.elements import AdaptiveCard, button
 from cppm.desks import Desk
-from dialogs.desk.desk import DOES, DUTY, HOME
+from cppm.moves.guarding import ALERT
+from dialogs.desk.desk import DOES, HOME
 from tests.builders import POLICE, PROFILE
 from tests.cards.gallery import shown
 
@@ -58,7 +59,11 @@ def keeper() -> AdaptiveCard:
         DeskPart("Register changes to make", 2, make),
         DeskPart("Register changes to make known", 1, known),
     ]
-    return desk_card(Desk.KEEPER, parts, 0, [DUTY, HOME])
+    stay = {"j": "j" * 22, "h": "h" * 22}
+    told = "Ewan Reid: Tell the keeper of the register elsewhere of a stay"
+    elsewhere = DeskLine("Whereabouts PK-26-0137", AHEAD, "addresschain.open", stay, told)
+    parts.append(DeskPart("Stays to make known elsewhere", 1, [elsewhere]))
+    return desk_card(Desk.KEEPER, parts, 0, [*DOES[Desk.KEEPER], HOME])
 
 
 @shown("desk-chair")
@@ -96,13 +101,19 @@ def lead() -> AdaptiveCard:
             "Core group: Thursday 3 December 2026, 10:00 (UK time)",
             "group.open",
             {"g": "g" * 22},
+            ALERT,
         )
     ]
+    stay = {"j": "j" * 22, "h": "h" * 22}
+    visit = DeskLine(
+        "Whereabouts PK-26-0137", AHEAD, "stayvisit.open", stay, "Decide on a visit during a stay"
+    )
     parts = [
         DeskPart("Children to see", 2, lines(1, "See the child (2 times)", LATE, "seen.open", 2)),
         DeskPart(
             "Actions of the plan", 1, lines(1, "Do my action in the child's plan", AHEAD, "actiondone.open")
         ),
+        DeskPart("Addresses and stays", 1, [visit]),
         DeskPart("My children: next dates", 1, dates),
     ]
     return desk_card(Desk.LEAD, parts, 0, [*DOES[Desk.LEAD], OTHER, HOME])
