@@ -296,6 +296,10 @@ class _Counting:
     def __init__(self, inner: Any, asked: list[str], name: str) -> None:
         self._inner, self._asked, self._name = inner, asked, name
 
+    def for_reader(self, person_id: str) -> _Counting:
+        """The same for a reader, which asks nothing."""
+        return _Counting(self._inner.for_reader(person_id), self._asked, self._name)
+
     def __getattr__(self, each: str) -> Any:
         found = getattr(self._inner, each)
         if callable(found) and not each.startswith("_"):
