@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 RENDER = Path(__file__).parent / "render"
+RENDERS_WITHIN = 240
+"""Seconds for every card of the gallery, on a machine that does much else."""
 
 
 def node() -> str:
@@ -29,7 +31,7 @@ def drawn(cards: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=50,
+        timeout=RENDERS_WITHIN,
     )
     if done.returncode:
         raise RuntimeError(

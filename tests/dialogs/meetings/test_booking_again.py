@@ -28,6 +28,7 @@ from tests.builders import (
     a_closed_meeting,
     a_decided_meeting,
     go_through_considerations,
+    settle_exclusions,
 )
 from tests.dialogs import differing
 from tests.dialogs.differing import Office, office
@@ -45,6 +46,7 @@ def not_placed() -> PlanningMeeting:
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, date(2026, 11, 18), at)
     go_through_considerations(meeting, at)
+    settle_exclusions(meeting, at)
     closing.close(meeting, CHAIR, STARTS_AT + 60 * MINUTE)
     return meeting
 
