@@ -15,7 +15,7 @@ from cppm.moves import whereabouts
 from cppm.people import Person, Role
 from cppm.rights import handing_over
 from cppm.rights.handing_over_records import HandedOver, Part
-from dialogs.rights import restricted
+from dialogs.rights import kept_apart
 from dialogs.scene import Scene
 from storage.errors import NoSuchCase
 from storage.meetings import OPEN
@@ -66,7 +66,7 @@ async def let_chair_read(scene: Scene, meeting: PlanningMeeting) -> None:
     """Restricted information goes with the chair: the new one may read it, and the old one no more."""
     store = scene.store.restricted
     for request in meeting.restricted:
-        await restricted.settle(scene, meeting, request)
+        await kept_apart.settle(scene, meeting, request)
         apart = {request.reasons: request.provider}
         apart |= {wish.words: request.provider for wish in request.passing}
         apart |= {wish.answer: wish.by for wish in request.passing}

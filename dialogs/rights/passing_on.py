@@ -12,7 +12,8 @@ from cppm.rights.restricted import Waits
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import change, few_lines, the_meeting
-from dialogs.rights.restricted import ReadRestricted, as_decided, keep, settle, wherever, words_of
+from dialogs.rights.kept_apart import as_decided, keep, settle, wherever, words_of
+from dialogs.rights.restricted_reading import ReadRestricted
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.ids import new_id
