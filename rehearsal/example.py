@@ -25,7 +25,7 @@ def booking_answers(now: datetime, people: Mapping[str, str]) -> dict[str, str]:
         "case_ref": CASE,
         "kind": "initial",
         "children": "Kay, 7",
-        "family": "Kay: invited\nKay's mother: invited\nKay's father: not invited, bail conditions",
+        "family": "Kay: invited\nKay's mother: invited\nKay's father: invited",
         "starts_at": f"{day.isoformat()}T14:00",
         "mode": "on Teams",
         "chair": people["chair"],
