@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -27,10 +28,14 @@ KINDS: dict[MeetingKind, dict[str, Any]] = {
 SOON = STARTS_AT + timedelta(minutes=50)
 
 
+loaded = cache(load_profile)
+"""Each profile is read from its file once."""
+
+
 @pytest.fixture(params=known_profiles())
 def council(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Profile:
     """Each council in turn; what the builders build is built under its rules."""
-    profile = load_profile(request.param)
+    profile = loaded(request.param)
     monkeypatch.setattr(builders, "PROFILE", profile)
     monkeypatch.setattr(builders_group, "PROFILE", profile)
     return profile
