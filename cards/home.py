@@ -74,11 +74,12 @@ def home_card(
     groups: Sequence[GroupRow] = (),
     desk: bool = False,
     figures: bool = False,
+    held: bool = False,
 ) -> AdaptiveCard:
     """What do I owe, by when, for which meeting; the first line shows nothing of a case.
 
     `desk` says whether this person keeps order for others too, `figures` whether without a desk they may see
-    the figures of the council.
+    the figures of the council, `held` whether meetings of theirs are over.
     """
     shown = owed[:MOST_OWED]
     return card(
@@ -91,7 +92,7 @@ def home_card(
         quiet(f"And {len(meetings) - MOST_MEETINGS} more.") if len(meetings) > MOST_MEETINGS else None,
         *_groups(groups, zone),
         summary="Your open items",
-        actions=_home_actions(owed, meetings, groups, _last(desk, bool(groups), figures)),
+        actions=_home_actions(owed, meetings, groups, _last(desk, bool(groups), figures), held),
         refresh=refreshed_by("home.open"),
     )
 
@@ -159,18 +160,24 @@ def _groups(groups: Sequence[GroupRow], zone: str) -> list[Element]:
 
 
 def _home_actions(
-    owed: Sequence[Owing], meetings: Sequence[MeetingRow], groups: Sequence[GroupRow], last: Sequence[Action]
+    owed: Sequence[Owing],
+    meetings: Sequence[MeetingRow],
+    groups: Sequence[GroupRow],
+    last: Sequence[Action],
+    held: bool,
 ) -> list[Action]:
     more_owed = [button("More of what I owe", "home.more", **{FROM: str(MOST_OWED)})]
     more = [button("All my meetings", "meetings.open")]
     known: list[Action] = [button(f"Go to {row.reference}", "meeting.open", m=row.id) for row in meetings[:2]]
     if len(meetings) > len(known):
-        known = [*known[:1], *more]
+        known, held = [*known[:1], *more], False
     if groups:
         one = button(f"Go to {groups[0].reference}", "group.open", g=groups[0].id)
         known = [*known[:1], one if len(groups) == 1 else button("My core groups", "groups.open")]
-    buttons = [*_owed_buttons(owed[:MOST_OWED]), *(more_owed if len(owed) > MOST_OWED else []), *known]
-    return [*buttons[: MOST_BUTTONS - len(last)], *last]
+    most = MOST_BUTTONS - len(last)
+    rest = more_owed if len(owed) > MOST_OWED else []
+    first = [*_owed_buttons(owed[:MOST_OWED])[: most - len(rest)], *rest, *known, *(more if held else [])]
+    return [*first[:most], *last]
 
 
 def _last(desk: bool, groups: bool, figures: bool) -> list[Action]:

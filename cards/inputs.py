@@ -46,7 +46,8 @@ class FieldView:
     """One question. `options` are stored value to words shown; a person's value is an opaque id.
 
     `value` is the answer so far as text: some_of joined by commas, a date as 2026-11-24, a moment as
-    2026-11-24T14:00 in the reader's zone. `problem` is a sentence about that answer.
+    2026-11-24T14:00 in the reader's zone. `problem` is a sentence about that answer. What is needed only
+    `in_a_case`, which the hint tells, is not required and not optional either.
     """
 
     name: str
@@ -56,6 +57,7 @@ class FieldView:
     value: str = ""
     problem: str = ""
     required: bool = True
+    in_a_case: bool = False
     max_length: int | None = None
     hint: str = ""
 
@@ -97,7 +99,11 @@ def _hint(field: FieldView) -> str:
 
 def label(field: FieldView) -> str:
     """The question's words; what may be left out says so."""
-    return unlinked(field.label) + ("" if field.required else " (optional)")
+    return unlinked(field.label) + _optional(field)
+
+
+def _optional(field: FieldView) -> str:
+    return "" if field.required or field.in_a_case else " (optional)"
 
 
 def _inputs(field: FieldView) -> list[Element]:
@@ -150,7 +156,7 @@ def _moment(field: FieldView) -> list[Element]:
     day, _, time = field.value.partition("T")
     at = InputTime(
         id=time_id(field.name),
-        label=f"At what time?{'' if field.required else ' (optional)'}",
+        label=f"At what time?{_optional(field)}",
         is_required=field.required or None,
         error_message="Please give a time.",
         value=time if _TIME.fullmatch(time) else None,

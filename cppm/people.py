@@ -100,3 +100,21 @@ class Person:
     def has(self, duty: Duty) -> bool:
         """Whether the person holds this duty."""
         return duty in self.duties
+
+
+class Kin:
+    """Somebody of a family, as cards and sentences name them."""
+
+    who: str
+    relation: str
+
+    @property
+    def named(self) -> str:
+        """Who it is on a line of their own, with the relation where the words don't say it: "Kay (child)"."""
+        said = self.who.casefold().endswith(self.relation.casefold())
+        return self.who if said else f"{self.who} ({self.relation})"
+
+    @property
+    def within(self) -> str:
+        """Who it is within a sentence: "the mother"."""
+        return f"the {self.who[4:]}" if self.who.startswith("The ") else self.who

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cards.elements import AdaptiveCard, button
 from cards.forms import choices_card
+from dialogs.commands import HOME
 from dialogs.forms import Form, Subject
 from dialogs.progress import Running
 from dialogs.questions import missing
@@ -128,7 +129,7 @@ class Conversation:
         return self._dropped(form, about)
 
     def _dropped(self, form: type[Form], ids: Mapping[str, str]) -> Answer:
-        again = [button("Start again", f"{form.job}.open", **ids)]
+        again = [button("Start again", f"{form.job}.open", **ids), button("What I owe", HOME.verb)]
         answer = self.telling.shown(choices_card(form.title, f"Cancelled. {NOTHING_RECORDED}", again))
         answer.say += self.telling.resume_hint()
         return answer

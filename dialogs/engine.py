@@ -29,6 +29,12 @@ from storage.store import Store
 logger = logging.getLogger(__name__)
 
 IN_PRIVATE = "Please go on in our 1:1 chat: I do not speak of any meeting here."
+WAYS = {
+    "request.open": "Ask for a meeting",
+    "meetings.open": "My meetings",
+    "duty.open": "24-hour contact",
+}
+"""What everybody may do at any time, as buttons of the help card where a job does it."""
 MOST_IN_PUBLIC = 400
 """Characters of a message outside the 1:1 chat that are looked at."""
 
@@ -150,8 +156,12 @@ class Engine:
             bullets(lines),
             para("In a form you can type help, back, skip, cancel or home at any time."),
         ]
-        actions = [button("Home", HOME.verb)]
+        ways = [button(title, verb) for verb, title in WAYS.items() if self._leads(verb)]
+        actions = [button("Home", HOME.verb), *ways]
         return Answer(say=[card("What I can do", *body, summary="What I can do", actions=actions)])
+
+    def _leads(self, verb: str) -> bool:
+        return verb in self.jobs.doors or verb.removesuffix(".open") in self.jobs.forms
 
 
 def _sentence(turn: Turn, sentence: str) -> Answer:

@@ -62,7 +62,13 @@ async def home(scene: Scene) -> Answer:
     return _shown(
         scene,
         cards.home_card(
-            owed, current, scene.turn.time_zone, groups, desk, may_read(scene.person) and not desk
+            owed,
+            current,
+            scene.turn.time_zone,
+            groups,
+            desk,
+            may_read(scene.person) and not desk,
+            held=len(lines) > len(current),
         ),
     )
 

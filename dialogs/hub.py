@@ -65,6 +65,8 @@ def as_button(meeting: PlanningMeeting, step: Step) -> Action:
 def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None) -> list[Step]:
     """Everything this person can do in this meeting, each once; with `now` also what waits for its hour."""
     found: list[Step] = []
+    if section.running(meeting) and person.id == meeting.chair.id:
+        found.append(Step("End the confidential section", "section.end"))
     if person.id == meeting.chair.id:
         found += _chairs(meeting, now)
     found += _preparing(meeting, person)
@@ -110,11 +112,8 @@ def _restricted(meeting: PlanningMeeting, person: Person, now: datetime | None) 
             yield Step("Restricted information waits", "restricted.read", {"a": each.id})
     if concerning:
         yield Step("Restricted information", "restricted.read", pressing=False)
-    if meeting.phase is Phase.OPEN and person.id == meeting.chair.id:
-        if section.running(meeting):
-            yield Step("End the confidential section", "section.end")
-        else:
-            yield Step("Begin a confidential section", "section.open", pressing=False)
+    if meeting.phase is Phase.OPEN and person.id == meeting.chair.id and not section.running(meeting):
+        yield Step("Begin a confidential section", "section.open", pressing=False)
 
 
 def _keeps_home(meeting: PlanningMeeting, person: Person) -> bool:

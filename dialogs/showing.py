@@ -175,6 +175,7 @@ class Face:
             value=raw if len(raw) <= 2 * asked.max_length else clean(raw[: asked.max_length]),
             problem=problem or self.filled.problems.get(name, ""),
             required=asked.required and certain,
+            in_a_case=asked.required and not certain and bool(asked.only),
             max_length=asked.max_length if asked.kind in ("short", "long", "lines") else None,
             hint=" ".join(filter(None, hints)),
         )

@@ -40,7 +40,7 @@ _ALL = [
     Player("chair", "Morag Sinclair", _SW, "Senior officer", frozenset({Duty.CHAIR})),
     Player("police", "Fiona Blair", Agency.POLICE, "Constable, Public Protection", manager="inspector"),
     Player("health", "Ailsa Grant", Agency.HEALTH, "School nurse", manager="healthlead"),
-    Player("school", "Callum Ross", Agency.EDUCATION, "Depute head teacher"),
+    Player("school", "Callum Ross", Agency.EDUCATION, "Depute head teacher", manager="education"),
     Player("gp", "Priya Nair", Agency.HEALTH, "General practitioner"),
     Player("third", "Jo Kerr", Agency.THIRD_SECTOR, "Family support worker", standing=Standing.VOLUNTARY),
     Player("admin", "Sheila Park", _SW, "CP Administration", frozenset({Duty.CP_ADMIN})),
@@ -52,6 +52,7 @@ _ALL = [
     Player("reporter", "Hamish Low", Agency.REPORTER, "Children's Reporter"),
     Player("minutes", "Beth Orr", _SW, "Minute taker", frozenset({Duty.MINUTE_TAKER})),
     Player("chief", "Ruth Doig", _SW, "Chief officer", frozenset({Duty.CHIEF_SOCIAL_WORK_OFFICER})),
+    Player("education", "Elspeth Rae", Agency.EDUCATION, "Education manager"),
 ]
 
 PLAYERS: dict[str, Player] = {player.key: player for player in _ALL}

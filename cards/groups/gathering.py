@@ -65,7 +65,7 @@ def heard_of(group: CoreGroup, gathering: Gathering) -> list[FamilyMember]:
 
 def called(line: FamilyMember) -> str:
     """Somebody of the family, with who they are."""
-    return f"{line.who} ({line.relation})"
+    return line.named
 
 
 def _voice(gathering: Gathering, line: FamilyMember) -> str:

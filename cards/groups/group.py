@@ -184,7 +184,7 @@ def people(group: CoreGroup) -> list[str]:
     professionals = [
         f"{p.name}, {p.agency}" + (f" ({duties[p.id]})" if p.id in duties else "") for p in known.values()
     ]
-    return [*professionals, *(f"{f.who} ({f.relation})" for f in group.family)]
+    return [*professionals, *(f.named for f in group.family)]
 
 
 def agenda(before_review: bool, in_public: bool = False) -> list[str]:

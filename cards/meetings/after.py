@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.elements import Action, AdaptiveCard
-from cards.layout import day, day_and_time, facts, para, quiet
+from cards.layout import day, day_and_time, facts, para, quiet, short, unlinked
 from cards.occasion import Occasion, notice
 from cppm.disagreeing import dissent
 from cppm.meetings import decision
@@ -24,9 +24,16 @@ def view_asked(o: Occasion) -> AdaptiveCard:
         "The chair asks for views on registration",
         para(f"{_asks(o)} {SEALED} The chair decides."),
         summary="You are asked for your view",
-        actions=[o.to("Give my view", "view.open", c=o.about), o.hub],
+        actions=[o.to(_my_view(o), "view.open", c=o.about), o.hub],
         why="DEC-03",
     )
+
+
+def _my_view(o: Occasion) -> str:
+    """The button; of siblings it says for whom."""
+    if len(o.meeting.children) == 1:
+        return "Give my view"
+    return unlinked(short(f"My view on {o.meeting.child(o.about).name}"))
 
 
 def _asks(o: Occasion) -> str:
@@ -50,6 +57,7 @@ def views_complete(o: Occasion) -> AdaptiveCard:
     return notice(
         o,
         "Every statutory partner has given a view",
+        facts([("About", o.meeting.child(o.about).name)]) if len(o.meeting.children) > 1 else None,
         para("You can open the views when you are ready. They can't change after that."),
         summary="There is news of a meeting",
         actions=[

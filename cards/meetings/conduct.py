@@ -29,7 +29,7 @@ def roll_card(
 ) -> AdaptiveCard:
     """What the roll means for the quorum, who is here, and what was not yet said at the start."""
     here = [_came(line, zone) for line in meeting.invitees if line.attended]
-    family = [f"{f.who} ({f.relation})" for f in meeting.family if f.present]
+    family = [f.named for f in meeting.family if f.present]
     unsaid = [words for item, words in opening_list(meeting).items() if item not in meeting.opening]
     return card(
         "The roll",

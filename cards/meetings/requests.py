@@ -127,7 +127,9 @@ def _next(found: MeetingRequest) -> Element | None:
         return para("It waits for its answer. Until then whatever keeps the child safe goes on.")
     if family_waits(found):
         return para(FAMILY_HEARS.format(teller=found.asked_by.name, who=found.request.asking))
-    return para("The meeting is booked.") if found.booked else None
+    if found.booked:
+        return para("The meeting is booked.")
+    return para("CP Administration has it now, and books the meeting.") if found.answer.agreed else None
 
 
 def requests_card(found: Sequence[MeetingRequest], actions: Sequence[Action], zone: str = UK) -> AdaptiveCard:

@@ -59,7 +59,7 @@ def _summary(meeting: PlanningMeeting, line: FamilyLine) -> Element:
     left = f"Still open: {', '.join(still)}" if still else "Nothing is open"
     return Container(
         items=[
-            TextBlock(text=escape(f"{line.who} ({line.relation})"), weight="bolder"),
+            TextBlock(text=escape(line.named), weight="bolder"),
             TextBlock(text=escape(_in_short(meeting, line)), spacing="none", is_subtle=True),
             TextBlock(text=escape(left), spacing="none"),
         ],
@@ -103,7 +103,7 @@ def line_card(
     return card(
         "One person's part in the meeting",
         quiet(meeting.reference),
-        TextBlock(text=escape(f"{line.who} ({line.relation})"), weight="bolder"),
+        TextBlock(text=escape(line.named), weight="bolder"),
         *found.body,
         summary="What is kept of a meeting",
         actions=[*more, *actions],

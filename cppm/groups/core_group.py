@@ -25,7 +25,7 @@ from cppm.meetings.meeting import (
     Postponement,
     Voice,
 )
-from cppm.people import Duty, Person, Role
+from cppm.people import Duty, Kin, Person, Role
 from cppm.records import Recording
 from cppm.timing.clock_records import Attestation, MissedLimit
 from cppm.timing.timescales import local_day, say_day
@@ -99,7 +99,7 @@ class Member:
 
 
 @dataclass
-class FamilyMember:
+class FamilyMember(Kin):
     """A child, parent or carer in the core group; heard through the lead professional (CG-17, 18)."""
 
     id: str

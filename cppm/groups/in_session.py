@@ -170,7 +170,8 @@ def blanks(group: CoreGroup, gathering: Gathering) -> list[Blank]:
         found.append(Blank("CG-09", "who came", "cgroll"))
     unheard = [f for f in group.to_be_heard if f.id not in gathering.voices]
     found += [
-        Blank("CG-18", f"what {f.who} says, or why they could not be heard", "cgvoice", f.id) for f in unheard
+        Blank("CG-18", f"what {f.within} says, or why they could not be heard", "cgvoice", f.id)
+        for f in unheard
     ]
     found += _blank_record(group, gathering)
     if agreed_version(group, gathering) is None:

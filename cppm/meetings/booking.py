@@ -257,7 +257,9 @@ def check_family(children: list[Child], family: list[FamilyLine]) -> None:
         raise FamilyUnanswered(missing=", ".join(missing))
     for line in family:
         if not line.invited and not line.reason.strip():
-            raise FamilyReasonMissing(what=f"not inviting {line.who}", why="The reason goes into the record.")
+            raise FamilyReasonMissing(
+                what=f"not inviting {line.within}", why="The reason goes into the record."
+            )
 
 
 def record_birth(meeting: PlanningMeeting, actor: Person, child_id: str, born_on: date, at: datetime) -> None:

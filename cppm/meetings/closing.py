@@ -59,13 +59,13 @@ def to_be_told(meeting: PlanningMeeting) -> dict[str, str]:
         if everybody or not f.present or f.id in kept_out or taking_part.left_early(meeting, f)
     ]
     told = (f for f in away if f.child not in unborn)
-    return {f.id: f"{f.who} ({f.relation}{_about(meeting, f)})" for f in told}
+    return {f.id: _named(meeting, f) for f in told}
 
 
-def _about(meeting: PlanningMeeting, line: FamilyLine) -> str:
-    """About whom they are told, where the parents of siblings differ."""
+def _named(meeting: PlanningMeeting, line: FamilyLine) -> str:
+    """Who it is, and about whom they are told, where the parents of siblings differ."""
     only = siblings.only_about(meeting, line)
-    return f", about {only} alone" if only else ""
+    return f"{line.who} ({line.relation}, about {only} alone)" if only else line.named
 
 
 def name_teller(

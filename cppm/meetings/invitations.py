@@ -42,7 +42,7 @@ class NobodyInvited(CPPMError):
 
 
 class AlreadyInvited(CPPMError):
-    """{name} is on the list already."""
+    """{name} is on the list already. Choose somebody else, or say why nobody is invited for this."""
 
     rule = "INV-01"
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from cppm.disagreeing.disagreement_records import Escalation, FamilyReview, Scrutiny, WrittenAnswer
 from cppm.errors import CPPMError
 from cppm.meetings.kind_records import Considered, Move
-from cppm.people import Agency, Duty, Person, Role, Standing
+from cppm.people import Agency, Duty, Kin, Person, Role, Standing
 from cppm.records import Recording
 from cppm.rights.exclusion_records import Alert, Exclusion
 from cppm.rights.handing_over_records import HandedOver, Part
@@ -145,7 +145,7 @@ class Child:
 
 
 @dataclass
-class FamilyLine:
+class FamilyLine(Kin):
     """A child, parent, carer or PR-holder: invited, or not invited with a reason (INV-03)."""
 
     id: str

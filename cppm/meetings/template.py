@@ -82,13 +82,16 @@ def _lines_for(child: Child) -> list[TemplateLine]:
 def missing_from_template(meeting: PlanningMeeting) -> list[TemplateLine]:
     """The always-invited lines that nobody on the list fills: a warning, not a bar (INV-05).
 
-    Where an agency has one line, anybody of it fills that line; where it has several, the post tells.
+    Where an agency has one line, anybody of it fills that line; where it has several, the post tells, or the
+    reason for which they are invited.
     """
     lines = [t for t in invitation_template(meeting.children) if t.always]
     return [t for t in lines if not _filled(t, lines, meeting)]
 
 
 def _filled(wanted: TemplateLine, lines: list[TemplateLine], meeting: PlanningMeeting) -> bool:
+    if any(wanted.label in i.reason for i in meeting.invitees if i.person.agency is wanted.agency):
+        return True
     posts = [f" {i.person.post.lower()} " for i in meeting.invitees if i.person.agency is wanted.agency]
     if sum(t.agency is wanted.agency for t in lines) == 1:
         return bool(posts)

@@ -124,7 +124,7 @@ def of_chair(meeting: PlanningMeeting) -> list[Line]:
         sheet.tick("time", "LPP-06", "See that the family has time enough", state=_slot(meeting)),
         _reading(sheet),
         _all_shared(sheet),
-        *(sheet.tick(f"spoken:{f.id}", "CHR-03", f"Speak with {f.who}") for f in _to_speak_with(meeting)),
+        *(sheet.tick(f"spoken:{f.id}", "CHR-03", f"Speak with {f.within}") for f in _to_speak_with(meeting)),
         sheet.tick(
             "lead_prepared",
             "CHR-04",

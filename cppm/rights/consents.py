@@ -16,6 +16,8 @@ from cppm.rights.participation_records import Consent
 OBSERVE = (Agency.REPORTER, Agency.LEGAL, Agency.PROCURATOR_FISCAL, Agency.ARMED_FORCES)
 """Whose people usually only observe: they know the law or the service, not the child."""
 
+THE_FAMILYS, THE_CHAIRS = "the family's consent", "the chair's consent"
+
 
 class StudentWithoutConsent(CPPMError):
     """{name} comes to learn, and may be in the room only when the family and the chair have both agreed
@@ -57,7 +59,7 @@ def lacking(line: Invitee) -> list[str]:
     if not needed(line) or (line.consent is None and line.invited):
         return []
     said = line.consent
-    answers = {"the family's consent": said and said.family, "the chair's consent": said and said.chair}
+    answers = {THE_FAMILYS: said and said.family, THE_CHAIRS: said and said.chair}
     return [whose for whose, agreed in answers.items() if not agreed]
 
 

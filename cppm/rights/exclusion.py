@@ -164,8 +164,8 @@ def waits_since(meeting: PlanningMeeting, line: FamilyLine) -> datetime:
 
 def to_settle(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     """What the chair has still to settle before the meeting may close: rule and words (EXC-01, 06, 07)."""
-    names = {line.id: line.who for line in meeting.family}
-    found = [("EXC-01", f"your decision whether {line.who} is invited") for line in waiting(meeting)]
+    names = {line.id: line.within for line in meeting.family}
+    found = [("EXC-01", f"your decision whether {line.within} is invited") for line in waiting(meeting)]
     for each in standing(meeting):
         who = names[each.line]
         if each.plan is None:

@@ -104,10 +104,10 @@ def arrange(
         no_views_because=why_not,
     )
     closing.set_teller(meeting, actor, found.line, arranged.outcome_by, arranged.outcome_on, at)
-    for what, errand in (("reasons", reasons), ("views", views)):
-        if errand and not errand.done_at and errand.who != actor.id:
-            key = f"{found.id}:{what}:{errand.by.isoformat()}"
-            meeting.owe(NoticeKind.EXCLUSION_ERRAND, errand.who, key=key, about=found.id)
+    errands = [each for each in (reasons, views) if each and not each.done_at and each.who != actor.id]
+    for who in dict.fromkeys(each.who for each in errands):
+        days = [each.by.isoformat() for each in errands if each.who == who]
+        meeting.owe(NoticeKind.EXCLUSION_ERRAND, who, key=":".join([found.id, *days]), about=found.id)
 
 
 def _errand(meeting: PlanningMeeting, who: str, by: date, at: datetime) -> Errand:

@@ -65,22 +65,22 @@ def of_line(meeting: PlanningMeeting, line: FamilyLine) -> Iterator[Open]:
     mine = of(meeting, line.id)
     if meeting.phase in BEFORE and mine.before is None:
         rule = "CHI-05" if line.child else "LPP-14"
-        yield Open(rule, f"The views of {line.who} before the meeting", "heard", ids)
+        yield Open(rule, f"The views of {line.within} before the meeting", "heard", ids)
     if meeting.phase is Phase.CLOSED and line.child and mine.after is None:
-        yield Open("CHI-05", f"The views of {line.who} after the meeting", "heard", ids)
+        yield Open("CHI-05", f"The views of {line.within} after the meeting", "heard", ids)
 
 
 def _before(meeting: PlanningMeeting, line: FamilyLine, ids: dict[str, str]) -> Iterator[Open]:
     mine, child = of(meeting, line.id), child_of(meeting, line)
     if child and mine.invited is None:
-        yield Open("CHI-01", f"Whether {line.who} comes, and what was weighed", "invitedornot", ids)
+        yield Open("CHI-01", f"Whether {line.within} comes, and what was weighed", "invitedornot", ids)
     if line.invited and mine.takes_part is None:
-        yield Open("LPP-10", f"How {line.who} takes part, and what they need", "participate", ids)
+        yield Open("LPP-10", f"How {line.within} takes part, and what they need", "participate", ids)
     if not is_baby(child):
         yield from _support(meeting, line, ids)
     booked = mine.interpreter.booked if mine.interpreter else Booked.NOT_NEEDED
     if booked in (Booked.BEING_BOOKED, Booked.BOOKED):
-        yield Open("PAR-05", f"The interpreter for {line.who} is confirmed", "interpreter", ids)
+        yield Open("PAR-05", f"The interpreter for {line.within} is confirmed", "interpreter", ids)
 
 
 def _support(meeting: PlanningMeeting, line: FamilyLine, ids: dict[str, str]) -> Iterator[Open]:
@@ -88,10 +88,10 @@ def _support(meeting: PlanningMeeting, line: FamilyLine, ids: dict[str, str]) ->
     if found is None and any(i.beside == line.id and i.role is Role.SUPPORT_PERSON for i in meeting.invitees):
         return
     if support.waits_for_chair(found):
-        yield Open("PAR-06", f"Whether the chair agrees to who supports {line.who}", "support", ids)
+        yield Open("PAR-06", f"Whether the chair agrees to who supports {line.within}", "support", ids)
     elif found is None or found.kind is SupportKind.ARRANGING:
         rule = "LPP-11" if line.child else "LPP-12"
-        yield Open(rule, f"Who supports {line.who}", "support", ids)
+        yield Open(rule, f"Who supports {line.within}", "support", ids)
 
 
 # What clocks run on

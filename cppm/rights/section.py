@@ -57,7 +57,7 @@ def running(meeting: PlanningMeeting) -> ConfidentialSection | None:
 
 def may_leave(meeting: PlanningMeeting) -> dict[str, str]:
     """Who could leave, by the id of their line or their own: everybody in the room but the chair."""
-    family = {f.id: f"{f.who} ({f.relation})" for f in meeting.family if f.present}
+    family = {f.id: f.named for f in meeting.family if f.present}
     others = {i.person.id: f"{i.person.name}, {i.role}" for i in meeting.invitees if i.present}
     return family | {id: who for id, who in others.items() if id != meeting.chair.id}
 

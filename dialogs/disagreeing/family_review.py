@@ -102,7 +102,7 @@ class LogRequest(Form):
         until = [cards.window(last)] if last else []
         return Prepared(
             intro=[*until, cards.STANDS],
-            options={"who": {line.id: f"{line.who} ({line.relation})" for line in meeting.family}},
+            options={"who": {line.id: line.named for line in meeting.family}},
             case_line=meeting.reference,
         )
 

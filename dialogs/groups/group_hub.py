@@ -120,7 +120,7 @@ def _in_the_room(group: CoreGroup, person: Person) -> Iterator[Step]:
     yield Step("Who is here", "cgroll.open", about, pressing=not held.present)
     for line in group.to_be_heard:
         heard = line.id in held.voices
-        yield Step(f"Views of {line.who}", "cgvoice.open", {**about, "f": line.id}, pressing=not heard)
+        yield Step(f"Views of {line.within}", "cgvoice.open", {**about, "f": line.id}, pressing=not heard)
     written = bool(held.record_of_it.working)
     yield Step("Write the record", "cgrecord.open", about, pressing=not written)
     yield from _agreeing(group, held)

@@ -94,7 +94,7 @@ class FamilyVoice(Form):
                 f"{called(line)}: in their own words, also when they are not here and told somebody before."
             ],
             earlier=_answers(voice) if voice else {},
-            wording={"heard": f"Were the views of {line.who} heard?"},
+            wording={"heard": f"Were the views of {line.within} heard?"},
             case_line=case_line(group, held, scene.turn.time_zone),
         )
 

@@ -146,7 +146,7 @@ class SetAction(Form):
 
 def owners(group: CoreGroup) -> dict[str, str]:
     """Who can own an action: the professionals of the group and, for their own part, the family."""
-    family = {f.id: f"{f.who} ({f.relation})" for f in group.family}
+    family = {f.id: f.named for f in group.family}
     return {p.id: f"{p.name}, {p.agency}" for p in group.current_members} | family
 
 

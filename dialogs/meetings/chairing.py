@@ -11,7 +11,7 @@ from cppm.meetings.meeting import Child, Phase, PlanningMeeting
 from cppm.people import Role
 from dialogs import home
 from dialogs.forms import Subject
-from dialogs.hub import next_buttons
+from dialogs.hub import MOST, next_buttons
 from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -77,7 +77,13 @@ def chosen(scene: Scene, found: Sequence[Subject], verb: str, title: str, nothin
     if len(found) == 1:
         return scene.about(found[0].ids)
     buttons: list[Action] = [button(each.label, verb, **each.ids) for each in found[:MOST_CHOICES]]
-    return Answer(say=[choices_card(title, "Which one do you mean? You can also type its name.", buttons)])
+    return Answer(say=[choices_card(title, f"Which one do you mean?{_or_typed(scene, found[0])}", buttons)])
+
+
+def _or_typed(scene: Scene, first: Subject) -> str:
+    """How the choice is typed: the command again, with the name after it."""
+    said = (scene.turn.text or "").strip().removesuffix(scene.text.strip()).strip()
+    return f" Press one, or type for example: {said} {first.label.split(',')[0]}" if said else ""
 
 
 async def the_meeting(scene: Scene) -> PlanningMeeting:
@@ -111,8 +117,9 @@ def done_card(
     rows: Sequence[tuple[str, str]],
     note: str = "",
     change_verb: str = "",
+    first: Sequence[Action] = (),
 ) -> Answer:
-    """What was recorded, and the next step; *Change* where it may still be changed."""
+    """What was recorded, and the next step after `first`; *Change* where it may still be changed."""
     ids = {name: scene.ids[name] for name in ID_NAMES if name in scene.ids}
     card = recorded_card(
         title,
@@ -123,7 +130,7 @@ def done_card(
         case_line=meeting.reference,
         note=note,
         zone=scene.turn.time_zone,
-        buttons=next_buttons(meeting, scene.person),
+        buttons=[*first, *next_buttons(meeting, scene.person, MOST - len(first))],
     )
     return shown(scene, card)
 

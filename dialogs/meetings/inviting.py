@@ -100,7 +100,7 @@ class Invite(OfOneList):
         people = named(await free(scene, meeting))
         if not people:
             raise NobodyToAdd
-        family = {line.id: f"{line.who} ({line.relation})" for line in meeting.family}
+        family = {line.id: line.named for line in meeting.family}
         return Prepared(options={"who": people, "beside": family}, case_line=case_line(meeting, scene))
 
     async def record(self, scene: Scene) -> Answer:

@@ -151,7 +151,7 @@ def _members(meeting: PlanningMeeting) -> dict[str, str]:
     unborn = {c.id for c in meeting.children if c.unborn}
     family = [f for f in meeting.family if f.invited and f.child not in unborn]
     people = {i.person.id: f"{i.person.name}, {i.person.agency}" for i in lines}
-    return people | {f.id: f"{f.who} ({f.relation})" for f in family}
+    return people | {f.id: f.named for f in family}
 
 
 def _group_chairs(meeting: PlanningMeeting) -> dict[str, str]:

@@ -93,10 +93,11 @@ class AskForMeeting(Form):
         example="by phone today, in the meeting with the school",
     )
     reasons: str = ask(
-        "Why is a meeting needed? For the family's request, in their words.",
+        "Why is a meeting needed?",
         kind="long",
         label="Reasons",
-        hint="What has changed, what happened, or what the risk of significant harm is.",
+        hint="What has changed, what happened, or what the risk of significant harm is. A family's request "
+        "in their own words.",
         max_length=1500,
         check=few_lines,
     )

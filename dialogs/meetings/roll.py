@@ -90,7 +90,7 @@ class CallRoll(Form):
         meeting = await chairs_meeting(scene, "calling the roll", Phase.OPEN)
         out = exclusion.out_of_room(meeting)
         here = [f for f in meeting.family if f.invited and f.id not in out]
-        family = {f.id: f"{f.who} ({f.relation})" for f in here}
+        family = {f.id: f.named for f in here}
         return Prepared(
             intro=["Late arrivals and early leavers can be noted afterwards."],
             options={

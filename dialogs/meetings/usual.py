@@ -106,16 +106,13 @@ class _UsualPeople(OfOneList):
         def change(meeting: PlanningMeeting) -> None:
             for who in self.members:
                 invitations.invite(meeting, scene.person, people[who], MEMBER, scene.now)
-            for key, who in chosen.items():
-                if who == NOBODY:
-                    invitations.leave_empty(
-                        meeting, scene.person, key, getattr(self, _nobody(key)), scene.now
-                    )
-                elif who in people:
-                    reason = getattr(self, _why(key)) or _LINES[key].label
-                    invitations.invite(meeting, scene.person, people[who], reason, scene.now)
-                else:
+            for key in (key for key, who in chosen.items() if who == NOBODY):
+                why = getattr(self, _nobody(key))
+                invitations.leave_empty(meeting, scene.person, key, why, scene.now)
+            for who, reason in self._reasons(chosen).items():
+                if who not in people:
                     raise NoSuchPerson
+                invitations.invite(meeting, scene.person, people[who], reason, scene.now)
 
         return await changed(
             scene,
@@ -128,6 +125,14 @@ class _UsualPeople(OfOneList):
             "Nobody is invited before the chair has agreed.",
             steps=2,
         )
+
+    def _reasons(self, chosen: Mapping[str, str]) -> dict[str, str]:
+        """Everybody chosen, once, with why: somebody may fill several lines, as for siblings of two ages."""
+        found: dict[str, list[str]] = {}
+        for key, who in chosen.items():
+            if who != NOBODY:
+                found.setdefault(who, []).append(getattr(self, _why(key)) or _LINES[key].label)
+        return {who: "; ".join(reasons) for who, reasons in found.items()}
 
 
 async def _members(scene: Scene, meeting: PlanningMeeting, people: Sequence[Person]) -> list[Person]:

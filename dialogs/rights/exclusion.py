@@ -53,7 +53,7 @@ def _whom(meeting: PlanningMeeting, scene: Scene) -> tuple[dict[str, str], dict[
     waiting = exclusion.waiting(meeting)
     lines = sorted(exclusion.adults(meeting), key=lambda line: line not in waiting)
     named = scene.ids.get("f") or (lines[0].id if len(lines) == 1 else "")
-    options = {line.id: f"{line.who} ({line.relation})" for line in lines}
+    options = {line.id: line.named for line in lines}
     return options, {"whom": named} if named in options else {}
 
 
@@ -117,9 +117,9 @@ class Exclude(Form):
         only=ONLY_OUT,
         options={
             "none": "They hold none",
-            "taken": "They do, and advice is taken",
-            "waiting": "They do, and advice is asked for",
-            "without": "They do, and I decide without",
+            "taken": "They hold them, and advice is taken",
+            "waiting": "They hold them, and advice is asked for",
+            "without": "They hold them, and I decide without advice",
         },
         synonyms={"waiting": ("asked", "asked for"), "taken": ("advice taken",), "without": ("no advice",)},
     )

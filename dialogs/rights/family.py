@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from cards.elements import button
 from cards.layout import day
 from cppm.meetings.meeting import FamilyLine, Phase, PlanningMeeting
 from cppm.people import Duty
@@ -56,11 +57,6 @@ def everybody(meeting: PlanningMeeting, line: FamilyLine) -> bool:
     return True
 
 
-def named(line: FamilyLine) -> str:
-    """Somebody of the family as a card names them: "Kay's mother (mother)", "Kay (child)"."""
-    return f"{line.who} ({line.relation})"
-
-
 def words(options: Iterable[str]) -> str:
     """Several words as one line, beginning like a sentence."""
     joined = ", ".join(options)
@@ -82,4 +78,6 @@ def kept(
 ) -> Answer:
     """What is kept about one of the family, with what comes next."""
     line = line_of(meeting, scene.ids["f"])
-    return done_card(scene, meeting, title, [("Who", named(line)), *rows], note, f"{job}.change")
+    more = button(f"More about {line.within}", "takingpart.open", m=meeting.id, f=line.id)
+    rows = [("Who", line.named), *rows]
+    return done_card(scene, meeting, title, rows, note, f"{job}.change", [more])

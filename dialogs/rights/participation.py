@@ -6,6 +6,7 @@ from cards.elements import Action, button
 from cards.pages import FROM
 from cards.rights import taking_part as cards
 from cppm.meetings.meeting import FamilyLine, Phase, PlanningMeeting
+from cppm.people import Person
 from cppm.rights import consents, participation, taking_part, understanding
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Subject
@@ -24,6 +25,8 @@ for _part in (taking_part_jobs, supporting, understanding_jobs):
 TITLE = "The family's part in the meeting"
 NOTHING = "There is no meeting whose family you look after. Type meetings to see yours."
 MOST_STUDENTS = 1
+MOST_ASKED = 5
+"""Buttons before the way to the meeting."""
 
 
 @jobs.on("takingpart.open")
@@ -49,23 +52,26 @@ async def open_part(scene: Scene) -> Answer:
     given = scene.ids.get(FROM, "")
     start = int(given) if given.isdecimal() else 0
     if "f" not in scene.ids:
-        return shown(scene, cards.family_card(meeting, family_actions(meeting), start))
+        return shown(scene, cards.family_card(meeting, family_actions(meeting, scene.person), start))
     line = taking_part.line_of(meeting, scene.ids["f"])
     return shown(scene, cards.line_card(meeting, line, line_actions(meeting, line), start))
 
 
-def family_actions(meeting: PlanningMeeting) -> list[Action]:
-    """Each of the family, whoever waits for consent, and the way to the meeting."""
-    waiting = [line for line in consents.learners(meeting) if consents.lacking(line)]
+def family_actions(meeting: PlanningMeeting, person: Person) -> list[Action]:
+    """Each of the family, what this person settles beside them, and the way to the meeting."""
+    whose = consents.THE_CHAIRS if person.id == meeting.chair.id else consents.THE_FAMILYS
+    waiting = [line for line in consents.learners(meeting) if whose in consents.lacking(line)]
     asked = waiting[:MOST_STUDENTS] if meeting.phase in UNTIL_CLOSED else []
-    return [
-        *cards.named_buttons(meeting),
+    whom = any(each.job == "interpreter" and not each.ids for each in participation.open_still(meeting))
+    questions = [
         *(
             button(f"May {each.person.name} come?", "consent.open", **_of(meeting, p=each.person.id))
             for each in asked
         ),
-        button("Go to the meeting", "meeting.open", m=meeting.id),
-    ][:6]
+        *([button("For whom the interpreter comes", "interpreter.open")] if whom else []),
+    ]
+    named = cards.named_buttons(meeting)[: MOST_ASKED - len(questions)]
+    return [*named, *questions, button("Go to the meeting", "meeting.open", m=meeting.id)]
 
 
 def _of(meeting: PlanningMeeting, **ids: str) -> dict[str, str]:

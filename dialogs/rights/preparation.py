@@ -74,7 +74,9 @@ def _actions(meeting: PlanningMeeting, person: Person, lines: Sequence[Line]) ->
     return [
         *([button("Tick what is done", TICK, m=m)] if to_tick else []),
         *([button("Take a tick back", TAKE_BACK, m=m)] if was_ticked else []),
-        *([] if leads else [button(alone, "restricted.open", m=m)]),
+        button("The family's part", "takingpart.open", m=m)
+        if leads
+        else button(alone, "restricted.open", m=m),
         button("Go to the meeting", "meeting.open", m=m),
     ]
 

@@ -94,7 +94,7 @@ class ArrangeSupport(Form):
             options={"kind": KINDS | HELD_BACK if child else KINDS},
             known={"chairs": scene.person.id == meeting.chair.id},
             earlier={name: said for name, said in (earlier | why).items() if said not in (None, "")},
-            wording={"kind": f"Who supports {line.who}?"},
+            wording={"kind": f"Who supports {line.within}?"},
             case_line=meeting.reference,
         )
 
@@ -176,13 +176,13 @@ class ArrangeInterpreter(Form):
         earlier = _as_answers(mine) if mine else {}
         return Prepared(
             intro=[
-                f"Talk with {line.who} about it: everyday English is seldom enough for a formal meeting. "
+                f"Talk with {line.within} about it: everyday English is seldom enough for a formal meeting. "
                 "Nobody of the family or its friends interprets."
             ]
             if mine is None
             else [],
             earlier=earlier,
-            wording={"booked": f"Does {line.who} need an interpreter, and how far is it?"},
+            wording={"booked": f"Does {line.within} need an interpreter, and how far is it?"},
             case_line=meeting.reference,
         )
 
@@ -257,7 +257,7 @@ class AskConsent(Form):
         "Why not?",
         kind="long",
         label="Why not",
-        when=lambda got: got.get("chair") is False,
+        when=lambda got: got["chairs"] and got.get("chair") is False,
         only="Only if you do not agree.",
         max_length=300,
         check=few_lines,
@@ -328,7 +328,7 @@ def stands(meeting: PlanningMeeting, line: Invitee) -> list[tuple[str, str]]:
         ("Role", str(line.role).capitalize()),
         ("The family", _answer(said.family if said else None)),
         ("The chair", _answer(said.chair if said else None)),
-        ("Come to learn", str(len(consents.learners(meeting)))),
+        ("How many come to learn", str(len(consents.learners(meeting)))),
     ]
 
 

@@ -84,11 +84,11 @@ class InvitedOrNot(Form):
             earlier |= {"not_told": mine.not_told_because} if mine.not_told_because else {}
         return Prepared(
             intro=[
-                f"Please don't take it for granted that {line.who} can't or won't come. Ask, and give "
+                f"Please don't take it for granted that {line.within} can't or won't come. Ask, and give "
                 "information that a child can use."
             ],
             earlier=earlier,
-            wording={"invited": f"Is {line.who} invited?"},
+            wording={"invited": f"Is {line.within} invited?"},
             case_line=meeting.reference,
         )
 
@@ -158,7 +158,7 @@ class Participate(Form):
         needs = [each.name.lower() for each in mine.needs]
         earlier = {"how": mine.takes_part.name.lower()} if mine.takes_part else {}
         return Prepared(
-            intro=[f"About {line.who}. {taking_part_hint(line)}"],
+            intro=[f"About {line.within}. {taking_part_hint(line)}"],
             options={} if line.invited else {"how": {"views": HOW["views"]}},
             earlier={
                 **earlier,
@@ -166,7 +166,7 @@ class Participate(Form):
                 **({"needs": needs} if needs else {}),
                 **({"more": mine.needs_words} if mine.needs_words else {}),
             },
-            wording={"how": f"How does {line.who} take part?", "needs": f"What does {line.who} need?"},
+            wording={"how": f"How does {line.within} take part?", "needs": f"What does {line.within} need?"},
             case_line=meeting.reference,
         )
 

@@ -68,14 +68,14 @@ class RecordTold(Form):
             raise understanding.NotToBeTold(name=line.who)
         left = [each.name.lower() for each in understanding.still_to_tell(meeting, line)]
         return Prepared(
-            intro=[f"In plain words, and so that {line.who} can ask. What you leave out stays open."],
+            intro=[f"In plain words, and so that {line.within} can ask. What you leave out stays open."],
             options={"what": {each.name.lower(): TOPICS[each.name.lower()] for each in topics}},
             earlier={
                 **({"what": left} if left else {}),
                 "by": scene.person.name,
                 "on": local_day(scene.now),
             },
-            wording={"what": f"What was {line.who} told?"},
+            wording={"what": f"What was {line.within} told?"},
             case_line=meeting.reference,
         )
 
@@ -174,12 +174,12 @@ class RecordHeard(Form):
         baby = taking_part.is_baby(taking_part.child_of(meeting, line))
         return Prepared(
             intro=[
-                f"For {line.who}, describe presentation and behaviour."
+                f"For {line.within}, describe presentation and behaviour."
                 if baby
-                else f"What {line.who} says {when} the meeting, whether or not they come."
+                else f"What {line.within} says {when} the meeting, whether or not they come."
             ],
             earlier=_earlier(scene, _mine(meeting, line)),
-            wording={"heard": f"Were the views of {line.who} heard {when} the meeting?"},
+            wording={"heard": f"Were the views of {line.within} heard {when} the meeting?"},
             case_line=meeting.reference,
         )
 

@@ -14,7 +14,8 @@ import pytest
 
 from app import JOBS as ALL_JOBS
 from cards.elements import AdaptiveCard
-from cards.home import MOST_OWED
+from cards.groups.group import GroupRow
+from cards.home import MOST_OWED, Owing, home_card
 from cards.notices import CARDS, Occasion, notice_card
 from cppm import rules
 from cppm.disagreeing import dissent
@@ -403,3 +404,19 @@ async def test_nobody_learns_from_quorate_whether_a_child_is_on_the_register(tmp
             said = await room.chat(LEAD).say(asked)
             assert "01738 476768" in said
             assert "Kay" not in said
+
+
+def test_more_of_what_is_owed_stays_a_button_however_much_else_there_is() -> None:
+    owed = [
+        Owing(f"Task {n}", "CPPM PK-26-0137", STARTS_AT, False, "report.open", {"m": str(n)})
+        for n in range(8)
+    ]
+    groups = [GroupRow("g1", "Core group PK-26-0137", STARTS_AT, False, "chair")]
+    made = home_card(owed, [], groups=groups, desk=True).to_dict()
+    assert "More of what I owe" in str(made)
+    assert "Help" in str(made)
+
+
+def test_somebody_whose_meetings_are_all_over_still_finds_them() -> None:
+    assert "All my meetings" in str(home_card([], [], held=True).to_dict())
+    assert "All my meetings" not in str(home_card([], []).to_dict())

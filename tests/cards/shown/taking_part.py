@@ -71,19 +71,19 @@ def full(meeting: PlanningMeeting, line_id: str) -> AdaptiveCard:
 @shown("family-part-at-first")
 def at_first() -> AdaptiveCard:
     meeting = a_booked_meeting(interpreter="being booked")
-    return cards.family_card(meeting, jobs.family_actions(meeting))
+    return cards.family_card(meeting, jobs.family_actions(meeting, LEAD))
 
 
 @shown("family-part-with-a-student")
 def with_a_student() -> AdaptiveCard:
     meeting = settled()
-    return cards.family_card(meeting, jobs.family_actions(meeting))
+    return cards.family_card(meeting, jobs.family_actions(meeting, LEAD))
 
 
 @shown("family-part-student-refused")
 def student_refused() -> AdaptiveCard:
     meeting = refused()
-    return cards.family_card(meeting, jobs.family_actions(meeting))
+    return cards.family_card(meeting, jobs.family_actions(meeting, LEAD))
 
 
 @shown("family-part-of-the-child")

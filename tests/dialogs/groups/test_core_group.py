@@ -149,7 +149,7 @@ async def test_the_card_shows_who_is_in_it_its_dates_and_what_the_meeting_talks_
         "What are the strengths?",
         "Ailsa Grant: Weekly visit, by Tuesday 8 December 2026 – open",
         "Ewan Reid, Children and Families Social Work (chair and lead professional)",
-        "Kay's mother (mother)",
+        "Kay's mother",
         "Next: Say whether I attend.",
     ):
         assert words in heard, words
