@@ -11,6 +11,7 @@ from cards.groups.group import GroupRow, group_line
 from cards.layout import (
     UK,
     by_when,
+    capital,
     card,
     day_and_time,
     escape,
@@ -22,6 +23,7 @@ from cards.layout import (
     short,
     subheading,
 )
+from cards.pages import FROM
 from cppm.councils.profile import Profile
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Role
@@ -34,8 +36,6 @@ MOST_MEETINGS = 3
 MOST_LISTED = 10
 MOST_BUTTONS = 6
 SAY_WHY = "Say why it is late"
-FROM = "n"
-"""The id that says from which line on a list goes on."""
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ def meeting_card(
     place = f"{meeting.mode}, {meeting.place}" if meeting.place else str(meeting.mode)
     rows = [
         ("When", day_and_time(meeting.starts_at, zone)),
-        ("How", f"{place[:1].upper()}{place[1:]}"),
+        ("How", capital(place)),
         ("Stands", _STANDS[meeting.phase]),
         *([("Your role", str(role).capitalize())] if role else []),
         *progress,

@@ -209,6 +209,11 @@ def pressing(title: str, verb: str, /, **ids: str) -> Execute:
     return Execute(title=short(title), verb=verb, data={"v": verb, **ids})
 
 
+def capital(words: str) -> str:
+    """With a capital at the start."""
+    return words[:1].upper() + words[1:]
+
+
 def short(title: str) -> str:
     """A title that fits on a button."""
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"

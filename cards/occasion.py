@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cards.elements import Action, AdaptiveCard, Element, button
-from cards.layout import UK, card, day_and_time, quiet
+from cards.layout import UK, capital, card, day_and_time, quiet
 from cppm.councils.profile import Profile
 from cppm.meetings.meeting import Invitee, PlanningMeeting
 from cppm.people import Person
@@ -33,7 +33,7 @@ class Occasion:
     def how(self) -> str:
         """How and where people meet."""
         mode = str(self.meeting.mode)
-        return ", ".join(filter(None, [mode[:1].upper() + mode[1:], self.meeting.place]))
+        return ", ".join(filter(None, [capital(mode), self.meeting.place]))
 
     @property
     def own_line(self) -> Invitee | None:

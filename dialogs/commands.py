@@ -123,6 +123,10 @@ class Jobs:
         self.commands.append(command)
         return command
 
+    def unlisted(self, name: str, verb: str, line: str, *words: str) -> None:
+        """Register a command that Teams does not list: it is typed by those who know it."""
+        self.command(Command(name, verb, line, words, listed=False))
+
     def leads(self, verb: str) -> bool:
         """Whether a verb is answered: by a door of its own, or as the opening of a form."""
         job, _, step = verb.partition(".")

@@ -8,6 +8,7 @@ from datetime import datetime
 from cards import home as cards
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import why_card
+from cards.pages import FROM
 from cards.timing.clocks import ClockLine
 from cppm import rules
 from cppm.desks import desks_of
@@ -77,17 +78,12 @@ async def home(scene: Scene) -> Answer:
 async def rest_of_home(scene: Scene) -> Answer:
     """What is owed beyond the first card."""
     owed = await _owed(scene)
-    return Answer(say=[cards.more_owed_card(owed, _start(scene), scene.turn.time_zone)])
+    return Answer(say=[cards.more_owed_card(owed, scene.start, scene.turn.time_zone)])
 
 
 async def _owed(scene: Scene) -> list[cards.Owing]:
     """Everything this person owes now or soon, what is late first."""
     return [owing(line, scene.now) for line in await mine(scene)]
-
-
-def _start(scene: Scene) -> int:
-    given = scene.ids.get(cards.FROM, "")
-    return int(given) if given.isdecimal() else 0
 
 
 @jobs.on("meetings.open")
@@ -102,7 +98,7 @@ async def meetings(scene: Scene) -> Answer:
     current = sorted((line for line in found if line.phase not in OVER), key=lambda line: line.starts_at)
     over = sorted((line for line in found if line.phase in OVER), key=lambda line: line.starts_at)
     rows = [_row(line) for line in [*current, *reversed(over)]]
-    start, zone = _start(scene), scene.turn.time_zone
+    start, zone = scene.start, scene.turn.time_zone
     groups = await group_rows.all_of(scene, scene.text) if start == 0 else []
     return _shown(scene, cards.meetings_card(rows, start, scene.text, zone, groups))
 
@@ -148,7 +144,7 @@ def _buttons(found: PlanningMeeting, scene: Scene, start: int) -> list[Action]:
     if len(rest) <= cards.MOST_BUTTONS:
         return rest
     here = cards.MOST_BUTTONS - 1
-    ids = {"m": found.id, cards.FROM: str(start + here)}
+    ids = {"m": found.id, FROM: str(start + here)}
     return [*rest[:here], button("More", "meeting.more", **ids)]
 
 
@@ -157,7 +153,7 @@ async def more(scene: Scene) -> Answer:
     """The steps that did not fit on the meeting's card."""
     found = await scene.store.meetings.load(scene.ids.get("m", ""))
     _require_part(found, scene.person)
-    return Answer(say=[cards.more_card(found.reference, _buttons(found, scene, _start(scene)))])
+    return Answer(say=[cards.more_card(found.reference, _buttons(found, scene, scene.start))])
 
 
 def _require_part(found: PlanningMeeting, person: Person) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from cards.pages import FROM
 from cppm.councils.profile import Profile
 from cppm.people import Person
 from dialogs.turn import Answer, Turn
@@ -42,6 +43,12 @@ class Scene:
     def once(self) -> str:
         """The key under which this turn may take effect once: give it to `Meetings.update`."""
         return self.turn.id
+
+    @property
+    def start(self) -> int:
+        """From which item on a long card goes on; 0 for its beginning."""
+        given = self.ids.get(FROM, "")
+        return int(given) if given.isdecimal() else 0
 
     def about(self, ids: Mapping[str, str]) -> Scene:
         """The same turn about another subject."""

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 
 from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, button
 from cards.layout import card, escape, facts, para, pressing, quiet, refreshed_by, subheading
+from cards.pages import FROM
 from cppm.councils.profile import Profile
 from cppm.desks import Desk
 
 MOST_LINES = 10
 """Lines on one card: as many as a thumb scrolls through; more are a button away."""
 MOST_BUTTONS = 6
-FROM = "n"
-"""The id that says from which line on a desk goes on."""
 
 
 @dataclass(frozen=True)

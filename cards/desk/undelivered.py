@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.elements import AdaptiveCard, button
-from cards.layout import bullets, card, facts, para, quiet
+from cards.layout import bullets, capital, card, facts, para, quiet
 from cards.meetings.deliveries import in_words
 
 MOST_LISTED = 8
@@ -55,4 +55,4 @@ def because(why: str) -> str:
     told = in_words(reason) if reason.startswith(REFUSED) else reason
     told = told if reason in told else f"{told} ({reason})"
     words = f"may have arrived: {told}" if why != reason else told
-    return words[:1].upper() + words[1:]
+    return capital(words)

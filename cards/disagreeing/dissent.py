@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element
-from cards.layout import UK, card, day_and_time, facts, para, quiet, stated
+from cards.layout import UK, capital, card, day_and_time, facts, para, quiet, stated
 from cards.meetings.views import WORDS
 from cards.occasion import Occasion, notice
 from cppm.disagreeing.dissent import PROTECTION_GOES_ON
@@ -83,14 +83,10 @@ def _words(meeting: PlanningMeeting, dissent: Dissent) -> list[Element]:
 def came_of_it(dissent: Dissent, zone: str = UK) -> list[tuple[str, str]]:
     """What the line manager did, and the answer in writing; nothing while neither is there."""
     step, answer = dissent.escalation, dissent.answer
-    considered = [("Escalation", f"{_capital(step.step)}. {step.words}")] if step else []
+    considered = [("Escalation", f"{capital(step.step)}. {step.words}")] if step else []
     if answer is None:
         return considered
     return [*considered, (f"Answered by {answer.name}", f"{answer.words}\n{day_and_time(answer.at, zone)}")]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 # Messages

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cards.elements import Action, AdaptiveCard, Element, button
-from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quiet, stated, subheading
+from cards.layout import UK, bullets, capital, card, day, day_and_time, facts, para, quiet, stated, subheading
 from cards.occasion import Occasion, notice
 from cppm.councils.profile import Profile
 from cppm.disagreeing import family_review
@@ -30,7 +30,7 @@ def request_rows(review: FamilyReview) -> list[tuple[str, str]]:
     return [
         ("Who asked", review.who),
         *asked_for,
-        ("How", f"{review.how[:1].upper()}{review.how[1:]}"),
+        ("How", capital(review.how)),
         ("Received", day(review.received)),
         *(late if review.late else []),
         ("What they say", review.words),

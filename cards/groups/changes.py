@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard
-from cards.layout import UK, card, day_and_time, facts, para, quiet
+from cards.layout import UK, capital, card, day_and_time, facts, para, quiet
 from cards.pages import Part, page
 from cppm.groups.core_group import CoreGroup, SignificantChange
 
@@ -21,11 +21,6 @@ def change_rows(change: SignificantChange, zone: str = UK) -> list[tuple[str, st
         ("Reported by", change.by_name),
         ("Asks for", capital(change.asks_for)),
     ]
-
-
-def capital(words: str) -> str:
-    """The words of an option at the beginning of a line."""
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def answer_rows(change: SignificantChange, zone: str = UK) -> list[tuple[str, str]]:

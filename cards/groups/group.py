@@ -10,6 +10,7 @@ from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, 
 from cards.layout import (
     UK,
     bullets,
+    capital,
     card,
     day,
     day_and_time,
@@ -21,6 +22,7 @@ from cards.layout import (
     refreshed_by,
     subheading,
 )
+from cards.pages import FROM
 from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.groups.plan import ActionState, Plan, PlanAction
 from cppm.people import Role
@@ -30,8 +32,6 @@ MOST_BUTTONS = 6
 MOST_LISTED = 10
 MOST_ACTIONS_SHOWN = 6
 """Actions of the plan on the group's own card; the plan shows them all."""
-FROM = "n"
-"""The id that says from which line on a list goes on."""
 
 AGENDA = ("Is the plan working?", "How do parents manage the risks?", "What are the strengths?")
 """What a core group talks about: it is not a small planning meeting (CG-19)."""
@@ -154,7 +154,7 @@ def how(gathering: Gathering) -> str:
 def mode_of(gathering: Gathering) -> str:
     """How people meet, and nothing of where."""
     mode = str(gathering.mode)
-    return mode[:1].upper() + mode[1:]
+    return capital(mode)
 
 
 def plan_stands(plan: Plan) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from cards.elements import Action, AdaptiveCard
 from cards.groups.group_occasion import GroupOccasion
 from cards.groups.recommendations import NO_DECISION
-from cards.layout import bullets, day, day_and_time, facts, para, quiet
+from cards.layout import bullets, capital, day, day_and_time, facts, para, quiet
 from cards.occasion import notice
 from cppm.groups import recommending
 from cppm.groups.core_group import CoreGroup, Review, SignificantChange
@@ -34,7 +34,7 @@ def change_reported(o: GroupOccasion) -> AdaptiveCard:
     asked = waits and _answers(o.group, o.reader)
     rows = [("Reported by", told.by_name), ("When", day_and_time(told.at, o.zone))] if told else []
     review = told.asks_for if told else Review.NONE
-    wishes = [("Asks for", f"{review[:1].upper()}{review[1:]}")] if review is not Review.NONE else []
+    wishes = [("Asks for", capital(review))] if review is not Review.NONE else []
     first: list[Action] = (
         [o.to("Read and answer", "changeack.open", s=o.about)]
         if asked
@@ -61,7 +61,7 @@ def change_acknowledged(o: GroupOccasion) -> AdaptiveCard:
     granted = told.grants if told else Review.NONE
     leads = o.reader is not None and o.reader.id == o.group.lead_professional.id
     book = [o.to("Book the review", "review.open")] if leads and granted is not Review.NONE else []
-    settled = [("Settled", f"{granted[:1].upper()}{granted[1:]}")]
+    settled = [("Settled", capital(granted))]
     return notice(
         o,
         "A significant change is answered",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, Container, Element, TextBlock, button
-from cards.layout import bullets, card, day, escape, facts, para, quiet, said, stated
+from cards.layout import bullets, capital, card, day, escape, facts, para, quiet, said, stated
 from cards.pages import Part, page
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import ActionState, Plan, PlanAction, PlanOutcome, PlanText, PlanVersion, Visits
@@ -191,7 +191,7 @@ def action_rows(action: PlanAction) -> list[tuple[str, str]]:
     stands_so = str(action.state)
     return [
         *rows,
-        ("Stands", f"{stands_so[:1].upper()}{stands_so[1:]}"),
+        ("Stands", capital(stands_so)),
         *([("Said", action.report)] if action.report else []),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, button
-from cards.layout import UK, bullets, card, facts, para, problem, quiet, subheading, time_of_day
+from cards.layout import UK, bullets, capital, card, facts, para, problem, quiet, subheading, time_of_day
 from cppm.meetings.conduct import opening_list
 from cppm.meetings.meeting import Invitee, PlanningMeeting, Verdict
 from cppm.meetings.quorum import Quorum
@@ -70,7 +70,7 @@ def quorum_card(meeting: PlanningMeeting, quorum: Quorum, actions: Sequence[Acti
     stated = meeting.quorum
     why = [("The chair's reason", stated.reason)] if stated and stated.reason else []
     if stated and stated.ground:
-        why = [("Exception", f"{stated.ground[:1].upper()}{stated.ground[1:]}"), *why]
+        why = [("Exception", capital(stated.ground)), *why]
     return card(
         "The quorum is stated",
         quiet(meeting.reference),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element
-from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quiet, stated, subheading
+from cards.layout import UK, bullets, capital, card, day, day_and_time, facts, para, quiet, stated, subheading
 from cards.meetings.views import WORDS
 from cppm.councils.profile import Profile
 from cppm.disagreeing.disagreement import marks
@@ -91,14 +91,10 @@ def blanks_card(meeting: PlanningMeeting, blanks: Sequence[Blank], actions: Sequ
         "Not closed yet",
         quiet(meeting.reference),
         para("Before people leave, this is still to be settled:"),
-        bullets(_capital(blank.words) for blank in blanks),
+        bullets(capital(blank.words) for blank in blanks),
         summary="Something is still to be settled",
         actions=list(actions)[:MOST_BUTTONS],
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def ready_card(meeting: PlanningMeeting, actions: Sequence[Action]) -> AdaptiveCard:

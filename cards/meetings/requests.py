@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element, button
-from cards.layout import UK, bullets, card, day, day_and_time, facts, para, quiet
+from cards.layout import UK, bullets, capital, card, day, day_and_time, facts, para, quiet
 from cppm.records import NoticeKind
 from cppm.requests import TOLD, Asking, MeetingRequest, family_waits
 
@@ -84,7 +84,7 @@ def asked_rows(found: MeetingRequest, zone: str = UK) -> list[tuple[str, str]]:
     """What is asked for, by whom and why."""
     asked = found.request
     by = found.asked_by.name
-    rows = [("Asked for", _capital(f"{asked.asked_for} meeting" if not _special(found) else asked.asked_for))]
+    rows = [("Asked for", capital(f"{asked.asked_for} meeting" if not _special(found) else asked.asked_for))]
     if asked.asking is Asking.PRACTITIONER:
         rows += [("Asked by", f"{by}, {found.asked_by.agency}")]
     else:
@@ -98,10 +98,6 @@ def asked_rows(found: MeetingRequest, zone: str = UK) -> list[tuple[str, str]]:
 
 def _special(found: MeetingRequest) -> bool:
     return found.request.asked_for.value.endswith("review")
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def answer_rows(found: MeetingRequest, zone: str = UK) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, Container, Element, TextBlock, button
 from cards.layout import bullets, card, escape, para, quiet, refreshed_by, said, subheading
+from cards.pages import FROM
 from cppm.disagreeing.disagreement import marks
 from cppm.meetings import views
 from cppm.meetings.meeting import Child, Invitee, Option, PlanningMeeting, RegistrationView
@@ -23,8 +24,6 @@ MOST_BYTES = 15_000
 """Bytes of views on one card; Teams takes 28 KB, with the rest of the card and its buttons."""
 _LINE, _VIEW = 160, 900
 """Bytes around each line and each view."""
-FROM = "n"
-"""The id that says from which view on a card goes on."""
 Given = tuple[views.AgencyViews, RegistrationView]
 
 CRITERION = (

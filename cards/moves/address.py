@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from datetime import date
 
 from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, button
-from cards.layout import UK, bullets, card, day, day_and_time, escape, facts, para, quiet, said, subheading
+from cards.layout import (
+    UK,
+    bullets,
+    capital,
+    card,
+    day,
+    day_and_time,
+    escape,
+    facts,
+    para,
+    quiet,
+    said,
+    subheading,
+)
 from cards.pages import Part, page
 from cppm.moves.address import LINKS, lives_at
 from cppm.moves.address_records import AddressChange, Happened, Link, LinkKind
@@ -40,11 +53,6 @@ BUTTONS = {
 def alert_of(root: Whereabouts | None) -> str:
     """What stands on whatever opens the case while a safe address is kept for it; else nothing."""
     return ALERT if root and safe_now(root) else ""
-
-
-def capital(words: str) -> str:
-    """With a capital at the start."""
-    return words[:1].upper() + words[1:]
 
 
 def address_words(entry: AddressChange) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cards.elements import Action, AdaptiveCard, Element, button
 from cards.forms import choices_card
-from cards.layout import UK, card, day, day_and_time, facts, para, quiet, stated
+from cards.layout import UK, capital, card, day, day_and_time, facts, para, quiet, stated
 from cards.meetings.attendance import case_line
 from cards.occasion import Occasion, notice
 from cppm.meetings.meeting import PlanningMeeting
@@ -147,7 +147,7 @@ def words_card(
     zone: str = UK,
 ) -> AdaptiveCard:
     """For one reader, on purpose: what was given and, for the chair, why it is restricted (RAI-02, 04)."""
-    kind = [("Kind", words.kind[:1].upper() + words.kind[1:])] if words.kind else []
+    kind = [("Kind", capital(words.kind))] if words.kind else []
     return card(
         "Restricted information, for you alone",
         quiet(case_line(meeting, zone)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, button
-from cards.layout import bullets, card, day, escape, facts, para, pressing, quiet, stated
+from cards.layout import bullets, capital, card, day, escape, facts, para, pressing, quiet, stated
 from cards.occasion import Occasion, notice
 from cards.pages import Part, page
 from cppm.meetings.meeting import FamilyLine, Invitee, PlanningMeeting
@@ -128,8 +128,7 @@ def _taking_part(meeting: PlanningMeeting, line: FamilyLine, mine: Participation
 
 
 def _sentence(words: Sequence[str]) -> str:
-    joined = ", ".join(words)
-    return f"{joined[:1].upper()}{joined[1:]}"
+    return capital(", ".join(words))
 
 
 def _supported(mine: Participation) -> str:

@@ -19,8 +19,9 @@ from cards.elements import (
 )
 from cards.groups.group_occasion import GroupOccasion
 from cards.home import SAY_WHY
-from cards.layout import UK, by_when, card, day_and_time, escape, facts, para, pressing, quiet
+from cards.layout import UK, by_when, capital, card, day_and_time, escape, facts, para, pressing, quiet
 from cards.occasion import Occasion
+from cards.pages import FROM
 from cppm.roots import Root, called
 from cppm.timing.boards import Standing, reason_wanted, standing
 from cppm.timing.catalogue import catalogue
@@ -30,8 +31,6 @@ from cppm.timing.timescales import LONDON, Due, local_day
 MOST_MINE = 8
 """Lines of my own clocks on one card: each has two or three places to press."""
 MOST_ON_BOARD = 15
-FROM = "n"
-"""The id that says from which line on a list goes on."""
 LONGEST_REASON = 160
 
 
@@ -252,13 +251,8 @@ def clock_card(
 
 def missed_rows(missed: MissedLimit, zone: str = UK) -> list[tuple[str, str]]:
     """Why a limit passed, and who has agreed to it."""
-    interim = [("Meanwhile", said_plainly(missed.interim))] if missed.interim else []
+    interim = [("Meanwhile", capital(missed.interim))] if missed.interim else []
     return [("Why it is late", missed.reason), *interim, ("Agreed", agreed(missed, zone))]
-
-
-def said_plainly(words: str) -> str:
-    """A stored word as it begins a line."""
-    return words[:1].upper() + words[1:]
 
 
 # For the manager
@@ -283,7 +277,7 @@ class Ask:
             ("Whose", self.who),
             ("Was due", by_when(self.missed.limit, zone)),
             ("New date", by_when(until, zone) if until else "None is needed: it is done"),
-            *([("Meanwhile", said_plainly(self.missed.interim))] if self.missed.interim else []),
+            *([("Meanwhile", capital(self.missed.interim))] if self.missed.interim else []),
         ]
 
 

@@ -65,8 +65,7 @@ async def more(scene: Scene) -> Answer:
     """A desk from a certain line on, beneath the first card."""
     roles = await roles_now(scene)
     desk = require_desk(scene.person, roles, scene.ids.get("l", ""))
-    given = scene.ids.get("n", "")
-    start = int(given) if given.isdecimal() else 0
+    start = scene.start
     back = [button("Back to the top", "desk.open", l=desk)]
     return Answer(say=[desk_card(desk, await _parts(scene, desk), start, back)])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cards.desk.desk import DeskLine, DeskPart
 from cards.desk.undelivered import because
+from cards.layout import capital
 from cards.meetings.deliveries import in_words
 from cppm.undelivered import called
 from dialogs.desk.undelivered import addressee, ids_of
@@ -22,7 +23,7 @@ async def parts(scene: Scene) -> list[DeskPart]:
     silent = await scene.store.addresses.silent()
     told = {group[0].to for group in lost}
     quiet = [
-        DeskLine(await addressee(scene, person), _first_capital(in_words(why)), "change.open", {"p": person})
+        DeskLine(await addressee(scene, person), capital(in_words(why)), "change.open", {"p": person})
         for person, why in silent.items()
         if person not in told
     ]
@@ -55,7 +56,3 @@ def _kinds(lost: Sequence[Delivery]) -> str:
     more = len(kinds) - MOST_NAMED
     named = ", ".join(kinds[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
     return named if len(lost) == 1 else f"{len(lost)} messages: {named}"
-
-
-def _first_capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

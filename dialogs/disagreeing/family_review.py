@@ -13,7 +13,7 @@ from cppm.disagreeing import family_review
 from cppm.disagreeing.disagreement_records import Asked, FamilyReview
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Duty
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
 from dialogs.meetings.booking_answers import reference
@@ -205,11 +205,7 @@ async def note_read(scene: Scene, meeting: PlanningMeeting) -> None:
     )
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "family review",
     "familyreviews.open",
     "A family asks for a review of the decision",
@@ -218,4 +214,4 @@ _unlisted(
     "family appeal",
     "appeal",
 )
-_unlisted("read family review", "familyreview.read", "Read a family's request", "family reviews")
+jobs.unlisted("read family review", "familyreview.read", "Read a family's request", "family reviews")

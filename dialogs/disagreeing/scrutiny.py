@@ -7,11 +7,10 @@ from typing import ClassVar, Literal
 
 from cards.disagreeing import scrutiny as cards
 from cards.elements import Action, button
-from cards.pages import FROM
 from cppm.disagreeing import scrutiny
 from cppm.disagreeing.disagreement_records import Scrutiny, ToChair
 from cppm.meetings.meeting import PlanningMeeting
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
 from dialogs.meetings.booking_answers import reference
@@ -83,9 +82,8 @@ async def read(scene: Scene) -> Answer:
 async def _shown(scene: Scene, meeting: PlanningMeeting) -> Answer:
     found = scrutiny.require_reader(meeting, scene.person, scene.ids["y"])
     await _note_read(scene, meeting)
-    start = scene.ids.get(FROM, "")
     actions = _actions(scene, meeting, found)
-    at = int(start) if start.isdecimal() else 0
+    at = scene.start
     return shown(scene, cards.scrutiny_card(meeting, found, actions, at, scene.turn.time_zone))
 
 
@@ -285,13 +283,11 @@ class AnswerScrutiny(Form):
         return await _shown(scene, await the_meeting(scene))
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "scrutiny", "scrutiny.read", "Look at a decision independently", "independent scrutiny", "scrutinise"
 )
-_unlisted("take up scrutiny", "scrutiny.open", "Take up an independent scrutiny", "take it up")
-_unlisted("scrutiny finding", "scrutinyresult.open", "What independent scrutiny finds", "scrutiny result")
-_unlisted("answer scrutiny", "scrutinyanswer.open", "Answer the independent scrutiny", "answer the scrutiny")
+jobs.unlisted("take up scrutiny", "scrutiny.open", "Take up an independent scrutiny", "take it up")
+jobs.unlisted("scrutiny finding", "scrutinyresult.open", "What independent scrutiny finds", "scrutiny result")
+jobs.unlisted(
+    "answer scrutiny", "scrutinyanswer.open", "Answer the independent scrutiny", "answer the scrutiny"
+)

@@ -8,14 +8,13 @@ from typing import ClassVar
 
 from cards.elements import Action, button
 from cards.groups import changes as cards
-from cards.groups.changes import capital
-from cards.layout import day_and_time
+from cards.layout import capital, day_and_time
 from cppm.groups import changes
 from cppm.groups.core_group import ChangeKind, CoreGroup, Review, SignificantChange
 from cppm.meetings.meeting import NoSuchThing, NotYours
 from cppm.people import Duty, Person
 from cppm.timing import clocks
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import GO_TO
 from dialogs.groups.grouping import (
@@ -25,7 +24,6 @@ from dialogs.groups.grouping import (
     label,
     note_read,
     one_group,
-    start_of,
     subjects_where,
     the_group,
 )
@@ -255,16 +253,12 @@ async def read(scene: Scene) -> Answer:
     await note_read(about, group, "significant changes")
     found = [the_change(group, about.ids["s"])] if "s" in about.ids else group.changes
     buttons: list[Action] = [button(GO_TO, "group.open", g=group.id)]
-    return shown(about, cards.changes_card(group, found, buttons, start_of(about), scene.turn.time_zone))
+    return shown(about, cards.changes_card(group, found, buttons, about.start, scene.turn.time_zone))
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "significant change", "significant.open", "Tell the chair of a significant change", "report a change",
     "something has changed", "incident", "not engaging", "earlier review", "special review",
 )  # fmt: skip
-_unlisted("answer change", "changeack.open", "Answer a significant change", "answer a significant change")
-_unlisted("changes", "significant.read", "Significant changes", "read changes", "significant changes")
+jobs.unlisted("answer change", "changeack.open", "Answer a significant change", "answer a significant change")
+jobs.unlisted("changes", "significant.read", "Significant changes", "read changes", "significant changes")

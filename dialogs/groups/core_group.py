@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cards.elements import Action, AdaptiveCard, button
 from cards.groups import group as cards
 from cards.home import more_card
+from cards.pages import FROM
 from cppm.groups import recommending
 from cppm.groups.core_group import CoreGroup
 from dialogs.commands import Command, Jobs
@@ -32,7 +33,7 @@ jobs.add(membership.jobs)
 async def groups(scene: Scene) -> Answer:
     """Every core group I am in. A reference finds one."""
     rows = await all_of(scene, scene.text)
-    return shown(scene, cards.groups_card(rows, _start(scene), scene.text, scene.turn.time_zone))
+    return shown(scene, cards.groups_card(rows, scene.start, scene.text, scene.turn.time_zone))
 
 
 @jobs.on("group.open")
@@ -69,7 +70,7 @@ def _buttons(found: CoreGroup, scene: Scene, start: int) -> list[Action]:
     if len(rest) <= cards.MOST_BUTTONS:
         return rest
     here = cards.MOST_BUTTONS - 1
-    following = {"g": found.id, cards.FROM: str(start + here)}
+    following = {"g": found.id, FROM: str(start + here)}
     return [*rest[:here], button("More", "group.more", **following)]
 
 
@@ -77,12 +78,7 @@ def _buttons(found: CoreGroup, scene: Scene, start: int) -> list[Action]:
 async def more(scene: Scene) -> Answer:
     """The steps that did not fit on the group's card."""
     found = await the_group(scene)
-    return Answer(say=[more_card(found.reference, _buttons(found, scene, _start(scene)))])
-
-
-def _start(scene: Scene) -> int:
-    given = scene.ids.get(cards.FROM, "")
-    return int(given) if given.isdecimal() else 0
+    return Answer(say=[more_card(found.reference, _buttons(found, scene, scene.start))])
 
 
 jobs.command(

@@ -232,7 +232,7 @@ async def read(scene: Scene) -> Answer:
         held,
         outcomes_of(group),
         _what_next(group, scene.person),
-        int(about.ids["n"]) if about.ids.get("n", "").isdecimal() else 0,
+        about.start,
         scene.turn.time_zone,
     )
     return Answer(say=[card]) if about.ids.get("n") else shown(scene, card)

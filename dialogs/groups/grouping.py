@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from cards.elements import Action, button
 from cards.forms import recorded_card
-from cards.pages import FROM
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import Child
 from cppm.people import Duty, Role
@@ -60,12 +59,6 @@ def label(words: str, group: CoreGroup, groups: Sequence[CoreGroup]) -> str:
     case = f", {group.case_ref}" if len(groups) > 1 else ""
     room = LONGEST_LABEL - len(case)
     return f"{words if len(words) <= room else words[: room - 1].rstrip() + '…'}{case}"
-
-
-def start_of(scene: Scene) -> int:
-    """From which item on a long card goes on."""
-    given = scene.ids.get(FROM, "")
-    return int(given) if given.isdecimal() else 0
 
 
 async def the_group(scene: Scene) -> CoreGroup:

@@ -13,7 +13,7 @@ from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import PlanText
 from cppm.people import Person
 from cppm.timing.timescales import local_day
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups import action_reports, plan_actions, plan_outcomes, plan_versions, visits
 from dialogs.groups.group_hub import GO_TO, keeps, leads, under_way
@@ -22,7 +22,6 @@ from dialogs.groups.grouping import (
     done_card,
     note_read,
     one_group,
-    start_of,
     subjects_where,
     the_group,
 )
@@ -51,7 +50,7 @@ async def read_plan(scene: Scene) -> Answer:
     mine = {action.id for action in plan_actions.reportable(group, scene.person)}
     ways = buttons(group, scene.person)
     today = local_day(scene.now)
-    return shown(about, cards.plan_card(group, changed, mine, ways, today, start_of(about)))
+    return shown(about, cards.plan_card(group, changed, mine, ways, today, about.start))
 
 
 def buttons(group: CoreGroup, person: Person) -> list[Action]:
@@ -159,12 +158,8 @@ def _written(scene: Scene, group: CoreGroup) -> Answer:
     return done_card(scene, group, "The plan's texts are kept", rows, change_verb="plantext.change")
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted("plan", "plan.open", "The child's plan", "childs plan", "the childs plan", "read the plan")
-_unlisted(
+jobs.unlisted("plan", "plan.open", "The child's plan", "childs plan", "the childs plan", "read the plan")
+jobs.unlisted(
     "write the plan", "plantext.open", "The plan's texts", "plan text", "plan texts", "plan risks",
     "contingencies", "update the plan",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import ActionState, PlanAction
 from cppm.meetings.meeting import NoSuchThing
 from cppm.people import Person
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import keeps
 from dialogs.groups.grouping import (
@@ -169,11 +169,7 @@ def _agreed(scene: Scene, group: CoreGroup, action: PlanAction) -> Answer:
     return done_card(scene, group, "The action is in the plan", rows, "", "planaction.change", x=action.id)
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted("add action", "planaction.new", "A new action of the plan", "add an action", "new action")
-_unlisted(
+jobs.unlisted("add action", "planaction.new", "A new action of the plan", "add an action", "new action")
+jobs.unlisted(
     "change action", "planaction.open", "Change an action of the plan", "change an action", "plan action"
 )

@@ -10,7 +10,7 @@ from cppm.groups import planning
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import PlanOutcome
 from cppm.meetings.meeting import NoSuchThing
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import keeps
 from dialogs.groups.grouping import change, done_card, groups_where, label, the_group
@@ -106,12 +106,8 @@ def _kept(scene: Scene, group: CoreGroup, outcome: PlanOutcome) -> Answer:
     return done_card(scene, group, "The outcome is in the plan", rows, "", "planoutcome.change", o=outcome.id)
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted("add outcome", "planoutcome.new", "A new outcome of the plan", "add an outcome", "new outcome")
-_unlisted(
+jobs.unlisted("add outcome", "planoutcome.new", "A new outcome of the plan", "add an outcome", "new outcome")
+jobs.unlisted(
     "change outcome", "planoutcome.open", "Change an outcome of the plan", "outcome reached",
     "outcome of the plan", "change an outcome",
 )  # fmt: skip

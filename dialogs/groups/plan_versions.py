@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from cards.elements import Action, button
 from cards.groups import plan as cards
-from cards.layout import day_and_time
+from cards.layout import capital, day_and_time
 from cppm.groups import planning
 from cppm.groups.core_group import CoreGroup, Gathering
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import GO_TO, leads, under_way
 from dialogs.groups.grouping import (
@@ -18,7 +18,6 @@ from dialogs.groups.grouping import (
     done_card,
     note_read,
     one_group,
-    start_of,
     subjects_where,
     the_group,
 )
@@ -43,7 +42,7 @@ async def read_changes(scene: Scene) -> Answer:
     changed = planning.changes_since(group.plan)
     ids = {"g": group.id}
     buttons: list[Action] = [button("The plan", "plan.open", **ids), button(GO_TO, "group.open", **ids)]
-    return shown(about, cards.changes_card(group, changed, buttons, start_of(about)))
+    return shown(about, cards.changes_card(group, changed, buttons, about.start))
 
 
 @jobs.form
@@ -84,7 +83,7 @@ class AgreePlan(Form):
             ("Meeting", day_and_time(held.starts_at, scene.turn.time_zone)),
             ("Version", str(len(group.plan.versions) + 1)),
             ("What changed", _listed(changed)),
-            *([("Still blank", "\n".join(f"{b[:1].upper()}{b[1:]}" for b in blank))] if blank else []),
+            *([("Still blank", "\n".join(capital(b) for b in blank))] if blank else []),
         ]
         before = group.plan.versions[-1].go_ahead if group.plan.versions else ""
         return Prepared(
@@ -133,12 +132,10 @@ def _agreed(scene: Scene, group: CoreGroup) -> Answer:
     return done_card(scene, group, "The plan is agreed", rows)
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "plan changes", "planchanges.open", "How the plan changed", "changes of the plan", "what changed",
     "plan versions", "versions of the plan",
 )  # fmt: skip
-_unlisted("agree the plan", "planagree.open", "Agree the plan in the meeting", "agree plan", "plan agreed")
+jobs.unlisted(
+    "agree the plan", "planagree.open", "Agree the plan in the meeting", "agree plan", "plan agreed"
+)

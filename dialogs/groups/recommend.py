@@ -14,7 +14,7 @@ from cards.groups.recommendations import WORDS
 from cppm.groups import recommending
 from cppm.groups.core_group import CoreGroup, Recommendation, Recommended
 from cppm.people import Person
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups import chronology
 from dialogs.groups.group_hub import GO_TO, keeps
@@ -26,7 +26,6 @@ from dialogs.groups.grouping import (
     not_meant,
     note_read,
     one_group,
-    start_of,
     subjects_where,
     the_group,
 )
@@ -207,7 +206,7 @@ async def read(scene: Scene) -> Answer:
     awaited = {c.id: recommending.awaited(group, c.id) for c in children}
     agreed = {c.id: recommending.agreed(group, c.id) for c in children}
     buttons = [*_ways(group, scene.person), button(GO_TO, "group.open", g=group.id)]
-    return shown(about, cards.recommendations_card(group, awaited, agreed, buttons, start_of(about)))
+    return shown(about, cards.recommendations_card(group, awaited, agreed, buttons, about.start))
 
 
 def _ways(group: CoreGroup, person: Person) -> list[Action]:
@@ -221,19 +220,15 @@ def _ways(group: CoreGroup, person: Person) -> list[Action]:
     ]
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "recommend", "recommend.open", "My recommendation to the review", "my recommendation", "recommendation",
     "i recommend",
 )  # fmt: skip
-_unlisted(
+jobs.unlisted(
     "recommend for", "recommendfor.open", "Record somebody's recommendation", "recommendation for",
     "record a recommendation", "recommend for somebody",
 )  # fmt: skip
-_unlisted(
+jobs.unlisted(
     "recommendations", "recommendations.open", "Recommendations to the review", "all recommendations",
     "read the recommendations",
 )  # fmt: skip

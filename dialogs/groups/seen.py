@@ -29,7 +29,6 @@ from dialogs.groups.grouping import (
     not_meant,
     note_read,
     one_group,
-    start_of,
     the_group,
 )
 from dialogs.meetings.chairing import few_lines, shown
@@ -181,9 +180,7 @@ async def log(scene: Scene) -> Answer:
     group = await the_group(about)
     await note_read(about, group, "log of sightings")
     new: list[Action] = [button("A child was seen", "seen.open", g=group.id)] if born(group) else []
-    return shown(
-        about, cards.log_card(group, [*new, button(GO_TO, "group.open", g=group.id)], start_of(about))
-    )
+    return shown(about, cards.log_card(group, [*new, button(GO_TO, "group.open", g=group.id)], about.start))
 
 
 jobs.command(

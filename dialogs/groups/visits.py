@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from cards.groups import plan as cards
+from cards.layout import capital
 from cppm.groups import planning
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import Visits
 from cppm.meetings.meeting import NoSuchThing
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import keeps
 from dialogs.groups.grouping import change, done_card, groups_where, label, the_group
@@ -22,7 +23,7 @@ from storage.ids import new_id
 
 jobs = Jobs()
 
-OFTEN = {str(days): f"{words[:1].upper()}{words[1:]}" for days, words in cards.OFTEN.items()}
+OFTEN = {str(days): capital(words) for days, words in cards.OFTEN.items()}
 
 
 @jobs.on("visits.new")
@@ -122,11 +123,7 @@ def _agreed(scene: Scene, group: CoreGroup, visits: Visits) -> Answer:
     return done_card(scene, group, "The visits are in the plan", rows, "", "visits.change", i=visits.id)
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "add visits", "visits.new", "Agree who visits the family", "agree visits", "new visits", "add visit"
 )
-_unlisted("visits", "visits.open", "Change visits to the family", "change visits", "contacts")
+jobs.unlisted("visits", "visits.open", "Change visits to the family", "change visits", "contacts")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cards.elements import button
 from cards.meetings import before_review as cards
-from cards.pages import FROM
 from cppm.errors import CPPMError
 from cppm.meetings.meeting import MeetingKind, NotYours, Phase, PlanningMeeting
 from cppm.people import Person
@@ -53,8 +52,7 @@ async def pack(scene: Scene) -> Answer:
     if group is None:
         raise NoCoreGroup
     await note_read(about, meeting, "core group's records")
-    given = about.ids.get(FROM, "")
-    start = int(given) if given.isdecimal() else 0
+    start = about.start
     buttons = [
         button("Recommendations in full", "recommendations.open", g=group.id),
         *next_buttons(meeting, scene.person, 2),

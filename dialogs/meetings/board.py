@@ -150,9 +150,8 @@ async def reveal(scene: Scene) -> Answer:
 
 def _board(scene: Scene, meeting: PlanningMeeting, child: Child) -> Answer:
     if is_open(meeting, child):
-        given = scene.ids.get(cards.FROM, "")
-        start, steps = int(given) if given.isdecimal() else 0, next_buttons(meeting, scene.person)
-        return shown(scene, cards.open_board_card(meeting, child, steps, start))
+        steps = next_buttons(meeting, scene.person)
+        return shown(scene, cards.open_board_card(meeting, child, steps, scene.start))
     return shown(scene, cards.sealed_board_card(meeting, child, sealed_actions(meeting, child)))
 
 

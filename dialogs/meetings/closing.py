@@ -13,7 +13,7 @@ from cppm.meetings import closing, decision, key_points
 from cppm.meetings.closing import StillBlank
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Person
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject
 from dialogs.hub import GO_TO, next_buttons
 from dialogs.meetings.chairing import NOT_OPEN, chaired, chairs_meeting, change, chosen, shown, the_meeting
@@ -162,11 +162,9 @@ def require_reader(meeting: PlanningMeeting, person: Person) -> None:
     raise key_points.NotReleasedYet if waits else key_points.NotSentToYou
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "close", "close.open", "Close the meeting", "close meeting", "end the meeting", "finish the meeting"
 )
-_unlisted("decision", "decision.read", "Read what was decided", "read the decision", "outcome of the meeting")
+jobs.unlisted(
+    "decision", "decision.read", "Read what was decided", "read the decision", "outcome of the meeting"
+)

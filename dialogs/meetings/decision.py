@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from cards.elements import button
+from cards.layout import capital
 from cards.meetings import decision as cards
 from cards.meetings.before_review import in_a_word
 from cards.meetings.views import CRITERION, WORDS
@@ -236,11 +237,7 @@ async def _for_review(scene: Scene, meeting: PlanningMeeting, child: Child) -> l
     missing = decision.not_represented(meeting)
     return [
         *([("Core group", in_a_word(group, child.id))] if group else []),
-        *(
-            [("Not represented", "\n".join(each[:1].upper() + each[1:] for each in missing))]
-            if missing
-            else []
-        ),
+        *([("Not represented", "\n".join(capital(each) for each in missing))] if missing else []),
     ]
 
 

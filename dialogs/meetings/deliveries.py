@@ -10,7 +10,6 @@ from cards.meetings import deliveries as report_cards
 from cards.meetings import key_points as cards
 from cards.meetings.decision import names
 from cards.meetings.deliveries import Message
-from cards.pages import FROM
 from cppm.meetings import key_points
 from cppm.meetings.meeting import NotYours, PlanningMeeting
 from cppm.people import Duty
@@ -80,8 +79,7 @@ async def messages(scene: Scene) -> Answer:
     root = await root_of(found)
     _require_overseer(found, root)
     ids = {id_name(root): root.id}
-    given = found.ids.get(FROM, "")
-    start = int(given) if given.isdecimal() else 0
+    start = found.start
     actions: list[Action] = what_comes_next(found, root)[-1:]
     lines, lost = await _messages(found, root), await _unreachable(found, root)
     return shown(found, report_cards.messages_card(root.reference, lines, lost, start, ids, actions))

@@ -291,9 +291,5 @@ jobs.command(
 )
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted("correct", "points.open", "Correct the key points", "correct key points", "edit key points")
-_unlisted("release", "release.open", "Release the key points", "release key points", "send key points")
+jobs.unlisted("correct", "points.open", "Correct the key points", "correct key points", "edit key points")
+jobs.unlisted("release", "release.open", "Release the key points", "release key points", "send key points")

@@ -8,14 +8,13 @@ from typing import ClassVar
 from cards.elements import Action, button
 from cards.layout import day_and_time
 from cards.meetings import minutes as cards
-from cards.pages import FROM
 from cards.rights.exclusion import decided_words
 from cppm.errors import CPPMError
 from cppm.meetings import minutes
 from cppm.meetings.meeting import Correction, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.rights import exclusion
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import as_button, minutes_steps
 from dialogs.meetings.booking_answers import reference
@@ -89,12 +88,11 @@ async def where_they_stand(scene: Scene) -> Answer:
 
 
 def _stand(scene: Scene, meeting: PlanningMeeting) -> Answer:
-    given = scene.ids.get(FROM, "")
     card = cards.minutes_card(
         meeting,
         _readable(meeting, scene.person),
         _actions(meeting, scene.person),
-        int(given) if given.isdecimal() else 0,
+        scene.start,
         scene.turn.time_zone,
     )
     return shown(scene, card)
@@ -425,13 +423,9 @@ async def recording(scene: Scene) -> Answer:
     return done_card(scene, meeting, "The recording is deleted", [], "")
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted("minutes", "minutes.open", "Where the minutes stand", "minute", "the minutes")
-_unlisted("draft ready", "minutesdraft.open", "The draft minutes are ready", "the draft is ready")
-_unlisted(
+jobs.unlisted("minutes", "minutes.open", "Where the minutes stand", "minute", "the minutes")
+jobs.unlisted("draft ready", "minutesdraft.open", "The draft minutes are ready", "the draft is ready")
+jobs.unlisted(
     "check minutes",
     "minutescheck.open",
     "The draft minutes are read",
@@ -440,7 +434,7 @@ _unlisted(
     "draft minutes",
     "i have read the draft",
 )
-_unlisted(
+jobs.unlisted(
     "send minutes",
     "minutessend.open",
     "The minutes are out",
@@ -448,7 +442,7 @@ _unlisted(
     "minutes are out",
     "minutes out",
 )
-_unlisted(
+jobs.unlisted(
     "correction",
     "correct.open",
     "Ask for a correction of the minutes",
@@ -456,11 +450,13 @@ _unlisted(
     "comment on the minutes",
     "ask for a correction",
 )
-_unlisted("answer correction", "correctanswer.open", "Answer a correction", "answer a correction", "addendum")
-_unlisted(
+jobs.unlisted(
+    "answer correction", "correctanswer.open", "Answer a correction", "answer a correction", "addendum"
+)
+jobs.unlisted(
     "minutes stored", "minutes.stored", "You have stored the minutes", "stored", "i have stored the minutes"
 )
-_unlisted(
+jobs.unlisted(
     "recording deleted",
     "recording.open",
     "The recording is deleted",

@@ -14,7 +14,7 @@ from cppm.meetings.meeting import ImmediateAction, MeetingKind, Phase, PlanningM
 from cppm.meetings.outcome import ReviewTooLate, agree_actions, first_core_group_by, latest_review, settle
 from cppm.people import Agency, Duty, Role
 from cppm.timing.timescales import local_day, say_day
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.lines import ACTION_EXAMPLE, ActionLine, read_actions
 from dialogs.meetings.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
@@ -278,9 +278,5 @@ def _agreed(scene: Scene, meeting: PlanningMeeting) -> Answer:
     )
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted("outcome", "outcome.open", "Core group and dates", "review date", "core group and dates")
-_unlisted("actions", "actions.open", "Immediate actions", "immediate actions", "action", "agree actions")
+jobs.unlisted("outcome", "outcome.open", "Core group and dates", "review date", "core group and dates")
+jobs.unlisted("actions", "actions.open", "Immediate actions", "immediate actions", "action", "agree actions")

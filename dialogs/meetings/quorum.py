@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from cards.layout import capital
 from cards.meetings import conduct as cards
 from cppm.meetings import conduct
 from cppm.meetings.meeting import Phase, PlanningMeeting, Verdict
@@ -132,7 +133,7 @@ class StateQuorum(Form):
 
 def _grounds(scene: Scene) -> dict[str, str]:
     """The exceptions that the council lists, by their numbers."""
-    return {str(n): f"{g[:1].upper()}{g[1:]}" for n, g in enumerate(scene.profile.quorum.grounds, 1)}
+    return {str(n): capital(g) for n, g in enumerate(scene.profile.quorum.grounds, 1)}
 
 
 @jobs.form

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from cards.layout import capital
 from cppm.meetings import transfer
 from cppm.meetings.meeting import Invitee, Phase, PlanningMeeting
 from cppm.people import Duty
@@ -83,7 +84,7 @@ def _kept(scene: Scene, meeting: PlanningMeeting) -> Answer:
     there = meeting.move.from_there if meeting.move else []
     names = [_named(line) for line in meeting.invitees if line.person.id in there]
     rows = [("From the area the family left", "\n".join(names) or "Nobody")]
-    lacks = [each[:1].upper() + each[1:] for each in transfer.missing(meeting, meeting.invitees)]
+    lacks = [capital(each) for each in transfer.missing(meeting, meeting.invitees)]
     rows += [("Not on the list yet", "\n".join(lacks))] if lacks else []
     return done_card(scene, meeting, "Who comes from where is kept", rows, NEEDED, "otherarea.change")
 

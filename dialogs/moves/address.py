@@ -8,8 +8,8 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from cards.elements import button
+from cards.layout import capital
 from cards.moves import address as cards
-from cards.pages import FROM
 from cppm.moves import address, guarding, mending
 from cppm.moves.address import NewAddress
 from cppm.moves.address_records import AddressChange, AddressKind
@@ -282,12 +282,11 @@ async def chain(scene: Scene) -> Answer:
         return entry_answer(scene, root, entry)
     root = await the_whereabouts(scene)
     await of_case.note_read(scene, root, "addresses")
-    given = scene.ids.get(FROM, "")
     new = button("Report a new address", "address.open", j=root.id)
     own = [new] if root.works(scene.person) or root.administers(scene.person) else []
     entries = [each for each in reversed(root.addresses) if each.waiting][:3]
     opened = [cards.open_button(root, each, f"Open: {each.kind}") for each in entries]
-    start = int(given) if given.isdecimal() else 0
+    start = scene.start
     return shown(scene, cards.addresses_card(root, local_day(scene.now), [*opened, *own], start))
 
 
@@ -311,7 +310,7 @@ class RevealAddress(Form):
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The safe addresses this person may have shown, one by one."""
         return [
-            Subject({"j": root.id, "h": each.id}, f"{cards.capital(str(each.kind))}, {root.case_ref}")
+            Subject({"j": root.id, "h": each.id}, f"{capital(str(each.kind))}, {root.case_ref}")
             for root in await of_case.open_to(scene)
             for each in guarding.safe_now(root)
             if guarding.may_reveal(root, scene.person, each)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Literal
 
+from cards.layout import capital
 from cards.moves import address as cards
 from cppm.moves import address, mending, stays
 from cppm.moves.address import LINKS
@@ -94,7 +95,7 @@ class AnswerLink(OfEntry):
             options={"how": spec.hows},
             known={"other_end": bool(spec.who), **alone},
             earlier={} if alone else {"on": today},
-            wording={"who": f"{cards.capital(spec.who)}?"} if spec.who else {},
+            wording={"who": f"{capital(spec.who)}?"} if spec.who else {},
             case_line=root.reference,
         )
 

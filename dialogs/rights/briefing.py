@@ -10,7 +10,7 @@ from cards.layout import day
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.rights import briefing
 from cppm.rights.preparation_records import Briefing
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import change, done_card, few_lines, the_meeting
 from dialogs.meetings.keeping import kept
@@ -167,14 +167,10 @@ def _briefed(scene: Scene, meeting: PlanningMeeting) -> Answer:
     return done_card(scene, meeting, "They are briefed", rows)
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "brief",
     "brief.open",
     "A carer or volunteer comes, and who briefs them",
     *("foster carer comes", "a carer comes", "who briefs", "name a briefer"),
 )
-_unlisted("briefed", "briefed.open", "Somebody is briefed", "i have briefed them", "briefing done")
+jobs.unlisted("briefed", "briefed.open", "Somebody is briefed", "i have briefed them", "briefing done")

@@ -12,7 +12,7 @@ from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.rights import exclusion
 from cppm.rights.exclusion_records import DANGEROUS, GROUNDS, IN_THE_HOUR, Decided, Exclusion, Ground, Legal
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import change, done_card, few_lines, the_meeting
 from dialogs.questions import Got
@@ -341,11 +341,7 @@ def _alerted(scene: Scene, meeting: PlanningMeeting) -> Answer:
     return done_card(scene, meeting, "The chair is told in private", [], "Nobody else sees it.")
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "exclude",
     "exclude.open",
     "Decide who is not invited or is excluded",
@@ -353,8 +349,8 @@ _unlisted(
     "keep out",
     "exclusion",
 )
-_unlisted("legal advice", "excludelegal.open", "Record legal advice that has come", "advice has come")
-_unlisted(
+jobs.unlisted("legal advice", "excludelegal.open", "Record legal advice that has come", "advice has come")
+jobs.unlisted(
     "alert the chair",
     "excludealert.open",
     "Tell the chair in private about somebody who should perhaps not come",

@@ -8,13 +8,12 @@ from typing import ClassVar
 
 from cards.elements import Action, button
 from cards.layout import day
-from cards.pages import FROM
 from cards.rights import exclusion as cards
 from cppm.meetings.meeting import NotYours, Phase, PlanningMeeting
 from cppm.people import Duty
 from cppm.rights import exclusion, exclusion_plan
 from cppm.rights.exclusion_records import Errand, Exclusion, Legal
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import GO_TO
 from dialogs.meetings.booking_answers import reference
@@ -52,12 +51,11 @@ async def excluded(scene: Scene) -> Answer:
     await scene.store.reads.note(
         scene.person.id, role, meeting.case_ref, "exclusions", "opened who is not invited", scene.now
     )
-    start = scene.ids.get(FROM, "")
     card = cards.excluded_card(
         meeting,
         meeting.alerts if chairs else None,
         _buttons(meeting, chairs),
-        int(start) if start.isdecimal() else 0,
+        scene.start,
         scene.turn.time_zone,
     )
     return shown(scene, card)
@@ -349,15 +347,13 @@ def _obtained(scene: Scene, meeting: PlanningMeeting) -> Answer:
     return done_card(scene, meeting, "Their views are kept for the meeting", rows)
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "not invited", "excluded.open", "Who is not invited, and what is to be done", "excluded", "exclusions"
 )
-_unlisted("speak with them", "excludeplan.open", "Who speaks with somebody kept out", "who speaks with them")
-_unlisted("reasons shared", "excludetold.open", "Record that reasons were shared", "told the reasons")
-_unlisted(
+jobs.unlisted(
+    "speak with them", "excludeplan.open", "Who speaks with somebody kept out", "who speaks with them"
+)
+jobs.unlisted("reasons shared", "excludetold.open", "Record that reasons were shared", "told the reasons")
+jobs.unlisted(
     "their views", "excludeviews.open", "Record the views of somebody kept out", "views of somebody kept out"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from cards.elements import button
-from cards.layout import day
+from cards.layout import capital, day
 from cppm.meetings.meeting import FamilyLine, Phase, PlanningMeeting
 from cppm.people import Duty
 from cppm.rights.participation import concerned
@@ -59,8 +59,7 @@ def everybody(meeting: PlanningMeeting, line: FamilyLine) -> bool:
 
 def words(options: Iterable[str]) -> str:
     """Several words as one line, beginning like a sentence."""
-    joined = ", ".join(options)
-    return f"{joined[:1].upper()}{joined[1:]}"
+    return capital(", ".join(options))
 
 
 def heading(meeting: PlanningMeeting) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cards.elements import Action, button
-from cards.pages import FROM
 from cards.rights import taking_part as cards
 from cppm.meetings.meeting import FamilyLine, Phase, PlanningMeeting
 from cppm.people import Person
@@ -49,8 +48,7 @@ async def open_part(scene: Scene) -> Answer:
         "looks after the family",
         scene.now,
     )
-    given = scene.ids.get(FROM, "")
-    start = int(given) if given.isdecimal() else 0
+    start = scene.start
     if "f" not in scene.ids:
         return shown(scene, cards.family_card(meeting, family_actions(meeting, scene.person), start))
     line = taking_part.line_of(meeting, scene.ids["f"])

@@ -10,7 +10,7 @@ from cppm.meetings.meeting import Mode, Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.rights import parts
 from cppm.rights.parts_records import HALVES, Because, Part
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import NOT_OPEN, chaired, change, chosen, done_card, few_lines, the_meeting
 from dialogs.scene import Scene
@@ -276,12 +276,8 @@ def _said(scene: Scene, meeting: PlanningMeeting) -> Answer:
     return done_card(scene, meeting, "It is kept who may read it", rows)
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted("two parts", "parts.open", "Hold a meeting in two parts", "separate parts", "in parts")
-_unlisted("who is in which part", "part.open", "Say who is in which part", "which part")
-_unlisted("part", "partnow.open", "Begin the first or the second part", "next part", "begin part")
-_unlisted("together", "partnow.together", "Bring everybody together again", "everybody together")
-_unlisted("said in which part", "partsummary.open", "Say in which part something was said", "said where")
+jobs.unlisted("two parts", "parts.open", "Hold a meeting in two parts", "separate parts", "in parts")
+jobs.unlisted("who is in which part", "part.open", "Say who is in which part", "which part")
+jobs.unlisted("part", "partnow.open", "Begin the first or the second part", "next part", "begin part")
+jobs.unlisted("together", "partnow.together", "Bring everybody together again", "everybody together")
+jobs.unlisted("said in which part", "partsummary.open", "Say in which part something was said", "said where")

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from cards.elements import Action, button
-from cards.pages import FROM, Part
+from cards.pages import Part
 from cards.rights import preparation as cards
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person
 from cppm.rights import checklists, preparation
 from cppm.rights.ticking import TICK, Line, attested
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import change, shown, the_meeting
 from dialogs.reading import meetings_where, one_meeting
@@ -43,13 +43,12 @@ async def prepare(scene: Scene) -> Answer:
 async def _list(scene: Scene, meeting: PlanningMeeting) -> Answer:
     """The list as it stands, with what else helps the person to prepare."""
     lines = preparation.list_of(meeting, scene.person)
-    given = scene.ids.get(FROM, "")
     card = cards.preparation_card(
         meeting,
         lines,
         _actions(meeting, scene.person, lines),
         await _more(scene, meeting),
-        int(given) if given.isdecimal() else 0,
+        scene.start,
         scene.turn.time_zone,
     )
     return shown(scene, card)
@@ -161,15 +160,11 @@ class TakeBack(Form):
         return await _list(scene, await the_meeting(scene))
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "prepare",
     "prepare.open",
     "What there is to prepare for a meeting",
     *("preparation", "checklist", "how do i prepare", "what to bring", "prepare the meeting"),
 )
-_unlisted("prepared", TICK, "Tick what is prepared", "tick", "i have prepared", "tick what is done")
-_unlisted("untick", TAKE_BACK, "Take a tick back", "take a tick back", "ticked too early")
+jobs.unlisted("prepared", TICK, "Tick what is prepared", "tick", "i have prepared", "tick what is done")
+jobs.unlisted("untick", TAKE_BACK, "Take a tick back", "take a tick back", "ticked too early")

@@ -15,7 +15,7 @@ from cppm.people import Role
 from cppm.rights import restricted
 from cppm.rights.restricted_records import Audience, RestrictedKind, RestrictedRequest
 from dialogs import hub
-from dialogs.commands import Command, Jobs
+from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings import readiness
 from dialogs.meetings.chairing import change, chosen, few_lines, the_meeting
@@ -162,26 +162,22 @@ async def where_it_stands(scene: Scene) -> Answer:
     return await as_it_stands(scene, meeting, requests[0])
 
 
-def _unlisted(name: str, verb: str, line: str, *words: str) -> None:
-    jobs.command(Command(name, verb, line, words, listed=False))
-
-
-_unlisted(
+jobs.unlisted(
     "restricted",
     "restricted.open",
     "Ask to speak with the chair alone",
     *("restricted information", "speak with the chair", "speak to the chair", "sensitive", "rai"),
 )
-_unlisted(
+jobs.unlisted(
     "restricted requests",
     "restricted.read",
     "Where restricted information stands",
     *("who asks to speak with me", "restricted list"),
 )
-_unlisted(
+jobs.unlisted(
     "read restricted", "restrictedread.open", "Read restricted information", "read restricted information"
 )
-_unlisted(
+jobs.unlisted(
     "decide restricted", "restricteddecide.open", "Decide on restricted information", "is it restricted"
 )
-_unlisted("answer restricted", "restrictedanswer.open", "Say what becomes of it", "take it back")
+jobs.unlisted("answer restricted", "restrictedanswer.open", "Say what becomes of it", "take it back")

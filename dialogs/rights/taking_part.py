@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from cards.layout import capital
 from cppm.meetings.meeting import FamilyLine, PlanningMeeting
 from cppm.rights import taking_part
 from cppm.rights.participation_records import Factor, Need, TakesPart
@@ -17,8 +18,8 @@ from dialogs.turn import Answer
 
 jobs = Jobs()
 
-FACTORS = {each.name.lower(): f"{each[:1].upper()}{each[1:]}" for each in Factor}
-NEEDS = {each.name.lower(): f"{each[:1].upper()}{each[1:]}" for each in Need}
+FACTORS = {each.name.lower(): capital(each) for each in Factor}
+NEEDS = {each.name.lower(): capital(each) for each in Need}
 HOW = {
     "whole": "They come to the whole meeting",
     "part": "They come to a part of it",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Literal
 
-from cards.layout import day
+from cards.layout import capital, day
 from cppm.meetings.meeting import FamilyLine, Phase, PlanningMeeting
 from cppm.rights import taking_part, understanding
 from cppm.rights.participation_records import Heard, Topic, Understood
@@ -21,7 +21,7 @@ from dialogs.turn import Answer
 
 jobs = Jobs()
 
-TOPICS = {each.name.lower(): f"{each[:1].upper()}{each[1:]}" for each in Topic}
+TOPICS = {each.name.lower(): capital(each) for each in Topic}
 CLEAR = {"yes": "Yes", "partly": "In part", "no": "Not yet"}
 
 

@@ -60,12 +60,7 @@ async def my_clocks(scene: Scene) -> Answer:
         return await board(scene)
     lines = await mine(scene)
     boards = [_board_button(case, ids) for case, ids in list((await _cases(scene)).items())[:2]]
-    return shown(scene, cards.clocks_card(lines, _start(scene), scene.now, boards, scene.turn.time_zone))
-
-
-def _start(scene: Scene) -> int:
-    given = scene.ids.get(cards.FROM, "")
-    return int(given) if given.isdecimal() else 0
+    return shown(scene, cards.clocks_card(lines, scene.start, scene.now, boards, scene.turn.time_zone))
 
 
 def _board_button(case: str, ids: Mapping[str, str]) -> Action:
@@ -103,7 +98,7 @@ async def board(scene: Scene) -> Answer:
     buttons = [*_back(roots[-1]), button("My clocks", "clocks.open")]
     zone = scene.turn.time_zone
     marks = [mark for root in roots if isinstance(root, PlanningMeeting) for mark in disagreement.marks(root)]
-    start = _start(scene)
+    start = scene.start
     return shown(scene, cards.board_card(case_ref, lines, start, scene.now, ids, buttons, zone, marks))
 
 
