@@ -171,7 +171,7 @@ async def _one(run: Run, stage: Stage, target: str, number: int, clients: int) -
     after, calls = await settled(stage.session, url), await stage.connector_calls() - called
     if isinstance(traffic, Confirmations):
         run.changes += sample.turns
-    per_turn = 1 / max(1, sample.turns)
+    turns = max(1, sample.turns)
     return Row(
         target=target,
         round=number,
@@ -179,9 +179,9 @@ async def _one(run: Run, stage: Stage, target: str, number: int, clients: int) -
         turns=sample.turns,
         failed=sample.failed,
         turns_per_second=sample.turns_per_second,
-        cpu_ms=(after.cpu - before.cpu) * 1000 * per_turn,
+        cpu_ms=(after.cpu - before.cpu) * 1000 / turns,
         p50_ms=sample.within(0.5),
         p99_ms=sample.within(0.99),
         resident_mb=after.resident / MEGABYTE,
-        calls=calls * per_turn,
+        calls=calls / turns,
     )
