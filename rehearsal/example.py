@@ -1,6 +1,7 @@
 """The booking form filled in for the invented family, so that a newcomer only looks it over and sends it.
 
-First an initial meeting; once a name is on the register, the review of it.
+First an initial meeting; once a name is on the register, the review of it. Beside them two of another kind:
+siblings whose father stays away, and a family that has moved here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.timing.timescales import local_day
 from dialogs.family import write_children, write_family
-from rehearsal.family import CASE
+from rehearsal.family import CASE, MOVED_CASE
 
 NOTICE = timedelta(days=10)
 BEGUN = timedelta(days=7)
@@ -35,6 +36,34 @@ def booking_answers(now: datetime, people: Mapping[str, str]) -> dict[str, str]:
         "began": (local_day(now) - BEGUN).isoformat(),
         "report_due": "",
     }
+
+
+def siblings_answers(now: datetime, people: Mapping[str, str]) -> dict[str, str]:
+    """The same for two children of different ages, whose father is not to be there."""
+    family = "Kay: invited\nRory: not invited, too young to take part\nMother: invited\n"
+    return {
+        **booking_answers(now, people),
+        "children": "Kay, 7\nRory, 4",
+        "family": f"{family}Father: not invited, bail conditions",
+    }
+
+
+def transfer_answers(now: datetime, people: Mapping[str, str]) -> dict[str, str]:
+    """The answers for a family of its own that moved here from Fife a week ago."""
+    return {
+        **booking_answers(now, people),
+        "case_ref": MOVED_CASE,
+        "kind": "transfer",
+        "children": "Isla, 5",
+        "family": "Isla: not invited, too young to take part\nIsla's mother: invited",
+        "left": "Fife",
+        "stays_since": (local_day(now) - BEGUN).isoformat(),
+        "interim_plan": "yes",
+    }
+
+
+EXAMPLES = {"siblings": siblings_answers, "transfer": transfer_answers}
+"""What can be said after `example`."""
 
 
 def review_answers(now: datetime, group: CoreGroup, before: PlanningMeeting) -> dict[str, str]:

@@ -8,6 +8,8 @@ from cppm.people import Agency, Duty, Standing
 
 CASE = "PK-26-0137"
 """The invented case that the walkthrough books a meeting for."""
+MOVED_CASE = "PK-26-0152"
+"""The invented case of a family that moved here."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from dialogs import progress
 from dialogs.engine import Engine
 from dialogs.progress import Running
 from dialogs.turn import Answer, PlaceKind, Press, Turn
-from rehearsal.example import booking_answers, review_answers
+from rehearsal.example import EXAMPLES, booking_answers, review_answers
 from rehearsal.family import CASE, PLAYERS, Player
 from scheduler.compose import Composer, Letter
 from scheduler.letter import NotSent
@@ -34,6 +34,7 @@ from storage.threads import Thread
 
 _SKIP = re.compile(r"^skip (\d{1,4}) ?(minutes?|mins?|hours?|days?|weeks?)$", re.IGNORECASE)
 _SKIP_TO = re.compile(r"^skip to (?:the )?(?:next )?(meeting|core group|review)$", re.IGNORECASE)
+_EXAMPLE = re.compile(rf"^example(?: ({'|'.join(EXAMPLES)}))?$", re.IGNORECASE)
 _PLAY = re.compile(r"^play(?: (\w+))?$", re.IGNORECASE)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 MOST_SKIPPED = timedelta(weeks=60)
@@ -145,8 +146,8 @@ class Stage:
             return await self._skip(int(skipped[1]) * _UNITS[skipped[2][0].lower()])
         if towards := _SKIP_TO.match(text):
             return await self._skip_to(towards[1].lower())
-        if text.lower() == "example":
-            return await self._example(turn)
+        if wanted := _EXAMPLE.match(text):
+            return await self._example(turn, (wanted[1] or "").lower())
         return None
 
     async def _pressed(self, turn: Turn, press: Press) -> Answer:
@@ -205,16 +206,16 @@ class Stage:
             return Answer(say=[f"There is no {what} ahead. Type example to book the next meeting."])
         return await self._skip(min(still) - EARLY - self._now())
 
-    async def _example(self, turn: Turn) -> Answer:
-        """The booking form, filled in with the invented family, to look over and send: the first meeting or,
-        with a name on the register, the review.
+    async def _example(self, turn: Turn, wanted: str = "") -> Answer:
+        """The booking form, filled in with the invented family, to look over and send: what is `wanted`, else
+        the first meeting or, with a name on the register, the review.
         """
         played = await self._as_played(turn)
         if played.person is None:
             return Answer()
         group = await self._store.core_groups.of_case(CASE)
-        about, raw = {}, booking_answers(self._now(), self._ids)
-        if group and group.registered:
+        about, raw = {}, EXAMPLES.get(wanted, booking_answers)(self._now(), self._ids)
+        if group and group.registered and not wanted:
             before = await self._store.meetings.load(group.followed[-1])
             about, raw = {"g": group.id}, review_answers(self._now(), group, before)
         standing = await progress.load(self._store, played, played.person.id)
@@ -348,6 +349,7 @@ def _welcome_card(key: str, now: datetime) -> AdaptiveCard:
                 "play chair: be somebody else",
                 "skip 3 days, skip to the meeting, skip to the core group: move the clock on",
                 "example, once a name is on the register: book the review",
+                "example siblings, example transfer: book a meeting of another kind",
             ]
         ),
         quiet(f"The rehearsal clock says {day_and_time(now)}."),

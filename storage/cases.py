@@ -55,6 +55,13 @@ class Cases:
             raise NoSuchCase
         return self._case(row)
 
+    async def known(self, case_ref: str) -> Case:
+        """The case with this reference as far as it is known; one without anybody where it is new."""
+        try:
+            return await self.get(case_ref)
+        except NoSuchCase:
+            return Case(case_ref)
+
     async def led_by(self, person_id: str) -> list[Case]:
         """The cases of a lead professional."""
         rows = await self._db.read(lambda c: c.execute(LED_BY, {"lead": person_id}).all())

@@ -16,7 +16,7 @@ from cppm.disagreeing.disagreement_records import Asked, FamilyReview, Ground, R
 from cppm.disagreeing.scrutiny import took_part
 from cppm.errors import CPPMError
 from cppm.meetings.dates import ended_at
-from cppm.meetings.meeting import FamilyLine, NoSuchThing, NotYours, Phase, PlanningMeeting
+from cppm.meetings.meeting import NoSuchThing, NotYours, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.records import FactKind, NoticeKind, everyone_with
 from cppm.timing.timescales import end_of, local_day, say_day
@@ -162,7 +162,7 @@ def log(
     `representative` is who asked for them, if anybody. The same request logged twice is kept once.
     """
     require_logger(meeting, actor)
-    line = _line(meeting, line_id)
+    line = meeting.family_line(line_id)
     if not words.strip():
         raise RequestMissing(what="what the family says, in their own words")
     if not local_day(ended_at(meeting)) <= received <= local_day(at):
@@ -201,13 +201,6 @@ def _tell_of_request(meeting: PlanningMeeting, actor: Person, kept: FamilyReview
 
 def _lead(meeting: PlanningMeeting) -> str:
     return meeting.outcome.lead_professional or meeting.lead_professional.id
-
-
-def _line(meeting: PlanningMeeting, line_id: str) -> FamilyLine:
-    for line in meeting.family:
-        if line.id == line_id:
-            return line
-    raise NoSuchThing(what="family member")
 
 
 def decide(

@@ -635,6 +635,13 @@ class PlanningMeeting(Recording):
                 return line
         raise NoSuchThing(what="person")
 
+    def family_line(self, line_id: str) -> FamilyLine:
+        """Somebody of the family. Raises NoSuchThing."""
+        for line in self.family:
+            if line.id == line_id:
+                return line
+        raise NoSuchThing(what="family member")
+
     def line_of(self, actor: Person) -> Invitee:
         """The line that the actor speaks for: their own or, as an enrolled deputy, another's."""
         own = [

@@ -103,12 +103,10 @@ def adults(meeting: PlanningMeeting) -> list[FamilyLine]:
 
 def family_line(meeting: PlanningMeeting, line_id: str) -> FamilyLine:
     """The line with this id. Raises NoSuchThing, and AboutAChild for a child's own."""
-    for line in meeting.family:
-        if line.id == line_id:
-            if line.child is not None:
-                raise AboutAChild
-            return line
-    raise NoSuchThing(what="person")
+    line = meeting.family_line(line_id)
+    if line.child is not None:
+        raise AboutAChild
+    return line
 
 
 def current(meeting: PlanningMeeting, line_id: str) -> Exclusion | None:

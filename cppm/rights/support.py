@@ -13,7 +13,7 @@ from cppm.meetings.slots import NO_INTERPRETER
 from cppm.people import Person
 from cppm.records import FactKind
 from cppm.rights.participation_records import Booked, Interpreter, Support, SupportKind
-from cppm.rights.taking_part import BEFORE, child_of, kept, line_of, require_looks_after, tell_chair
+from cppm.rights.taking_part import BEFORE, child_of, kept, require_looks_after, tell_chair
 
 COMES = (SupportKind.ADVOCATE, SupportKind.PERSON)
 IN_HAND = (Booked.BOOKED, Booked.CONFIRMED)
@@ -75,7 +75,7 @@ def arrange_support(
     """
     require_looks_after(meeting, actor)
     meeting.require_phase("arranging support", *BEFORE, Phase.OPEN)
-    line = line_of(meeting, line_id)
+    line = meeting.family_line(line_id)
     who = name.strip() if kind in COMES else ""
     if kind in COMES and not who:
         raise SupporterUnnamed

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cppm.errors import CPPMError, ReasonMissing
-from cppm.meetings.meeting import Child, FamilyLine, NoSuchThing, NotYours, Phase, PlanningMeeting
+from cppm.meetings.meeting import Child, FamilyLine, NotYours, Phase, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.records import FactKind, NoticeKind
 from cppm.rights.participation_records import Factor, Invited, Need, Participation, TakesPart
@@ -73,14 +73,6 @@ def require_looks_after(meeting: PlanningMeeting, actor: Person) -> None:
         )
 
 
-def line_of(meeting: PlanningMeeting, line_id: str) -> FamilyLine:
-    """The family line with this id. Raises NoSuchThing."""
-    for line in meeting.family:
-        if line.id == line_id:
-            return line
-    raise NoSuchThing(what="family member")
-
-
 def child_of(meeting: PlanningMeeting, line: FamilyLine) -> Child | None:
     """The child whose own line this is; None for a parent, carer or other adult."""
     return next((child for child in meeting.children if child.id == line.child), None)
@@ -98,7 +90,7 @@ def of(meeting: PlanningMeeting, line_id: str) -> Participation:
 
 def kept(meeting: PlanningMeeting, line_id: str) -> Participation:
     """The same, to be changed. Raises NoSuchThing."""
-    line_of(meeting, line_id)
+    meeting.family_line(line_id)
     return meeting.participation.setdefault(line_id, Participation())
 
 
@@ -126,7 +118,7 @@ def invite_or_not(
     """
     require_looks_after(meeting, actor)
     meeting.require_phase("settling whether a child comes", *BEFORE)
-    line = line_of(meeting, line_id)
+    line = meeting.family_line(line_id)
     if child_of(meeting, line) is None:
         raise OnlyChildren
     if not weighed:
@@ -171,7 +163,7 @@ def take_part(
     """
     require_looks_after(meeting, actor)
     meeting.require_phase("settling how the family takes part", *BEFORE, Phase.OPEN)
-    line = line_of(meeting, line_id)
+    line = meeting.family_line(line_id)
     if not line.invited and how is not TakesPart.VIEWS:
         raise NotInvitedHere(name=line.who)
     which = part.strip() if how is TakesPart.PART else ""

@@ -13,7 +13,7 @@ from cppm.meetings.meeting import FamilyLine, Phase, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind
 from cppm.rights.participation_records import Heard, Told, Topic, Understood
-from cppm.rights.taking_part import child_of, is_baby, kept, line_of, of, require_looks_after
+from cppm.rights.taking_part import child_of, is_baby, kept, of, require_looks_after
 from cppm.timing.timescales import local_day, say_day
 
 HELD = (Phase.BOOKED, Phase.INVITED, Phase.OPEN, Phase.CLOSED)
@@ -113,7 +113,7 @@ def tell(
     """
     require_looks_after(meeting, actor)
     meeting.require_phase("recording what they were told", *HELD)
-    line = line_of(meeting, line_id)
+    line = meeting.family_line(line_id)
     if not topics:
         raise NothingTold(name=line.who)
     if not set(topics) <= set(to_tell(meeting, line)):
@@ -144,7 +144,7 @@ def hear(meeting: PlanningMeeting, actor: Person, line_id: str, heard: Heard, at
     """What somebody says before the meeting or, once it is closed, after it (CHI-05, LPP-14)."""
     require_looks_after(meeting, actor)
     meeting.require_phase("recording views", *HELD)
-    line = line_of(meeting, line_id)
+    line = meeting.family_line(line_id)
     found = _checked(line, heard, at)
     mine, after = kept(meeting, line_id), meeting.phase is Phase.CLOSED
     if found == (mine.after if after else mine.before):

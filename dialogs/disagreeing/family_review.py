@@ -34,11 +34,19 @@ WHICH = (
 
 
 async def _where(scene: Scene) -> list[PlanningMeeting]:
-    """The closed meetings whose requests this person keeps: their own and, by its reference, of any case."""
+    """The closed meetings whose requests this person keeps: their own and, by its reference, of any case.
+
+    Raises NotYours where they know a closed meeting and others keep its requests.
+    """
     ids = [line.id for line in reversed(await scene.store.meetings.for_person(scene.person.id))]
     ids += [line.id for line in await scene.store.meetings.for_case(reference(scene.text))]
     found = [await scene.store.meetings.load(each) for each in dict.fromkeys(ids)]
-    return [m for m in found if m.phase is Phase.CLOSED and family_review.may_log(m, scene.person)]
+    closed = [m for m in found if m.phase is Phase.CLOSED]
+    kept = [m for m in closed if family_review.may_log(m, scene.person)]
+    own = [m for m in closed if scene.person.id in m.participants()]
+    if own and not kept:
+        family_review.require_logger(own[0], scene.person)
+    return kept
 
 
 def _labelled(scene: Scene, meeting: PlanningMeeting) -> str:

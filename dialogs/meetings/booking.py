@@ -27,7 +27,7 @@ from dialogs.moves import moved
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.cases import Case
-from storage.errors import NoSuchCase, NoSuchPerson
+from storage.errors import NoSuchPerson
 from storage.ids import new_id
 
 jobs = Jobs()
@@ -269,7 +269,7 @@ class BookMeeting(Form):
         people = await scene.store.people.many((self.chair, self.lead))
         if len(people) < len({self.chair, self.lead}):
             raise NoSuchPerson
-        known = [*(await _case(scene, case_ref)).children, *(group.registered if group else [])]
+        known = [*(await scene.store.cases.known(case_ref)).children, *(group.registered if group else [])]
         children = _same(known, family.read_children(self.children, scene.now).found)
         return booking.Booking(
             case_ref=case_ref,
@@ -342,13 +342,6 @@ async def _refuse_second(scene: Scene, case_ref: str) -> None:
         raise BookedAlready
 
 
-async def _case(scene: Scene, case_ref: str) -> Case:
-    try:
-        return await scene.store.cases.get(case_ref)
-    except NoSuchCase:
-        return Case(case_ref)
-
-
 def _same(known: Sequence[Child], named_now: Sequence[Child]) -> list[Child]:
     """The children under the ids that the case and its core group know them by."""
     ids = {child.name.casefold(): child.id for child in known}
@@ -357,7 +350,7 @@ def _same(known: Sequence[Child], named_now: Sequence[Child]) -> list[Child]:
 
 async def _keep_case(scene: Scene, meeting: PlanningMeeting) -> None:
     """Make the case, or bring it up to date; a child of an earlier meeting stays in it."""
-    case = await _case(scene, meeting.case_ref)
+    case = await scene.store.cases.known(meeting.case_ref)
     now = {child.id: child for child in meeting.children}
     children = {child.id: child for child in case.children} | now
     await scene.store.cases.keep(

@@ -30,7 +30,7 @@ from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.cases import Case
-from storage.errors import NoSuchCase, NoSuchPerson
+from storage.errors import NoSuchPerson
 from storage.ids import new_id
 
 jobs = Jobs()
@@ -197,7 +197,7 @@ async def family_coming(scene: Scene, case_ref: str, lead: str, children: Sequen
     A case with a core group keeps its own lead professional. Raises NoSuchPerson.
     """
     found = await scene.store.whereabouts.of_case(case_ref)
-    kept = await _case(scene, case_ref)
+    kept = await scene.store.cases.known(case_ref)
     ids = {child.name.casefold(): child.id for child in (*kept.children, *(found.children if found else ()))}
     coming = tuple(replace(child, id=ids.get(child.name.casefold(), child.id)) for child in children)
     if found and found.people:
@@ -213,13 +213,6 @@ async def _person(scene: Scene, person_id: str) -> Person:
     if found is None:
         raise NoSuchPerson
     return found
-
-
-async def _case(scene: Scene, case_ref: str) -> Case:
-    try:
-        return await scene.store.cases.get(case_ref)
-    except NoSuchCase:
-        return Case(case_ref)
 
 
 @jobs.on("familymoves.open")

@@ -9,7 +9,7 @@ from cards.layout import capital, day
 from cppm.meetings.meeting import FamilyLine, Phase, PlanningMeeting
 from cppm.people import Duty
 from cppm.rights.participation import concerned
-from cppm.rights.taking_part import line_of, looks_after, require_looks_after
+from cppm.rights.taking_part import looks_after, require_looks_after
 from dialogs.forms import Subject
 from dialogs.meetings.chairing import done_card, the_meeting
 from dialogs.scene import Scene
@@ -49,7 +49,7 @@ async def meant(scene: Scene, what: str, *phases: Phase) -> tuple[PlanningMeetin
     meeting = await the_meeting(scene)
     require_looks_after(meeting, scene.person)
     meeting.require_phase(what, *phases)
-    return meeting, line_of(meeting, scene.ids.get("f", ""))
+    return meeting, meeting.family_line(scene.ids.get("f", ""))
 
 
 def everybody(meeting: PlanningMeeting, line: FamilyLine) -> bool:
@@ -76,7 +76,7 @@ def kept(
     note: str = "",
 ) -> Answer:
     """What is kept about one of the family, with what comes next."""
-    line = line_of(meeting, scene.ids["f"])
+    line = meeting.family_line(scene.ids["f"])
     more = button(f"More about {line.within}", "takingpart.open", m=meeting.id, f=line.id)
     rows = [("Who", line.named), *rows]
     return done_card(scene, meeting, title, rows, note, f"{job}.change", [more])

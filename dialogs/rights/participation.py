@@ -51,7 +51,7 @@ async def open_part(scene: Scene) -> Answer:
     start = scene.start
     if "f" not in scene.ids:
         return shown(scene, cards.family_card(meeting, family_actions(meeting, scene.person), start))
-    line = taking_part.line_of(meeting, scene.ids["f"])
+    line = meeting.family_line(scene.ids["f"])
     return shown(scene, cards.line_card(meeting, line, line_actions(meeting, line), start))
 
 

@@ -108,7 +108,7 @@ class RecordTold(Form):
 
 
 def _told(scene: Scene, meeting: PlanningMeeting, rows: Sequence[tuple[str, str]]) -> Answer:
-    line = taking_part.line_of(meeting, scene.ids["f"])
+    line = meeting.family_line(scene.ids["f"])
     left = understanding.still_to_tell(meeting, line)
     note = f"Still to be told: {'; '.join(left)}." if left else ""
     return kept(scene, meeting, "What they were told is kept", rows, RecordTold.job, note)

@@ -7,7 +7,7 @@ from typing import Any
 
 from cppm.groups.core_group import FamilyMember
 from cppm.meetings import closing
-from cppm.rights import participation, taking_part, understanding
+from cppm.rights import participation, understanding
 from cppm.timing.timescales import LONDON, local_day
 from tests.e2e.town import CORE_GROUP, Town
 from tests.e2e.walk import confirm, offers
@@ -233,7 +233,7 @@ async def explains(town: Town) -> None:
     told = {"by": "Ewan Reid", "on": on, "how": "at home", "clear": "yes"}
     heard = {"heard": "yes", "words": "I am glad", "how": "on a walk", "by": "Ewan Reid", "on": on}
     for each in participation.open_still(meeting):
-        line = taking_part.line_of(meeting, each.ids["f"])
+        line = meeting.family_line(each.ids["f"])
         topics = ",".join(t.name.lower() for t in understanding.still_to_tell(meeting, line))
         answers = {**told, "what": topics} if each.job == "understood" else heard
         await tells(town, "lead", COMMANDS[each.job], each.job, f"{names[line.id]}, CPPM", **answers)

@@ -64,7 +64,7 @@ def refused() -> PlanningMeeting:
 
 
 def full(meeting: PlanningMeeting, line_id: str) -> AdaptiveCard:
-    line = taking_part.line_of(meeting, line_id)
+    line = meeting.family_line(line_id)
     return cards.line_card(meeting, line, jobs.line_actions(meeting, line))
 
 

@@ -51,7 +51,7 @@ def test_whether_a_child_comes_is_weighed_and_explained_either_way() -> None:
     """CHI-01 CHI-08"""
     meeting = a_booked_meeting()
     weigh(meeting)
-    line = taking_part.line_of(meeting, "f_kay")
+    line = meeting.family_line("f_kay")
     assert (line.invited, line.reason) == (False, "Kay would rather write")
     weigh(meeting, True, "She wants to say it herself")
     assert (line.invited, line.reason) == (True, "")
@@ -130,7 +130,7 @@ def test_the_chair_hears_early_of_needs_and_once() -> None:
 def test_a_child_who_left_before_the_end_hears_the_outcome_afterwards() -> None:
     """PAR-03"""
     meeting = an_opened_meeting()
-    taking_part.line_of(meeting, "f_kay").present = True
+    meeting.family_line("f_kay").present = True
     assert "f_kay" not in closing.to_be_told(meeting)
     agree(meeting, TakesPart.PART, "the beginning")
     assert "f_kay" in closing.to_be_told(meeting)

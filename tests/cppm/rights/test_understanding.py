@@ -48,7 +48,7 @@ def tell(
 
 
 def untold(meeting: PlanningMeeting, line: str) -> list[Topic]:
-    return understanding.still_to_tell(meeting, taking_part.line_of(meeting, line))
+    return understanding.still_to_tell(meeting, meeting.family_line(line))
 
 
 def owed(meeting: PlanningMeeting, clock: str) -> list[date]:
