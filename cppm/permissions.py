@@ -68,6 +68,8 @@ PLANNING: tuple[Right, ...] = (
     _right("Keep the invitation list", "list.open list.send", KEEPERS, MEETING),
     _right("Add somebody to the list", "invite", KEEPERS, "booked invited open"),
     _right("Take somebody off, fill in the usual list", "remove usual", KEEPERS, "booked invited"),
+    _right("Say how long somebody about to take over may read", "sitin", KEEPERS,
+           "booked invited open closed", "somebody on the list in that role"),
     _right("Agree the list", "list.approve", CHAIR, "booked invited open"),
     _right("Return the list", "return", CHAIR, "booked"),
     _right("Move or call off the meeting", "move calloff", KEEPERS, "booked invited"),

@@ -31,6 +31,7 @@ class FactKind(StrEnum):
     LIST_RETURNED = "meeting:invitations:returned"
     INVITEE_ADDED = "meeting:invitee:added"
     INVITEE_REMOVED = "meeting:invitee:removed"
+    READING_DATED = "meeting:reading:dated"
     LINE_LEFT_EMPTY = "meeting:invitations:left_empty"
     ATTENDANCE_CONFIRMED = "invitee:attendance:confirmed"
     DEPUTY_NAMED = "invitee:deputy:named"

@@ -23,7 +23,16 @@ from cppm.meetings import (
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
 from cppm.people import Duty, Person
-from cppm.rights import exclusion, handing_over, parts, preparation, restricted, section, taking_part
+from cppm.rights import (
+    exclusion,
+    handing_over,
+    parts,
+    preparation,
+    restricted,
+    section,
+    sitting_in,
+    taking_part,
+)
 from cppm.rights.parts_records import HALVES
 from cppm.timing.boards import may_oversee
 
@@ -280,6 +289,10 @@ def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:
         yield Step("Who is ready", "ready.open", pressing=False)
     if meeting.phase in (Phase.INVITED, Phase.OPEN):
         yield Step("Invitation list", "list.open", pressing=False)
+    if meeting.phase in sitting_in.CHANGEABLE:
+        for line in sitting_in.sitting_in(meeting):
+            title = f"How long {line.person.name} reads along"
+            yield Step(title, "sitin.open", {"p": line.person.id}, pressing=False)
     if meeting.phase in (Phase.BOOKED, Phase.INVITED):
         for child in meeting.children:
             if child.unborn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from cards.desk.leaving import left_to_you_card
 from cards.desk.undelivered import LostMessage, undelivered_card
@@ -22,12 +22,13 @@ from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty, Person
 from cppm.records import CHANNEL, NoticeKind
 from cppm.requests import MeetingRequest
-from cppm.rights import cut
+from cppm.rights import cut, sitting_in
 from cppm.roots import Root
 from cppm.timing import clocks
+from cppm.timing.timescales import local_day, morning_of
 from cppm.undelivered import called
 from scheduler.channel import Channel
-from scheduler.letter import Letter, NotSent
+from scheduler.letter import Letter, NotSent, NotYet
 from scheduler.reminding import GONE, Reminding
 from scheduler.superseded import superseded
 from storage.addresses import Address
@@ -135,12 +136,22 @@ class Composer:
         if message.kind in REMINDING:
             return await self._reminding.card(message, reader, self._clock())
         root = await self._root(message)
-        if message.kind not in OUTSIDE and reader.id not in root.participants():
-            raise NotSent("no longer takes part in the meeting")
+        if message.kind not in OUTSIDE:
+            self._require_part(root, reader)
         if why := superseded(root, message.kind, message.about, message.owed_at):
             raise NotSent(why)
         zone = (await self._store.preferences.of(reader.id)).zone or UK
-        return _notice(message, root, reader, self._profile, zone)
+        return _notice(message, root, reader, self._profile, zone, local_day(self._clock()))
+
+    def _require_part(self, root: Root, reader: Person) -> None:
+        """Raises NotSent for whoever takes no part, and NotYet for whoever sits in from a later day on."""
+        today = local_day(self._clock())
+        if isinstance(root, PlanningMeeting):
+            if day := sitting_in.opens(root, reader.id, today):
+                raise NotYet("it opens for them on a later day", morning_of(day))
+            root = cut.for_reader(root, reader.id, today)
+        if reader.id not in root.participants():
+            raise NotSent("no longer takes part in the meeting")
 
     async def _root(self, message: Claimed) -> Root:
         try:
@@ -195,12 +206,14 @@ class Composer:
         return reader.name if reader else "Somebody who is no longer enrolled"
 
 
-def _notice(message: Claimed, root: Root, reader: Person, profile: Profile, zone: str) -> AdaptiveCard:
+def _notice(
+    message: Claimed, root: Root, reader: Person, profile: Profile, zone: str, today: date
+) -> AdaptiveCard:
     if isinstance(root, CoreGroup):
         return group_notice_card(message.kind, GroupOccasion(root, reader, message.about, profile, zone))
     if isinstance(root, MeetingRequest):
         return request_notice_card(message.kind, root, zone)
     if isinstance(root, Whereabouts):
         return whereabouts_notice_card(message.kind, root, reader, message.about, zone)
-    known = cut.for_reader(root, reader.id)
+    known = cut.for_reader(root, reader.id, today)
     return notice_card(message.kind, Occasion(known, reader, message.about, profile, None, zone))

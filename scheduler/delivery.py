@@ -125,7 +125,8 @@ class Delivery:
                 counts.dropped += 1
                 await self._outbox.dropped(message.id, str(reason))
             except NotYet as reason:
-                await self._outbox.postpone(message.id, self._clock() + ANOTHER_FIRST, str(reason))
+                until = reason.until or self._clock() + ANOTHER_FIRST
+                await self._outbox.postpone(message.id, until, str(reason))
             except (StorageDown, OutcomeUnknown) as away:
                 # Nothing is wrong with the message: it comes back when its lease ends.
                 log.warning("delivery_waits", message=message.id, error=type(away).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from cards.elements import AdaptiveCard
 from storage.addresses import Address
@@ -14,7 +15,11 @@ class NotSent(Exception):
 
 
 class NotYet(Exception):
-    """Why a message waits a moment; kept with it meanwhile."""
+    """Why a message waits a moment, or until a day; kept with it meanwhile."""
+
+    def __init__(self, why: str, until: datetime | None = None) -> None:
+        super().__init__(why)
+        self.until = until
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from cppm.councils.profile import Profile
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.records import NoticeKind, everyone_with
-from cppm.rights import cut
+from cppm.rights import cut, sitting_in
 from cppm.roots import Root
 from cppm.timing import clocks
 from cppm.timing.boards import owed_by, running
 from cppm.timing.steps import StepKind, steps_of
-from cppm.timing.timescales import Due
+from cppm.timing.timescales import Due, local_day
 from scheduler.letter import NotSent
 from storage.errors import NoSuchMeeting
 from storage.outbox import Claimed
@@ -33,6 +33,7 @@ OVER = "its time is over"
 MOVED = "superseded: it has another date since"
 ANOTHERS = "somebody else's to do now"
 GONE = "the meeting is gone"
+NOT_THEIR_DAY = "it is open to them on other days"
 
 
 @dataclass
@@ -88,6 +89,10 @@ class Reminding:
     async def _look(self, look: Look, root_id: str, items: Sequence[Item]) -> None:
         """Look at everything of one meeting or core group, read once."""
         root = await self._root(root_id)
+        today = local_day(look.now)
+        if isinstance(root, PlanningMeeting) and sitting_in.shut(root, look.reader.id, today):
+            look.left_out += [(item, NOT_THEIR_DAY) for item in items]
+            return
         owed = {due.key: due for due in clocks.dues(root, self._profile)} if root else {}
         for item in items:
             due = owed.get(item.due_key)
@@ -96,7 +101,9 @@ class Reminding:
                 look.left_out.append((item, why or DONE))
                 continue
             helps = item.step is StepKind.ESCALATION
-            known = cut.for_reader(root, look.reader.id) if isinstance(root, PlanningMeeting) else root
+            known = root
+            if isinstance(root, PlanningMeeting):
+                known = cut.for_reader(root, look.reader.id, today)
             look.stands[root_id, item.due_key] = Reminder(known, due, look.now, look.zone, helps)
 
 

@@ -15,7 +15,8 @@ from cppm.groups import following
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Person, Role
-from cppm.rights import cut
+from cppm.rights import cut, sitting_in
+from cppm.timing.timescales import local_day
 from storage import documents
 from storage.bell import Bell
 from storage.core_groups import CoreGroups
@@ -56,6 +57,8 @@ FOR_PERSON = (
 )
 FOR_CASE = LINE.where(meetings.c.case_ref == bindparam("case"))
 OPEN = (Phase.BOOKED, Phase.INVITED, Phase.OPEN)
+DATED = (Role.INCOMING_LEAD_PROFESSIONAL,)
+"""Roles that may be somebody's for some days only."""
 ALL_OPEN = LINE.where(meetings.c.phase.in_([str(phase) for phase in OPEN]))
 
 
@@ -80,14 +83,18 @@ class Meetings(Roots[PlanningMeeting]):
         self._reader = ""
 
     def for_reader(self, person_id: str) -> Meetings:
-        """The same meetings, each cut to what this person may know of one that is held in two parts."""
+        """The same meetings, each cut to what this person may know of it today: of one held in two parts, or
+        of one that they sit in on for some days."""
         found = copy.copy(self)
         found._reader = person_id
         return found
 
     async def load(self, id: str) -> PlanningMeeting:
         """It as it stands, for its reader. Raises NoSuchMeeting."""
-        return cut.for_reader(await super().load(id), self._reader)
+        return self._cut(await super().load(id))
+
+    def _cut(self, meeting: PlanningMeeting) -> PlanningMeeting:
+        return cut.for_reader(meeting, self._reader, local_day(self._now()))
 
     async def update(
         self,
@@ -96,13 +103,27 @@ class Meetings(Roots[PlanningMeeting]):
         by: Person | None = None,
         once: str | None = None,
     ) -> Updated[PlanningMeeting, R]:
-        """Change the whole meeting; what comes back is cut for its reader. Raises as `Roots.update` does."""
-        done = await super().update(id, change, by, once)
-        return replace(done, root=cut.for_reader(done.root, self._reader))
+        """Change the whole meeting; what comes back is cut for its reader. Raises as `Roots.update` does, and
+        NotInvited for a reader who sits in on other days."""
+
+        def on_their_day(meeting: PlanningMeeting) -> R:
+            cut.require_open(meeting, self._reader, local_day(self._now()))
+            return change(meeting)
+
+        done = await super().update(id, on_their_day, by, once)
+        return replace(done, root=self._cut(done.root))
 
     async def for_person(self, person_id: str) -> list[MeetingLine]:
-        """The meetings somebody takes part in, with their role, the earliest first."""
-        return await self._lines(FOR_PERSON, person=person_id)
+        """The meetings somebody takes part in, with their role, the earliest first.
+
+        Who takes part is kept without days: a meeting that somebody sits in on is looked at.
+        """
+        lines = await self._lines(FOR_PERSON, person=person_id)
+        return [line for line in lines if line.role not in DATED or await self._open_to(line.id, person_id)]
+
+    async def _open_to(self, id: str, person_id: str) -> bool:
+        meeting = await super().load(id)
+        return sitting_in.shut(meeting, person_id, local_day(self._now())) is None
 
     async def for_case(self, case_ref: str) -> list[MeetingLine]:
         """Every planning meeting of a case, the earliest first."""

@@ -11,6 +11,7 @@ from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Role
 from cppm.rights import cut
 from cppm.roots import Root
+from cppm.timing.timescales import local_day
 from storage import ids, lanes, once, roots, rotation, schema
 from storage.addresses import Addresses
 from storage.audit import Audit
@@ -60,6 +61,7 @@ class Store:
         self.envelopes = envelopes or Envelopes()
         self._secrets = secrets
         self._reader = ""
+        self._now = now
         self.db = database
         self.people = People(database, secrets, new_id, now)
         self.bell = Bell()
@@ -103,7 +105,7 @@ class Store:
         )
 
     def for_reader(self, person_id: str) -> Store:
-        """The same store, whose planning meetings are cut to what this person may know of them."""
+        """The same store, whose planning meetings are cut to what this person may know of them today."""
         found = copy.copy(self)
         found._reader = person_id
         found.meetings = self.meetings.for_reader(person_id)
@@ -115,7 +117,9 @@ class Store:
         Raises NoSuchMeeting.
         """
         found = await self.db.read(lambda c: roots.either(c, id, self._secrets))
-        return cut.for_reader(found, self._reader) if isinstance(found, PlanningMeeting) else found
+        if not isinstance(found, PlanningMeeting):
+            return found
+        return cut.for_reader(found, self._reader, local_day(self._now()))
 
     async def left_by(self, person_id: str) -> dict[str, int]:
         """What somebody would leave open: where they take part in what goes on or owe something, by neutral

@@ -36,17 +36,25 @@ from cppm.meetings.meeting import (
     Voice,
 )
 from cppm.people import Agency, Duty, Person, Role, Standing
-from cppm.rights import consents
+from cppm.rights import consents, cut, sitting_in
+from cppm.timing.timescales import local_day
 from tests import builders, builders_group
 from tests.builders import ADMIN, BOOKED_AT, CHAIR, KAY, LEAD, MINUTE, PROFILE, STARTS_AT, person
 from tests.builders_group import DAY, FIRST_AT, FORMED_AT, HOUR
+
+
+def known_to(root: Place, person: Person) -> Place:
+    """The meeting or core group as storage gives it to this person on the day of the meeting (INV-08)."""
+    if isinstance(root, CoreGroup):
+        return root
+    return cut.for_reader(root, person.id, local_day(STARTS_AT))
 
 
 def alike(root: Place, people: Sequence[Person]) -> list[list[Person]]:
     """These people by what part they have in a meeting or core group, as the table of permissions tells."""
     found: dict[frozenset[Who], list[Person]] = {}
     for each in people:
-        found.setdefault(frozenset(who_is(root, each)), []).append(each)
+        found.setdefault(frozenset(who_is(known_to(root, each), each)), []).append(each)
     return list(found.values())
 
 
@@ -62,6 +70,8 @@ MINUTE_TAKER = person("minutes", Agency.SOCIAL_WORK, "Mina Orr", "Minute taker",
 INTERPRETER = person("interpreter", Agency.OTHER, "Irena Nowak", "Interpreter")
 SUPPORT = person("support", Agency.THIRD_SECTOR, "Ada Fyfe", "Advocate", standing=Standing.VOLUNTARY)
 INCOMING = person("incoming", Agency.SOCIAL_WORK, "Iona Muir", "Social worker", Duty.QUALIFIED_SOCIAL_WORKER)
+TOO_EARLY = person("too_early", Agency.SOCIAL_WORK, "Ina Low", "Social worker", Duty.QUALIFIED_SOCIAL_WORKER)
+"""Takes over much later, and reads from a day on that has not come at any stage."""
 UNAGREED = builders.THIRD
 """On the list, and the chair has not agreed to them."""
 TAKEN_OFF = person("taken_off", Agency.HOUSING, "Tom Agnew", "Housing officer")
@@ -76,8 +86,8 @@ OUTSIDER = builders.OUTSIDER
 
 EVERYBODY: list[Person] = [
     CHAIR, LEAD, HEALTH, SCHOOL, POLICE, POLICE_DEPUTY, ABSENT, NO_SHOW, OBSERVER, STUDENT, MINUTE_TAKER,
-    INTERPRETER, SUPPORT, INCOMING, UNAGREED, TAKEN_OFF, MEMBER_DEPUTY, ADMIN, SERVICE_MANAGER, TEAM_LEADER,
-    KEEPER, CSWO, OTHER_CHAIR, OUTSIDER,
+    INTERPRETER, SUPPORT, INCOMING, TOO_EARLY, UNAGREED, TAKEN_OFF, MEMBER_DEPUTY, ADMIN, SERVICE_MANAGER,
+    TEAM_LEADER, KEEPER, CSWO, OTHER_CHAIR, OUTSIDER,
 ]  # fmt: skip
 
 ROLES = {
@@ -91,8 +101,10 @@ ROLES = {
     INTERPRETER: Role.INTERPRETER,
     SUPPORT: Role.SUPPORT_PERSON,
     INCOMING: Role.INCOMING_LEAD_PROFESSIONAL,
+    TOO_EARLY: Role.INCOMING_LEAD_PROFESSIONAL,
     TAKEN_OFF: Role.PRACTITIONER,
 }
+FAR_AHEAD = local_day(STARTS_AT + 3650 * DAY)
 HERE = [LEAD, HEALTH, SCHOOL, OBSERVER, STUDENT, MINUTE_TAKER, INTERPRETER, SUPPORT, INCOMING]
 
 
@@ -101,6 +113,7 @@ def booked() -> PlanningMeeting:
     meeting = builders.a_booked_meeting([])
     for guest, role in ROLES.items():
         invitations.invite(meeting, LEAD, guest, "Knows the family", BOOKED_AT, role)
+    sitting_in.set_days(meeting, LEAD, TOO_EARLY.id, FAR_AHEAD, None, BOOKED_AT)
     asked = "Nora Shaw asked the mother, who agrees"
     consents.record_family(meeting, LEAD, STUDENT.id, True, True, asked, BOOKED_AT)
     invitations.remove(meeting, LEAD, TAKEN_OFF.id, "Another worker now", BOOKED_AT)

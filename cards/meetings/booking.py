@@ -193,13 +193,20 @@ def _person(line: Invitee, meeting: PlanningMeeting) -> Container:
         inlines=[TextRun(text=verbatim(line.person.name), weight="bolder"), TextRun(text=post + waits)],
         spacing="small",
     )
+    days = "".join(f"; {label.lower()} {said}" for label, said in reading_rows(line))
     why = TextBlock(
-        text=escape(f"{str(line.role).capitalize()}: {line.reason}"),
+        text=escape(f"{str(line.role).capitalize()}: {line.reason}{days}"),
         is_subtle=True,
         spacing="none",
         size="small",
     )
     return Container(items=[name, why], spacing="small")
+
+
+def reading_rows(line: Invitee) -> list[tuple[str, str]]:
+    """From when to when somebody about to take over may read (INV-08); nothing where no days were given."""
+    days = (("Reads from", line.reads_from), ("Reads until", line.reads_until))
+    return [(label, day(when)) for label, when in days if when]
 
 
 def _guests(meeting: PlanningMeeting) -> Iterator[Element]:

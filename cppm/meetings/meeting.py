@@ -239,6 +239,9 @@ class Invitee:
     """The id of the family line for whom a support person or interpreter is there (PAR-06)."""
     moved_on_at: datetime | None = None
     """When a lead professional who had been there handed over and left the case; they open nothing since."""
+    reads_from: date | None = None
+    reads_until: date | None = None
+    """First and last day on which somebody about to take over may read; None leaves it open (INV-08)."""
 
     @property
     def present(self) -> bool:

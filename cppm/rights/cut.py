@@ -1,7 +1,7 @@
 """What somebody in one part alone may know of a meeting: the meeting itself, with everything else cut out.
 
 Storage hands every reader their cut, so that a card, a message or a list can't show what is not in it.
-`PAR-02`: safety and privacy always decide.
+`PAR-02`: safety and privacy always decide. `INV-08`: outside their days somebody who sits in is a stranger.
 """
 
 from __future__ import annotations
@@ -9,10 +9,19 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
-from cppm.meetings.meeting import Decision, KeyPoints, Outcome, PlanningMeeting, ViewRound
-from cppm.rights import parts
+from cppm.meetings.meeting import (
+    Decision,
+    Invitee,
+    KeyPoints,
+    NotInvited,
+    Outcome,
+    PlanningMeeting,
+    ViewRound,
+)
+from cppm.rights import parts, sitting_in
 from cppm.rights.parts_records import Part, Parts
 
 T = TypeVar("T")
@@ -20,10 +29,26 @@ T = TypeVar("T")
 NOT_SHOWN = "This holds what was said in another part of the meeting, so it is not shown here."
 
 
-def for_reader(meeting: PlanningMeeting, person_id: str) -> PlanningMeeting:
-    """The meeting as this person may know it: itself for most, a cut for whoever is in one part alone."""
+def for_reader(meeting: PlanningMeeting, person_id: str, day: date) -> PlanningMeeting:
+    """The meeting as this person may know it on this day: itself for most, a cut for whoever is in one part
+    alone, and without their line for whoever sits in on other days, so that nothing here is for them."""
     part = parts.part_of(meeting, person_id)
-    return meeting if part is None else of_part(meeting, part)
+    known = meeting if part is None else of_part(meeting, part)
+    shut = sitting_in.shut(meeting, person_id, day)
+    return known if shut is None else _without(known, shut)
+
+
+def _without(meeting: PlanningMeeting, line: Invitee) -> PlanningMeeting:
+    found = copy.copy(meeting)
+    found.__post_init__()
+    found.invitees = [each for each in meeting.invitees if each.person.id != line.person.id]
+    return found
+
+
+def require_open(meeting: PlanningMeeting, person_id: str, day: date) -> None:
+    """Refuse whoever sits in, on a day that is not theirs, what would change the meeting."""
+    if sitting_in.shut(meeting, person_id, day):
+        raise NotInvited
 
 
 def of_part(meeting: PlanningMeeting, part: Part) -> PlanningMeeting:

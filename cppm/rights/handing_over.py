@@ -18,6 +18,7 @@ from cppm.meetings.invitations import StandsIn
 from cppm.meetings.meeting import Invitee, MeetingKind, NotYours, Phase, PlanningMeeting
 from cppm.people import Duty, Person, Role
 from cppm.records import FactKind, NoticeKind
+from cppm.rights import sitting_in
 from cppm.rights.exclusion_records import Errand
 from cppm.rights.handing_over_records import HandedOver, Part
 
@@ -177,6 +178,7 @@ def _line_of(meeting: PlanningMeeting, handed: HandedOver, role: Role) -> Invite
         line = Invitee(handed.to, role, "Takes over as lead professional")
         meeting.invitees.append(line)
     line.role, line.moved_on_at = role, None
+    sitting_in.end_days(line)
     if meeting.phase is not Phase.BOOKED and not line.invited_at:
         line.invited_at = handed.at
     return line

@@ -14,7 +14,7 @@ from cppm.meetings import reports, views
 from cppm.meetings.dates import ends_at, last_days_of
 from cppm.meetings.meeting import Coming, Invitee, Mode, Phase, PlanningMeeting
 from cppm.people import Role
-from cppm.rights import participation
+from cppm.rights import participation, sitting_in
 from cppm.roots import Root
 from cppm.timing import occasions_after, occasions_exclusion, occasions_preparation, occasions_restricted
 from cppm.timing.occasion import Occasion, Occasions
@@ -83,13 +83,16 @@ def _list_to_approve(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]
 
 
 def _answers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    """By the day before, or until it begins for somebody asked later (ATT-04)."""
+    """By the day before, or until it begins for somebody asked later (ATT-04).
+
+    Whoever sits in for some days comes to learn, and owes no answer on days not theirs (INV-08).
+    """
     if meeting.phase is not Phase.INVITED:
         return
     eve = end_of(local_day(meeting.starts_at) - timedelta(days=1))
     for line in meeting.invitees:
         asked = _asked_at(meeting, line)
-        if line.coming is Coming.AWAITED and asked:
+        if line.coming is Coming.AWAITED and asked and not sitting_in.dated(line):
             yield _of_line(line, asked, eve if asked < eve else meeting.starts_at)
 
 

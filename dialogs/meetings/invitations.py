@@ -13,12 +13,14 @@ from dialogs.forms import Prepared, Subject, ask
 from dialogs.meetings import inviting, usual
 from dialogs.meetings.keeping import case_line, kept, listed
 from dialogs.meetings.listing import UNTIL_CLOSED, OfOneList, changed, shown
+from dialogs.rights import sitting_in
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
 jobs = Jobs()
 jobs.add(usual.jobs)
 jobs.add(inviting.jobs)
+jobs.add(sitting_in.jobs)
 
 MOST_BUTTONS = 6
 

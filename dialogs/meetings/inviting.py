@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
+from cards.meetings import booking as cards
 from cppm.errors import CPPMError
 from cppm.meetings import invitations
 from cppm.meetings.meeting import Invitee, NoSuchThing, PlanningMeeting
 from cppm.people import Role
-from cppm.rights import consents
+from cppm.rights import consents, sitting_in
 from dialogs.commands import Jobs
 from dialogs.forms import Prepared, Subject, ask
-from dialogs.meetings.booking_answers import put_together
+from dialogs.meetings.booking_answers import Got, put_together
 from dialogs.meetings.keeping import case_line, kept, listed, named
 from dialogs.meetings.listing import BEFORE, UNTIL_CLOSED, OfOneList, changed, free
 from dialogs.scene import Scene
@@ -24,6 +26,8 @@ jobs = Jobs()
 LONGEST = 300
 INVITED = "The invitation is on its way."
 WAITS = "The invitation goes out once the chair has agreed."
+OPENS = "They are told on the first day of reading, or now if it has come."
+TAKES_OVER = "Only for somebody about to take over as lead professional."
 CONSENTS = "They are invited only once the family and the chair have both agreed."
 
 
@@ -48,6 +52,10 @@ ROLES = {
     Role.STUDENT: "Student",
     Role.INCOMING_LEAD_PROFESSIONAL: "Lead professional to be",
 }
+
+
+def _takes_over(got: Got) -> bool:
+    return put_together(got).get("role") == Role.INCOMING_LEAD_PROFESSIONAL
 
 
 @jobs.form
@@ -86,6 +94,21 @@ class Invite(OfOneList):
         when=lambda got: put_together(got).get("role") in (Role.SUPPORT_PERSON, Role.INTERPRETER),
         only="Only for somebody in support, or an interpreter.",
     )
+    since: date | None = ask(
+        "From which day may they read?",
+        label="Reads from",
+        hint="Before that day the meeting shows them nothing.",
+        when=_takes_over,
+        only=TAKES_OVER,
+    )
+    until: date | None = ask(
+        "Until which day may they read?",
+        label="Reads until",
+        required=False,
+        hint="Without a day, until the case is handed over to them or they are taken off the list.",
+        when=_takes_over,
+        only=TAKES_OVER,
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
@@ -110,7 +133,7 @@ class Invite(OfOneList):
             raise NoSuchPerson
 
         def change(meeting: PlanningMeeting) -> Invitee:
-            return invitations.invite(
+            line = invitations.invite(
                 meeting,
                 scene.person,
                 person,
@@ -119,12 +142,19 @@ class Invite(OfOneList):
                 Role(self.role),
                 self.beside,
             )
+            if sitting_in.sits_in(line):
+                sitting_in.set_days(meeting, scene.person, person.id, self.since, self.until, scene.now)
+            return line
 
         answer = await changed(
             scene,
             change,
             f"{person.name} is on the list",
-            lambda m: [("Role", str(m.invitee(person.id).role).capitalize()), ("Reason", self.reason)],
+            lambda m: [
+                ("Role", str(m.invitee(person.id).role).capitalize()),
+                ("Reason", self.reason),
+                *cards.reading_rows(m.invitee(person.id)),
+            ],
             lambda m: _comes_next(m.invitee(person.id)),
             steps=2,
         )
@@ -136,6 +166,8 @@ class Invite(OfOneList):
 def _comes_next(line: Invitee) -> str:
     if consents.needed(line):
         return CONSENTS
+    if line.invited and line.reads_from:
+        return OPENS
     return INVITED if line.invited else WAITS
 
 

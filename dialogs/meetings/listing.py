@@ -11,6 +11,7 @@ from cppm.meetings.invitations import waiting_for_chair
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.meetings.template import TemplateLine, invitation_template, missing_from_template
 from cppm.people import Duty, Person
+from cppm.rights import sitting_in
 from dialogs.forms import Form, Subject
 from dialogs.hub import next_buttons
 from dialogs.meetings.keeping import case_line, kept, listed
@@ -52,6 +53,8 @@ def list_buttons(meeting: PlanningMeeting, person: Person) -> list[Action]:
         steps.append(("Add somebody", "invite.open"))
     if meeting.phase in BEFORE and len(meeting.invitees) > 1:
         steps.append(("Take somebody off", "remove.open"))
+    if sitting_in.sitting_in(meeting) and meeting.phase in sitting_in.CHANGEABLE:
+        steps.append(("How long somebody reads along", "sitin.open"))
     steps.append(("Go to the meeting", "meeting.open"))
     return [button(title, verb, m=meeting.id) for title, verb in steps]
 

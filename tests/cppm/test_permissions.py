@@ -39,6 +39,7 @@ from cppm.rights import (
     parts,
     restricted,
     section,
+    sitting_in,
     support,
     taking_part,
     understanding,
@@ -73,6 +74,7 @@ DEEDS: dict[str, Deed] = {
     "invite": lambda m, p: invitations.invite(m, p, OUTSIDER, "Knows the family", AT),
     "remove": lambda m, p: invitations.remove(m, p, HEALTH.id, "Another worker", AT),
     "usual": lambda m, p: invitations.leave_empty(m, p, "police", "No part in it", AT),
+    "sitin": lambda m, p: sitting_in.set_days(m, p, cast.INCOMING.id, None, AT.date(), AT),
     "return": lambda m, p: invitations.return_list(m, p, "The school is missing", AT),
     "move": lambda m, p: moving.move(m, p, AT + DAY, "A clash", AT, PROFILE),
     "calloff": lambda m, p: moving.cancel(m, p, "The family has moved", AT),
@@ -224,6 +226,9 @@ def test_a_person_is_everything_that_they_are() -> None:
         (cast.SUPPORT, Who.SUPPORT),
     ):
         assert who_is(meeting, person) == {way, Who.ANYBODY}
+    known = cast.known_to(meeting, cast.TOO_EARLY)
+    assert who_is(known, cast.TOO_EARLY) == {Who.SOCIAL_WORKER, Who.ANYBODY}
+    assert Who.INCOMING in who_is(cast.known_to(meeting, cast.INCOMING), cast.INCOMING)
     group = cast.group_at("met")
     assert who_is(group, cast.MEMBER_DEPUTY) == {Who.EARLIER_DEPUTY, Who.ANYBODY}
 

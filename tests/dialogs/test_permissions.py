@@ -189,7 +189,7 @@ async def test_whoever_the_table_does_not_name_gets_a_refusal_that_names_no_chil
     for person, verb in outside(room.root, STAGES.index(stage)):
         words = await room.hears(person, verb)
         named = [word for word in FAMILY if word in words]
-        if not is_no(words) or (named and Who.CHAIR not in who_is(room.root, person)):
+        if not is_no(words) or (named and Who.CHAIR not in who_is(cast.known_to(room.root, person), person)):
             breaches.append(f"{verb} by {person.id}: {words[:100]!r} {named}")
     if await room.changed():
         breaches.append("something was recorded")
@@ -207,7 +207,7 @@ def outside(root: Place, turn: int) -> Iterator[tuple[Person, str]]:
     for number, verb in enumerate(verbs_here(root, VERBS), start=turn):
         for part, people in enumerate(parts, start=number):
             person = people[number % len(people)]
-            if not permissions.may(root, person, verb):
+            if not permissions.may(cast.known_to(root, person), person, verb):
                 yield person, SENT.get(verb, verb) if part % 2 else verb
 
 
@@ -217,7 +217,7 @@ async def test_no_button_that_is_shown_leads_to_a_refusal(tmp_path: Path, stage:
     steps = group_hub.steps if isinstance(room.root, CoreGroup) else hub.steps
     refused = []
     for person in cast.EVERYBODY:
-        for step in steps(room.root, person, room.now):  # type: ignore[arg-type]
+        for step in steps(cast.known_to(room.root, person), person, room.now):  # type: ignore[arg-type]
             words = await room.press(person, step.verb, step.ids)
             refused += [f"{step} for {person.id}: {words[:200]!r}"] if REFUSED in words else []
     await room.store.close()
@@ -236,7 +236,7 @@ async def test_the_table_promises_nobody_what_the_verb_refuses_them(tmp_path: Pa
             if row.also or when_is(root) not in row.when:
                 continue
             for person in cast.EVERYBODY:
-                ways = row.who & who_is(root, person)
+                ways = row.who & who_is(cast.known_to(root, person), person)
                 promised |= {(verb, way) for way in ways}
                 if ways - {way for v, way in kept if v == verb}:
                     words = await room.press(person, verb)

@@ -29,6 +29,7 @@ from cppm.records import NoticeKind
 from cppm.rights import cut, exclusion, parts
 from cppm.rights.parts_records import Because, Part
 from cppm.timing.clocks import dues
+from cppm.timing.timescales import local_day
 from tests.builders import (
     BOOKED_AT,
     CHAIR,
@@ -51,6 +52,7 @@ from tests.builders import (
 AT = BOOKED_AT + timedelta(hours=1)
 HOUR = STARTS_AT + timedelta(minutes=10)
 END = STARTS_AT + timedelta(minutes=60)
+TODAY = local_day(STARTS_AT)
 ABUSE = (Because.ABUSE, "The father hurt the mother", "Taxi for the mother; he comes by the back door")
 FIRST, SECOND = "FIRSTSECRET", "SECONDSECRET"
 """What marks words that belong to one part alone."""
@@ -242,10 +244,10 @@ def held_open() -> PlanningMeeting:
 def test_the_chair_gives_words_to_a_part_and_frees_them() -> None:
     """PAR-02"""
     meeting = held()
-    second = cut.for_reader(meeting, SCHOOL.id)
+    second = cut.for_reader(meeting, SCHOOL.id, TODAY)
     assert second.decisions[KAY.id].reasons == cut.NOT_SHOWN
     parts.mark(meeting, CHAIR, [f"decision:{KAY.id}"], None, END)
-    assert FIRST in cut.for_reader(meeting, SCHOOL.id).decisions[KAY.id].reasons
+    assert FIRST in cut.for_reader(meeting, SCHOOL.id, TODAY).decisions[KAY.id].reasons
     with pytest.raises(parts.NotCaptured):
         parts.mark(meeting, CHAIR, ["summary:c_nobody"], Part.FIRST, END)
     with pytest.raises(NotYours):
@@ -293,7 +295,7 @@ def test_nothing_of_the_first_part_is_in_what_the_second_gets() -> None:
     """PAR-02 SUM-03"""
     meeting = held()
     for person, hidden, own in ((SCHOOL, FIRST, SECOND), (HEALTH, SECOND, FIRST)):
-        seen = everything(cut.for_reader(meeting, person.id))
+        seen = everything(cut.for_reader(meeting, person.id, TODAY))
         assert hidden not in seen
         assert own in seen
     assert FIRST in everything(meeting)
@@ -303,7 +305,7 @@ def test_the_cut_leaves_the_meeting_whole() -> None:
     """PAR-02"""
     meeting = held()
     before = everything(meeting)
-    cut.for_reader(meeting, SCHOOL.id).decisions.clear()
+    cut.for_reader(meeting, SCHOOL.id, TODAY).decisions.clear()
     assert everything(meeting) == before
 
 
@@ -311,7 +313,7 @@ def test_the_cut_leaves_the_meeting_whole() -> None:
 def test_those_in_both_parts_have_the_meeting_itself(person: Any) -> None:
     """PAR-01"""
     meeting = held()
-    assert cut.for_reader(meeting, person.id) is meeting
+    assert cut.for_reader(meeting, person.id, TODAY) is meeting
 
 
 def test_a_deputy_is_where_the_invitee_is() -> None:
@@ -325,7 +327,7 @@ def test_each_part_has_key_points_of_its_own() -> None:
     """SUM-03 PAR-02"""
     meeting = held()
     for person, part in ((SCHOOL, "second"), (HEALTH, "first")):
-        points = cut.for_reader(meeting, person.id).key_points
+        points = cut.for_reader(meeting, person.id, TODAY).key_points
         assert points
         assert (points.decision, points.released_at) == (f"Decided {part}", END)
         assert person.id in points.recipients
@@ -342,7 +344,7 @@ def test_the_draft_for_a_part_names_only_its_children_and_none_of_the_words_of_t
 def test_no_clock_of_the_first_part_is_owed_by_somebody_in_the_second() -> None:
     """PAR-02"""
     meeting = held()
-    seen = cut.for_reader(meeting, SCHOOL.id)
+    seen = cut.for_reader(meeting, SCHOOL.id, TODAY)
     assert FIRST not in repr(dues(seen, PROFILE))
     assert exclusion.waiting(seen) == []
 

@@ -28,7 +28,7 @@ from tests.builders import (
     an_invited_meeting,
     an_opened_meeting,
 )
-from tests.cppm.rights.test_parts import FIRST, ROSS, SECOND, held
+from tests.cppm.rights.test_parts import FIRST, ROSS, SECOND, TODAY, held
 from tests.dialogs.chat import PRIVATE, Chat, words
 from tests.dialogs.clock_room import M, days_after
 
@@ -158,7 +158,7 @@ async def test_no_card_of_any_verb_shows_words_of_the_other_part(
 def test_no_message_shows_words_of_the_other_part(person: Person, hidden: str) -> None:
     """PAR-02: every kind of message, about everything there is."""
     meeting = held()
-    known = cut.for_reader(meeting, person.id)
+    known = cut.for_reader(meeting, person.id, TODAY)
     for kind in CARDS:
         for about in ("", KAY.id, ROSS.id, "f_mother", "f_father", "e_1"):
             try:
