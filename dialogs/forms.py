@@ -74,6 +74,8 @@ class Form(BaseModel):
     """Whether "This is what I will record" comes first: for what cannot be undone."""
     apart: ClassVar[bool] = False
     """Whether its answers hold restricted information: half finished they are kept where that is kept."""
+    kept_apart: ClassVar[frozenset[str]] = frozenset()
+    """The questions whose answers are kept apart and may hold a safe address; in no other may one stand."""
     submit: ClassVar[str] = "Send"
     nothing: ClassVar[str] = "There is nothing for you to do here now. Type home to see what you owe."
     """Said when `subjects` finds none: what to do instead."""

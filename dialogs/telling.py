@@ -8,8 +8,10 @@ from dataclasses import replace
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import refusal_card
 from cppm.errors import CPPMError
+from cppm.moves.guarding import AddressInText
 from dialogs.commands import Jobs, Words
 from dialogs.forms import WHOLE, Form, fill
+from dialogs.moves import guard
 from dialogs.progress import Running, Standing
 from dialogs.scene import Scene
 from dialogs.showing import REVISION, Face, subject_of, which_card
@@ -89,6 +91,10 @@ class Telling:
             return self.next_question(face, before)
         if not face.form.formal:
             return await self.record(face)
+        try:
+            await guard.require_safe_answers(self.scene.about(face.running.ids), face.filled.form)
+        except AddressInText as refused:
+            return self._refused(face, refused)
         face.running.stage = "confirming"
         self.keep(face.running)
         return self.shown(face.confirm(), *([before] if before else []))
@@ -108,8 +114,10 @@ class Telling:
     async def record(self, face: Face) -> Answer:
         """Do it. A refusal keeps every answer."""
         assert face.filled.form is not None
+        scene = self.scene.about(face.running.ids)
         try:
-            answer = await face.filled.form.record(self.scene.about(face.running.ids))
+            await guard.require_safe_answers(scene, face.filled.form)
+            answer = await face.filled.form.record(scene)
         except (StorageDown, OutcomeUnknown):
             raise
         except CPPMError as refused:

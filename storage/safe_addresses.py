@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
@@ -9,7 +11,15 @@ from cppm.moves import guarding
 from storage import schema
 from storage.restricted import Body, Restricted
 
-OF_CASE = select(schema.safe_addresses.c.body).where(schema.safe_addresses.c.case_ref == bindparam("case"))
+CASE_OF = (
+    select(schema.safe_addresses.c.case_ref)
+    .join(schema.meetings, schema.meetings.c.case_ref == schema.safe_addresses.c.case_ref)
+    .where(schema.meetings.c.id == bindparam("root"))
+    .limit(1)
+)
+WORDS = select(schema.safe_addresses.c.body).where(
+    schema.safe_addresses.c.id.in_(bindparam("ids", expanding=True))
+)
 
 _decoder = msgspec.json.Decoder(Body)
 
@@ -17,12 +27,18 @@ _decoder = msgspec.json.Decoder(Body)
 class SafeAddresses(Restricted):
     """Keeps safe addresses, shows each to its named readers only, and knows a text that carries one."""
 
-    async def carried(self, case_ref: str, *texts: str) -> bool:
-        """Whether one of these texts holds part of a safe address of the case. It says nothing else."""
+    async def case_of(self, root_id: str) -> str:
+        """The case of a meeting or another root, where a safe address was ever kept for it; else empty."""
+        return await self._db.read(lambda c: c.execute(CASE_OF, {"root": root_id}).scalar()) or ""
+
+    async def found_in(self, ids: Sequence[str], texts: Sequence[str]) -> str:
+        """The words of these texts that are part of a safe address among `ids`; empty for none.
+
+        It tells only what stands in the texts already.
+        """
 
         def look(connection: Connection) -> list[bytes]:
-            return list(connection.execute(OF_CASE, {"case": case_ref}).scalars())
+            return list(connection.execute(WORDS, {"ids": list(ids)}).scalars())
 
-        bodies = await self._db.read(look)
-        words = [_decoder.decode(self._cipher.decrypt(body)).text for body in bodies]
-        return any(guarding.carries(text, words) for text in texts)
+        kept = [_decoder.decode(self._cipher.decrypt(body)).text for body in await self._db.read(look)]
+        return next((found for text in texts if (found := guarding.found_in(text, kept))), "")

@@ -159,6 +159,12 @@ def version(points: KeyPoints, part: str) -> KeyPoints | PartPoints:
     return points.versions[part] if part else points
 
 
+def texts(points: KeyPoints) -> list[str]:
+    """Every word that goes out, in the whole and in the version of each part of the meeting."""
+    every: list[KeyPoints | PartPoints] = [points, *points.versions.values()]
+    return [text for each in every for text in (each.decision, each.reasons, each.actions)]
+
+
 def _require_parts(texts: dict[str, str]) -> None:
     empty = [part for part, words in texts.items() if not words.strip()]
     if empty:

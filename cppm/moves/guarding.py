@@ -9,7 +9,7 @@ Rules: ADR-01, RAI-05.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from cppm.errors import CPPMError
@@ -57,8 +57,9 @@ class AddressedToThem(CPPMError):
 
 
 class AddressInText(CPPMError):
-    """Part of a safe address of this case stands in your text, and it may reach somebody who must not learn
-    it. Nothing has been recorded. Take the address out, and send it again."""
+    """Part of a safe address of this case stands here: “{words}”. It could reach somebody who must not learn
+    it, so nothing has been recorded or sent. Take these words out, or write that the address is kept safe,
+    and try again."""
 
     rule = "RAI-05"
 
@@ -137,30 +138,80 @@ def require_reveal(root: Whereabouts, actor: Person, entry: AddressChange, why: 
 
 
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _STREET_LINES = 2
 """Town and county stand in many texts; what tells a home from others is in the first lines."""
+_SHORT = {
+    "avenue": "ave", "close": "cl", "court": "ct", "crescent": "cres", "drive": "dr", "gardens": "gdns",
+    "grove": "gr", "lane": "ln", "place": "pl", "road": "rd", "saint": "st", "square": "sq", "street": "st",
+    "terrace": "terr",
+}  # fmt: skip
+"""How the last word of a street is cut short: both ways of writing it are one."""
+_ENDINGS_FROM = 4
+"""Letters of a last word that may go on, as in "Rosebank's"; a shorter one would be found in others."""
+
+_Words = tuple[str, ...]
 
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", re.sub(r"['’]", "", text.casefold())).split())
 
 
-def pieces(address: str) -> set[str]:
-    """The parts of an address that give it away, in plain letters: its first lines, street and postcode."""
-    found = {code.replace(" ", "") for code in _POSTCODE.findall(_plain(address))}
+def _alike(words: Iterable[str]) -> _Words:
+    """Words as they are compared: "road" is "rd", "saint" is "st"."""
+    return tuple(_SHORT.get(each, each) for each in words)
+
+
+def pieces(address: str) -> set[_Words]:
+    """The parts of an address that give it away, word by word: its first lines, street and postcode."""
+    found: set[_Words] = {(code.replace(" ", ""),) for code in _POSTCODE.findall(_plain(address))}
     lines = [_plain(part) for part in re.split(r"[,\n]", address) if part.strip()]
     for line in lines[:_STREET_LINES]:
         street = re.sub(r"^(?:\d+\w?\s+)+", "", line)
-        found |= {each for each in (line, street) if len(each.split()) > 1 and len(each) >= 8}
-    return found or {line for line in lines[:1] if len(line) >= 5}
+        found |= {_alike(each.split()) for each in (line, street) if len(each.split()) > 1 and len(each) >= 8}
+    return found or {_alike(line.split()) for line in lines[:1] if len(line) >= 5}
+
+
+def found_in(text: str, addresses: Iterable[str]) -> str:
+    """The words of a text that are part of one of these addresses, as they stand there; empty for none.
+
+    Commas, capitals and the usual short forms of a street make no difference.
+    """
+    marks = list(_WORD.finditer(text))
+    words = [_alike([re.sub(r"['’]", "", mark.group().casefold())])[0] for mark in marks]
+    spans = [
+        (start, end)
+        for address in addresses
+        for piece in pieces(address)
+        for start in range(len(words))
+        if (end := _ends(words, start, piece))
+    ]
+    if not spans:
+        return ""
+    start, end = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
+    return text[marks[start].start() : marks[end - 1].end()]
+
+
+def _ends(words: Sequence[str], start: int, piece: _Words) -> int:
+    """Behind which word a piece ends that begins at this one; 0 where it does not stand there."""
+    if len(piece) == 1 and _POSTCODE.fullmatch(piece[0]):
+        ends = range(start + 1, min(start + 3, len(words)) + 1)
+        return next((end for end in ends if "".join(words[start:end]) == piece[0]), 0)
+    end, last = start + len(piece), piece[-1]
+    here = words[start:end]
+    if len(here) < len(piece) or tuple(here[:-1]) != piece[:-1]:
+        return 0
+    same = here[-1] == last or (len(last) >= _ENDINGS_FROM and here[-1].startswith(last))
+    return end if same else 0
+
+
+def require_apart(address: str, *texts: str) -> None:
+    """Refuse what is said beside a safe address while it repeats it. Raises AddressInText."""
+    for text in texts:
+        if words := found_in(text, [address]):
+            raise AddressInText(words=words)
 
 
 def carries(text: str, addresses: Iterable[str]) -> bool:
-    """Whether a text holds part of one of these addresses, whatever its commas and capitals."""
-    plain = _plain(text)
-    joined = plain.replace(" ", "")
-    return any(
-        piece in plain or ("\N{SPACE}" not in piece and _POSTCODE.fullmatch(piece) and piece in joined)
-        for address in addresses
-        for piece in pieces(address)
-    )
+    """Whether a text holds part of one of these addresses."""
+    return bool(found_in(text, addresses))

@@ -135,6 +135,16 @@ def _plain(value: object) -> str:
     raise TypeError(f"a handover holds no {type(value).__name__}")
 
 
+def texts(message: Message) -> list[str]:
+    """What people wrote in a message, for whoever guards against words that must not go out."""
+    content = message.content
+    if isinstance(content, Offer):
+        return [content.contact, *(child.name for child in content.children)]
+    if isinstance(content, Reply):
+        return [content.words]
+    return [content.why] if isinstance(content, EndTold) else []
+
+
 def read(kind: str, plain: bytes, council: str, now: datetime) -> Message:
     """What another council sent, if it is whole and in time.
 

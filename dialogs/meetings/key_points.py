@@ -125,9 +125,7 @@ class CorrectPoints(Form):
         )
 
     async def record(self, scene: Scene) -> Answer:
-        """Keep the chair's words, unless a safe address stands in them."""
-        case_ref = (await the_meeting(scene)).case_ref
-        await require_no_address(scene, case_ref, self.decision, self.reasons, self.actions)
+        """Keep the chair's words."""
         meeting, _ = await change(
             scene,
             lambda m: key_points.edit(
@@ -188,7 +186,7 @@ class Release(Form):
         """To whom they go, by agency and role, and to whom not."""
         meeting, points = await _draft(scene)
         _require_short(points)
-        await require_no_address(scene, meeting.case_ref, points.decision, points.reasons, points.actions)
+        await require_no_address(scene, meeting.case_ref, *key_points.texts(points))
         return Prepared(
             intro=["First the people, then the text."],
             facts=cards.recipients_rows(meeting),

@@ -20,6 +20,7 @@ from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import chosen, few_lines, shown
 from dialogs.moves import address_chain, of_case
+from dialogs.moves.guard import require_no_address
 from dialogs.moves.of_case import change, entry_answer, family_lines, known, the_entry, the_whereabouts
 from dialogs.questions import Got
 from dialogs.scene import Scene
@@ -61,6 +62,7 @@ class ReportAddress(Form):
 
     job: ClassVar[str] = "address"
     apart: ClassVar[bool] = True
+    kept_apart: ClassVar[frozenset[str]] = frozenset({"address"})
     submit: ClassVar[str] = "Report it"
     nothing: ClassVar[str] = (
         "You work with no family in a core group, so I can't take an address from you. Tell its lead"
@@ -195,9 +197,13 @@ class ReportAddress(Form):
         lines = {line.id: line.who for line in await family_lines(scene, root.case_ref)}
         new = self._new(root, lines)
         address.require_sound(root, scene.person, replace(new, address=self.address), self.safe)
-        if self.safe:
-            new = replace(new, safe=await _kept_apart(scene, root, self.address, new.needs))
         wrong = scene.ids.get("h", "")
+        if self.safe:
+            guarding.require_apart(self.address, self.why, self.council, self.guarded_name)
+            new = replace(new, safe=await _kept_apart(scene, root, self.address, new.needs))
+        else:
+            was = root.address(wrong).safe if wrong else ""
+            await require_no_address(scene, root.case_ref, self.address, but=was)
 
         def put(found: Whereabouts) -> AddressChange:
             if wrong:

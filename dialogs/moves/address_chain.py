@@ -17,6 +17,7 @@ from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import few_lines, shown
 from dialogs.moves import of_case
+from dialogs.moves.guard import require_no_address
 from dialogs.moves.of_case import change, entry_answer, the_entry, the_whereabouts
 from dialogs.questions import Got
 from dialogs.scene import Scene
@@ -344,6 +345,7 @@ class WriteLetter(OfEntry):
         root, entry = await the_entry(scene)
         of_case.require_writer(root, scene.person, entry)
         text = stays.letter(root, scene.person, entry, self.to, scene.profile.name, local_day(scene.now))
+        await require_no_address(scene, root.case_ref, text)
         answer = shown(scene, cards.letter_card(root, entry))
         answer.say.append(text)
         return answer

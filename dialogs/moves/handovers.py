@@ -23,6 +23,7 @@ from dialogs.meetings import booking_answers
 from dialogs.meetings.booking_answers import reference
 from dialogs.meetings.chairing import few_lines
 from dialogs.meetings.keeping import named
+from dialogs.moves.guard import require_no_address
 from dialogs.moves.moved import change, moves_where, read_card, subjects_where, the_move
 from dialogs.moves.moves import family_coming
 from dialogs.questions import Got
@@ -49,6 +50,7 @@ async def to_send(scene: Scene, where: Whereabouts, move: FamilyMove) -> Answer:
     message = handshake.outgoing(where, move, scene.profile.duty_contact or "")
     if message is None:
         raise NothingOffered
+    await require_no_address(scene, where.case_ref, *messages.texts(message))
     kind = message.content.kind
     sealed = scene.store.envelopes.seal(move.council, kind, messages.written(message))
     ways = [cards.read_button(where, move)]
@@ -132,7 +134,8 @@ async def show(scene: Scene) -> Answer:
 async def tell_end(scene: Scene) -> Answer:
     """Seal for the other council that the move has ended here, and why."""
     _require_keys(scene)
-    await the_move(scene)
+    where, move = await the_move(scene)
+    await require_no_address(scene, where.case_ref, move.ending.reasons if move.ending else "")
     id = new_id()
     found = await change(scene, lambda w: handshake.tell_end(w, scene.person, scene.ids["z"], id, scene.now))
     return await to_send(scene, *found)

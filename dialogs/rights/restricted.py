@@ -46,6 +46,7 @@ class AlertChair(Form):
 
     job: ClassVar[str] = "restricted"
     apart: ClassVar[bool] = True
+    kept_apart: ClassVar[frozenset[str]] = frozenset({"information"})
     submit: ClassVar[str] = "Ask the chair"
     nothing: ClassVar[str] = "You take part in no meeting to come. Type home to see what you owe."
 

@@ -10,7 +10,7 @@ import pytest
 from cppm.moves import address, guarding, mending, stays
 from cppm.moves.address import NewAddress
 from cppm.moves.address_records import AddressKind
-from cppm.moves.guarding import AddressedToThem, GuardedMissing, NeedUnsaid, NotForYou, NotSafe
+from cppm.moves.guarding import AddressedToThem, AddressInText, GuardedMissing, NeedUnsaid, NotForYou, NotSafe
 from cppm.moves.whereabouts import NoWhereabouts
 from cppm.records import FactKind
 from tests.builders import ADMIN, HEALTH, KAY, LEAD, OUTSIDER, SCHOOL, TEAM_LEADER
@@ -112,11 +112,38 @@ def test_the_guard_ends_with_the_last_safe_entry_that_was_called_off() -> None:
         f"the flat in {ADDRESS_MARK} Road",
         "letters to PH16 5BX",
         "letters to ph165bx please",
+        f"seen in {ADDRESS_MARK} Rd.",
     ],
 )
 def test_a_text_that_carries_part_of_it_is_known(text: str) -> None:
     """RAI-05"""
     assert guarding.carries(text, [HOME])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They moved, to 3 Mill  Wynd: all is well", "3 Mill  Wynd"),
+        ("Kay's gran, of ph1 5aa, knows", "ph1 5aa"),
+        ("The clinic in MILL-WYND", "MILL-WYND"),
+    ],
+)
+def test_the_words_are_given_back_as_they_stand(text: str, words: str) -> None:
+    """RAI-05: whoever wrote them finds them."""
+    assert guarding.found_in(text, ["3 Mill Wynd, Perth, PH1 5AA", "St. Mary's Road, Perth"]) == words
+
+
+@pytest.mark.parametrize("text", ["in St Mary's Rd", "saint marys road", "St. Mary’s Road"])
+def test_the_usual_short_forms_make_no_difference(text: str) -> None:
+    """RAI-05"""
+    assert guarding.found_in(text, ["9 St. Mary's Road, Perth"]) == text.removeprefix("in ")
+
+
+def test_what_is_said_beside_an_address_does_not_repeat_it() -> None:
+    """RAI-05"""
+    guarding.require_apart(HOME, "", "She fled", "Highland")
+    with pytest.raises(AddressInText, match=r"14 .* Road"):
+        guarding.require_apart(HOME, "She fled", f"It is 14 {ADDRESS_MARK} Road")
 
 
 @pytest.mark.parametrize(

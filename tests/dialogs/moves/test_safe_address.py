@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cppm.groups import membership
 from cppm.meetings import minutes
+from cppm.moves.guarding import AddressInText
 from cppm.moves.whereabouts import Whereabouts
-from tests import builders_group
-from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, SCHOOL, STARTS_AT, TEAM_LEADER
+from dialogs.moves import guard
+from dialogs.questions import TEXTS
+from dialogs.scene import Scene
+from dialogs.turn import Turn
+from tests import builders, builders_group
+from tests.builders import ADMIN, CHAIR, HEALTH, KAY, LEAD, SCHOOL, STARTS_AT, TEAM_LEADER
 from tests.canary import ADDRESS_MARK
+from tests.dialogs.chat import PRIVATE
 from tests.dialogs.group_room import GroupRoom, group_room
 
 NOW = STARTS_AT + timedelta(days=3)
@@ -124,6 +131,82 @@ async def test_key_points_and_plan_do_not_go_out_with_it(room: GroupRoom) -> Non
     await lead.send("plantext.open", {"g": room.id})
     assert "Part of a safe address" in await lead.press("Keep this", contingencies="They go to PH16 5BX")
     assert "PH16" not in (await room.group()).plan.text.contingencies
+
+
+async def test_no_form_of_any_job_takes_it_in_somebodys_own_words(room: GroupRoom) -> None:
+    """RAI-05: whatever is asked, and whatever is asked one day, but where it is kept apart."""
+    await report(room)
+    turn = Turn("turn", "tenant", "aad", LEAD, PRIVATE, NOW)
+    scene = Scene(turn, room.store, builders.PROFILE, {"g": room.id})
+    free = {form.job: form.kept_apart for form in room.engine.jobs.forms.values() if form.kept_apart}
+    assert free == {"address": {"address"}, "restricted": {"information"}}
+    texts = 0
+    for form in room.engine.jobs.forms.values():
+        for name, asked in form.questions.items():
+            if asked.kind not in TEXTS or name in form.kept_apart | {"case_ref"}:
+                continue
+            said: Any = ["The plan", HOME] if isinstance(asked.empty(), list) else f"They are at {HOME}"
+            empty = {each: question.empty() for each, question in form.questions.items()}
+            filled = form.model_construct(**{**empty, name: said})
+            with pytest.raises(AddressInText):
+                await guard.require_safe_answers(scene, filled)
+            texts += 1
+    assert texts > 150
+
+
+async def test_the_refusal_says_which_words_and_nothing_is_kept(room: GroupRoom) -> None:
+    """RAI-05: by typing, and before there is anything to confirm."""
+    await report(room)
+    lead = room.chat(LEAD)
+    await lead.send("familymove.open", {"g": room.id})
+    await lead.goes(
+        [
+            ("Fife", "for good, or for a while"),
+            ("for good", "Since when?"),
+            ("today", "Whom at the other council have you told?"),
+            ("Ann Gow, who rang PH16 5BX", "How?"),
+            ("by phone", "stands here: “PH16 5BX”"),
+        ]
+    )
+    assert (await kept(room)).moves == []
+    told = {"council": "Fife", "lasting": "for good", "since": "2026-11-20", "children": KAY.id}
+    await lead.send("familymove.submit", {"g": room.id}, **told, whom="Ann Gow", how="by phone")
+    moved = {"j": (await kept(room)).id, "z": (await kept(room)).moves[0].id}
+    heard = await lead.send("moveend.submit", moved, kind="mistake", reasons=f"In {ADDRESS_MARK} Road")
+    assert "Part of a safe address" in heard
+    assert "This is what I will record" not in heard
+
+
+async def test_a_case_that_is_named_by_its_reference_is_guarded_too(room: GroupRoom) -> None:
+    """RAI-05 GEN-06"""
+    await report(room)
+    case_ref = (await room.group()).case_ref
+    wanted = {
+        "case_ref": case_ref,
+        "asked_for": "special review",
+        "asking": "practitioner",
+        "discussed": "no",
+    }
+    reasons = f"Seen at 14 {ADDRESS_MARK} Road"
+    heard = await room.chat(SCHOOL).send("request.submit", {}, **wanted, reasons=reasons)
+    assert "Part of a safe address" in heard
+
+
+async def test_what_is_said_beside_a_safe_address_does_not_repeat_it(room: GroupRoom) -> None:
+    """RAI-05 ADR-01: nor is it told once more as an address that anybody may know."""
+    await report(room)
+    lead = room.chat(LEAD)
+    await lead.send("address.open", await ids(room))
+    new = f"7 {ADDRESS_MARK} Court, Crieff"
+    heard = await lead.press("Report it", **{**SAFE, "address": new}, why=f"It is 7 {ADDRESS_MARK} Court")
+    assert "Part of a safe address" in heard
+    assert len((await kept(room)).addresses) == 1
+    await lead.send("address.open", {"g": room.id})
+    assert "Part of a safe address" in await lead.press("Report it", **{**SAFE, "safe": "false"})
+    assert len((await kept(room)).addresses) == 1
+    await lead.send("address.open", await ids(room))
+    heard = await lead.press("Report it", **{**SAFE, "safe": "false"}, why="It may be known now")
+    assert HOME in heard
 
 
 async def test_minutes_and_reports_go_to_a_family_only_once_somebody_is_certain(room: GroupRoom) -> None:
