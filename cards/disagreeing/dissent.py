@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element
 from cards.layout import UK, capital, card, day_and_time, facts, para, quiet, stated
-from cards.meetings.views import WORDS
 from cards.occasion import Occasion, notice
 from cppm.disagreeing.dissent import PROTECTION_GOES_ON
 from cppm.meetings.meeting import Dissent, PlanningMeeting
@@ -74,7 +73,7 @@ def manager_card(
 def _words(meeting: PlanningMeeting, dissent: Dissent) -> list[Element]:
     child = meeting.child(dissent.child)
     return [
-        facts([("About", child.name), ("Disagrees with", WORDS[dissent.disagrees_with])]),
+        facts([("About", child.name), ("Disagrees with", dissent.disagrees_with.words)]),
         stated("Reason", dissent.reason),
         stated("Would have decided", dissent.alternative),
     ]

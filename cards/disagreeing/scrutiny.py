@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element, button
 from cards.layout import UK, card, day_and_time, facts, para, quiet, stated
-from cards.meetings.views import WORDS
 from cards.occasion import Occasion, notice
 from cards.pages import Part, page
 from cppm.disagreeing import scrutiny
@@ -73,7 +72,7 @@ def _stands(found: Scrutiny) -> str:
 
 def _decision(meeting: PlanningMeeting, found: Scrutiny) -> list[Element]:
     decision, summary = meeting.decisions[found.child], meeting.summaries.get(found.child)
-    parts: list[Element] = [facts([("Decision", WORDS[decision.option]), ("Chair", meeting.chair.name)])]
+    parts: list[Element] = [facts([("Decision", decision.option.words), ("Chair", meeting.chair.name)])]
     parts += [stated("Reasons", decision.reasons), stated("The chair's own judgement", decision.rationale)]
     parts += [stated(concern.area.capitalize(), concern.evidence) for concern in decision.concerns]
     if summary:
@@ -91,7 +90,7 @@ def _exchange(each: Exchange, zone: str) -> list[Element]:
 
 
 def _view(view: RegistrationView) -> Element:
-    what = WORDS[view.option] if view.option else "Passed"
+    what = view.option.words if view.option else "Passed"
     return stated(f"{view.name}, {view.agency}: {what}", view.reasons or "No reasons")
 
 

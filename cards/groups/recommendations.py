@@ -7,15 +7,10 @@ from collections.abc import Iterator, Sequence
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, Container, Element, TextBlock
 from cards.layout import bullets, card, escape, para, quiet, said
 from cards.pages import Part, page
-from cppm.groups.core_group import CoreGroup, Recommendation, Recommended
+from cppm.groups.core_group import CoreGroup, Recommendation
 from cppm.meetings.meeting import Child
 from cppm.people import Agency, Person
 
-WORDS: dict[Recommended, str] = {
-    Recommended.REMAIN: "The name should stay on the register",
-    Recommended.REMOVE: "The name should come off the register",
-}
-"""What can be recommended, as people read it."""
 NO_DECISION = "The review decides, on everything it hears. These are reasons, not a count."
 DIFFER = "The members differ. The chair of the planning meeting is told, with everybody's reasons."
 AGREE = "Everybody who was asked has recommended the same."
@@ -77,7 +72,7 @@ def _one(given: Recommendation, agency: str) -> Container:
         items=[
             *([TextBlock(text=escape(agency), weight="bolder")] if agency else []),
             TextBlock(text=escape(f"{given.name}{source}"), is_subtle=True, spacing="small"),
-            TextBlock(text=WORDS[given.says], weight="bolder", spacing="none"),
+            TextBlock(text=given.says.words, weight="bolder", spacing="none"),
             said(given.reasons),
         ],
         separator=True,
@@ -88,7 +83,7 @@ def recommendation_rows(group: CoreGroup, given: Recommendation) -> list[tuple[s
     """A recommendation as it was recorded."""
     rows = [
         ("Child", group.child(given.child).name),
-        ("Recommends", WORDS[given.says]),
+        ("Recommends", given.says.words),
         ("Reasons", given.reasons),
     ]
     return [*rows, *([("For", given.name), ("Told", given.source)] if given.source else [])]

@@ -6,21 +6,12 @@ from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element
 from cards.layout import UK, bullets, capital, card, day, day_and_time, facts, para, quiet, stated, subheading
-from cards.meetings.views import WORDS
 from cppm.councils.profile import Profile
 from cppm.disagreeing.disagreement import marks
 from cppm.disagreeing.dissent import PROTECTION_GOES_ON
 from cppm.meetings.closing import Blank
 from cppm.meetings.decision import registered
 from cppm.meetings.meeting import Child, Decision, ImmediateAction, MeetingKind, PlanningMeeting
-
-REPORTER: dict[str, str] = {
-    "refer": "A referral is made",
-    "not needed": "No referral is needed",
-    "already referred": "Already referred",
-    "unborn": "Not before the birth",
-}
-"""Whether the Children's Reporter is involved, in words (OUT-11, 12)."""
 
 SCRUTINY = (
     "The decision does not rest on a clear consensus, so it is flagged for independent scrutiny: a service "
@@ -32,14 +23,6 @@ MAY_DISSENT = (
 MOST_BUTTONS = 6
 ROOM = 5000
 """Characters for the reasons of all children together: a card has a budget."""
-
-
-def names(meeting: PlanningMeeting) -> dict[str, str]:
-    """What everybody connected with a meeting is called, by id; family members by their line."""
-    deputies = {i.deputy.person: i.deputy.name for i in meeting.invitees if i.deputy and i.deputy.person}
-    earlier = (each.was for each in meeting.handed_over)
-    people = [*earlier, meeting.chair, meeting.lead_professional, *(i.person for i in meeting.invitees)]
-    return deputies | {p.id: p.name for p in people} | {f.id: f.who for f in meeting.family}
 
 
 def decided_card(
@@ -63,12 +46,12 @@ def decided_card(
 
 
 def _decided_rows(child: Child, decision: Decision) -> list[tuple[str, str]]:
-    rows = [("About", child.name), ("Decision", WORDS[decision.option]), ("Reasons", decision.reasons)]
+    rows = [("About", child.name), ("Decision", decision.option.words), ("Reasons", decision.reasons)]
     rows += [("Your judgement", decision.rationale)] if decision.rationale else []
     rows += [(concern.area.capitalize(), concern.evidence) for concern in decision.concerns]
     rows += _removal_rows(decision)
     if not child.unborn:
-        rows += [("Children's Reporter", f"{REPORTER[decision.reporter]}. {decision.reporter_reason}")]
+        rows += [("Children's Reporter", f"{decision.reporter_words}. {decision.reporter_reason}")]
     return rows
 
 
@@ -169,10 +152,10 @@ def decision_card(
 def _for_child(meeting: PlanningMeeting, child: Child) -> list[Element]:
     decision = meeting.decisions[child.id]
     areas = ", ".join(concern.area for concern in decision.concerns)
-    rows = [("Decision", WORDS[decision.option])]
+    rows = [("Decision", decision.option.words)]
     rows += [("Areas of concern", areas)] if areas else []
     rows += _removal_rows(decision)
-    rows += [] if child.unborn else [("Children's Reporter", REPORTER[decision.reporter])]
+    rows += [] if child.unborn else [("Children's Reporter", decision.reporter_words)]
     agreed = "There was a clear consensus." if decision.consensus else "There was no clear consensus for it."
     reasons = stated("Reasons", _in_short(decision.reasons, ROOM // len(meeting.children)))
     return [subheading(child.name), facts(rows), reasons, quiet(agreed)]
@@ -195,7 +178,7 @@ def _plan(meeting: PlanningMeeting, zone: str) -> list[Element]:
 
 def outcome_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, str]]:
     """Lead professional, core group and dates, as far as they are settled; none without a name registered."""
-    outcome, who = meeting.outcome, names(meeting)
+    outcome, who = meeting.outcome, meeting.names
     if len(meeting.decisions) == len(meeting.children) and not registered(meeting):
         return []
     rows = [("Lead professional", who.get(outcome.lead_professional or "", ""))]

@@ -9,16 +9,8 @@ from cards.layout import bullets, card, escape, para, quiet, refreshed_by, said,
 from cards.pages import FROM
 from cppm.disagreeing.disagreement import marks
 from cppm.meetings import views
-from cppm.meetings.meeting import Child, Invitee, Option, PlanningMeeting, RegistrationView
+from cppm.meetings.meeting import Child, Invitee, PlanningMeeting, RegistrationView
 from cppm.meetings.views import Consensus
-
-WORDS: dict[Option, str] = {
-    Option.PLACE: "Place the name on the register",
-    Option.NOT_PLACE: "Do not place the name",
-    Option.RETAIN: "Keep the name on the register",
-    Option.REMOVE: "Remove the name from the register",
-}
-"""The options as people read them."""
 
 MOST_BYTES = 15_000
 """Bytes of views on one card; Teams takes 28 KB, with the rest of the card and its buttons."""
@@ -120,7 +112,7 @@ def _by_agency(given: Sequence[Given]) -> list[Element]:
 def _view(view: RegistrationView) -> Container:
     deputy = f", given by {view.deputy} as deputy" if view.deputy else ""
     source = f", recorded for them ({view.source})" if view.source else ""
-    what = WORDS[view.option] if view.option else "Passed"
+    what = view.option.words if view.option else "Passed"
     who = TextBlock(text=escape(f"{view.name}{deputy}{source}"), is_subtle=True)
     option = TextBlock(text=what, weight="bolder", spacing="none")
     return Container(items=[who, option, *([said(view.reasons)] if view.reasons else [])], separator=True)

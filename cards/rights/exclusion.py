@@ -10,16 +10,8 @@ from cards.occasion import Occasion, notice
 from cards.pages import Part, page
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.rights import exclusion
-from cppm.rights.exclusion_records import GROUNDS, Alert, Decided, Errand, Exclusion, Legal
+from cppm.rights.exclusion_records import GROUNDS, Alert, Errand, Exclusion, Legal
 
-DECIDED: dict[Decided, str] = {
-    Decided.OUT: "Not invited",
-    Decided.PART: "Excluded from a part",
-    Decided.VIRTUAL: "Takes part by video or phone",
-    Decided.INVITED: "Is invited",
-}
-EXCLUDED = "Excluded from the meeting"
-"""What it is called with the meeting under way."""
 LEGAL: dict[Legal, str] = {
     Legal.NOT_HELD: "They hold no parental responsibilities and rights",
     Legal.TAKEN: "Taken",
@@ -32,14 +24,9 @@ MINUTES = (
 )
 
 
-def decided_words(each: Exclusion) -> str:
-    """What was decided, in a few words."""
-    return EXCLUDED if each.in_the_hour and each.decided is Decided.OUT else DECIDED[each.decided]
-
-
 def rows(meeting: PlanningMeeting, each: Exclusion) -> list[tuple[str, str]]:
     """A decision and what follows from it, as the minutes hold it (EXC-08, 10)."""
-    found = [("Decided", decided_words(each))]
+    found = [("Decided", each.words)]
     found += [("From which part", each.part)] if each.part else []
     found += [("Grounds", "; ".join(GROUNDS[ground] for ground in each.grounds))] if each.grounds else []
     found += [("Reasons", each.reasons)]

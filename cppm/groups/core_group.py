@@ -79,6 +79,12 @@ class Recommended(StrEnum):
     REMAIN = "remain"
     REMOVE = "remove"
 
+    @property
+    def words(self) -> str:
+        """It as people read it."""
+        off = self is Recommended.REMOVE
+        return "The name should come off the register" if off else "The name should stay on the register"
+
 
 @dataclass
 class Registration:

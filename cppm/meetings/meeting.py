@@ -101,6 +101,18 @@ class Option(StrEnum):
     RETAIN = "retain"
     REMOVE = "remove"
 
+    @property
+    def words(self) -> str:
+        """It as people read it."""
+        return _OPTION_WORDS[self]
+
+
+_OPTION_WORDS = {
+    Option.PLACE: "Place the name on the register",
+    Option.NOT_PLACE: "Do not place the name",
+    Option.RETAIN: "Keep the name on the register",
+    Option.REMOVE: "Remove the name from the register",
+}
 
 OPTIONS: dict[MeetingKind, tuple[Option, Option]] = {
     MeetingKind.PRE_BIRTH: (Option.PLACE, Option.NOT_PLACE),
@@ -381,6 +393,19 @@ class Decision:
     by: str
     removal: Removal | None = None
 
+    @property
+    def reporter_words(self) -> str:
+        """Whether the Children's Reporter is involved, in words (OUT-11, 12)."""
+        return REPORTER_WORDS.get(self.reporter, "")
+
+
+REPORTER_WORDS = {
+    "refer": "A referral is made",
+    "not needed": "No referral is needed",
+    "already referred": "Already referred",
+    "unborn": "Not before the birth",
+}
+
 
 @dataclass
 class ImmediateAction:
@@ -577,6 +602,14 @@ class PlanningMeeting(Recording):
     def reference(self) -> str:
         """The neutral name of the meeting, fit for a channel, a toast or a title."""
         return f"CPPM {self.case_ref}"
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What everybody connected with it is called, by id; family members by their line."""
+        deputies = {i.deputy.person: i.deputy.name for i in self.invitees if i.deputy and i.deputy.person}
+        earlier = (each.was for each in self.handed_over)
+        people = [*earlier, self.chair, self.lead_professional, *(i.person for i in self.invitees)]
+        return deputies | {p.id: p.name for p in people} | {f.id: f.who for f in self.family}
 
     @property
     def options(self) -> tuple[Option, ...]:

@@ -20,6 +20,19 @@ class Decided(StrEnum):
         """Whether it keeps somebody from the meeting or from a part of it."""
         return self in (Decided.OUT, Decided.PART)
 
+    @property
+    def words(self) -> str:
+        """It in a few words."""
+        return _DECIDED[self]
+
+
+_DECIDED = {
+    Decided.OUT: "Not invited",
+    Decided.PART: "Excluded from a part",
+    Decided.VIRTUAL: "Takes part by video or phone",
+    Decided.INVITED: "Is invited",
+}
+
 
 class Ground(StrEnum):
     """The grounds that the guides name; none of their lists is exhaustive (EXC-02, 04, 09)."""
@@ -112,6 +125,12 @@ class Exclusion:
     def keeps_out(self) -> bool:
         """Whether it keeps them from the meeting or from a part of it."""
         return self.decided.keeps_out
+
+    @property
+    def words(self) -> str:
+        """What was decided, in a few words; with the meeting under way it is called an exclusion."""
+        excluded = self.in_the_hour and self.decided is Decided.OUT
+        return "Excluded from the meeting" if excluded else self.decided.words
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from cards.disagreeing import dissent as cards
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import choices_card
 from cards.layout import day_and_time
-from cards.meetings.views import WORDS
 from cppm.disagreeing import dissent
 from cppm.meetings.meeting import Dissent, NotYours, PlanningMeeting
 from dialogs.commands import Command, Jobs
@@ -68,7 +67,7 @@ class RecordDissent(Form):
         meeting = await the_meeting(scene)
         dissent.require_dissenter(meeting, scene.person)
         decided = {
-            c.id: f"{c.name}: {WORDS[meeting.decisions[c.id].option].lower()}"
+            c.id: f"{c.name}: {meeting.decisions[c.id].option.words.lower()}"
             for c in meeting.children
             if c.id in meeting.decisions
         }

@@ -9,7 +9,6 @@ from cards.disagreeing import dissent as cards
 from cards.elements import button
 from cards.forms import recorded_card
 from cards.layout import day_and_time
-from cards.meetings.views import WORDS
 from cppm.disagreeing import dissent
 from cppm.disagreeing.disagreement_records import Step
 from cppm.meetings.meeting import Dissent, PlanningMeeting
@@ -180,7 +179,7 @@ def _words(meeting: PlanningMeeting, found: Dissent) -> list[tuple[str, str]]:
     return [
         ("From", f"{found.name}, {found.agency}"),
         ("About", meeting.child(found.child).name),
-        ("Disagrees with", WORDS[found.disagrees_with]),
+        ("Disagrees with", found.disagrees_with.words),
         ("Reason", found.reason),
         ("Would have decided", found.alternative),
     ]

@@ -10,7 +10,6 @@ from typing import ClassVar, Literal
 
 from cards.elements import Action, button
 from cards.groups import recommendations as cards
-from cards.groups.recommendations import WORDS
 from cppm.groups import recommending
 from cppm.groups.core_group import CoreGroup, Recommendation, Recommended
 from cppm.people import Person
@@ -37,7 +36,7 @@ jobs = Jobs()
 jobs.add(chronology.jobs)
 
 Says = Literal["remain", "remove"]
-OPTIONS = {says.value: words for says, words in WORDS.items()}
+OPTIONS = {says.value: says.words for says in Recommended}
 SYNONYMS = {
     "remain": ("remain", "stay", "keep", "retain", "stays on", "continue"),
     "remove": ("remove", "come off", "take off", "comes off", "deregister"),

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from cards.elements import Action, button
 from cards.meetings import decision as cards
-from cards.meetings.views import WORDS
 from cppm.disagreeing import dissent
 from cppm.meetings import closing, decision, key_points
 from cppm.meetings.closing import StillBlank
@@ -117,7 +116,7 @@ class Close(Form):
 
 def _settled(scene: Scene, meeting: PlanningMeeting) -> list[tuple[str, str]]:
     outcome = meeting.outcome
-    rows = [(f"Decision on {c.name}", WORDS[meeting.decisions[c.id].option]) for c in meeting.children]
+    rows = [(f"Decision on {c.name}", meeting.decisions[c.id].option.words) for c in meeting.children]
     rows += cards.outcome_rows(meeting, scene.turn.time_zone)
     actions = "\n".join(map(cards.action_line, outcome.actions))
     rows += [("Immediate actions", actions or f"None: {outcome.no_actions_because}")]

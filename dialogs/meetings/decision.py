@@ -9,9 +9,10 @@ from cards.elements import button
 from cards.layout import capital
 from cards.meetings import decision as cards
 from cards.meetings.before_review import in_a_word
-from cards.meetings.views import CRITERION, WORDS
+from cards.meetings.views import CRITERION
 from cppm.meetings import decision, views
 from cppm.meetings.meeting import (
+    REPORTER_WORDS,
     Child,
     Concern,
     Decision,
@@ -44,7 +45,7 @@ SYNONYMS = {
     "retain": ("retain", "keep", "stay on the register"),
     "remove": ("remove", "de-register", "take off the register"),
 }
-REPORTER = {choice: cards.REPORTER[choice] for choice in decision.REPORTER_CHOICES}
+REPORTER = {choice: REPORTER_WORDS[choice] for choice in decision.REPORTER_CHOICES}
 IF_REMOVED = "Only when the name is removed."
 
 
@@ -247,7 +248,7 @@ def _views_open(meeting: PlanningMeeting, child: Child) -> bool:
 
 
 def _options(meeting: PlanningMeeting) -> dict[str, str]:
-    return {_key(option): WORDS[option] for option in meeting.options}
+    return {_key(option): option.words for option in meeting.options}
 
 
 def _key(option: Option | None) -> str:
@@ -255,7 +256,7 @@ def _key(option: Option | None) -> str:
 
 
 def _consensus(agreed: Option | None) -> str:
-    return f"Clear consensus: {WORDS[agreed].lower()}" if agreed else "No clear consensus: you decide"
+    return f"Clear consensus: {agreed.words.lower()}" if agreed else "No clear consensus: you decide"
 
 
 def _only_reviews(kind: MeetingKind) -> str:

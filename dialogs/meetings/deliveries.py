@@ -8,7 +8,6 @@ from cards.elements import Action, button
 from cards.layout import UK, day_and_time
 from cards.meetings import deliveries as report_cards
 from cards.meetings import key_points as cards
-from cards.meetings.decision import names
 from cards.meetings.deliveries import Message
 from cppm.meetings import key_points
 from cppm.meetings.meeting import NotYours, PlanningMeeting
@@ -150,7 +149,7 @@ async def _addressee(scene: Scene, meeting: PlanningMeeting, to: str) -> str:
     if to == CHANNEL:
         return "The core group's channel"
     addressed = key_points.addressed(meeting).get(to)
-    known = f"{addressed[1]}, {addressed[0]}" if addressed else names(meeting).get(to)
+    known = f"{addressed[1]}, {addressed[0]}" if addressed else meeting.names.get(to)
     person = None if known else await scene.store.people.former(to)
     return known or (person.name if person else "Somebody who is no longer enrolled")
 

@@ -8,7 +8,6 @@ from typing import ClassVar
 from cards.elements import Action, button
 from cards.layout import day_and_time
 from cards.meetings import minutes as cards
-from cards.rights.exclusion import decided_words
 from cppm.errors import CPPMError
 from cppm.meetings import minutes
 from cppm.meetings.meeting import Correction, Phase, PlanningMeeting
@@ -176,9 +175,7 @@ class CheckMinutes(Form):
 def _kept_out(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     """Who was not invited or was excluded, with the reasons that the minutes hold (EXC-10)."""
     names = {line.id: line.who for line in meeting.family}
-    return [
-        (names[each.line], f"{decided_words(each)}: {each.reasons}") for each in exclusion.standing(meeting)
-    ]
+    return [(names[each.line], f"{each.words}: {each.reasons}") for each in exclusion.standing(meeting)]
 
 
 def _checked(scene: Scene, meeting: PlanningMeeting) -> Answer:

@@ -63,7 +63,7 @@ class AllHaveAnswered(CPPMError):
 
 def choices(meeting: PlanningMeeting, may_pass: bool) -> dict[str, str]:
     """The options of this kind of meeting; a voluntary partner may pass."""
-    found = {option.name.lower(): cards.WORDS[option] for option in meeting.options}
+    found = {option.name.lower(): option.words for option in meeting.options}
     return found | ({PASS: "I give no view"} if may_pass else {})
 
 
@@ -193,7 +193,7 @@ def _view_kept(scene: Scene, meeting: PlanningMeeting, child: Child) -> Adaptive
 
 
 def _said(kept: RegistrationView) -> list[tuple[str, str]]:
-    rows = [("Your view", cards.WORDS[kept.option] if kept.option else "No view")]
+    rows = [("Your view", kept.option.words if kept.option else "No view")]
     return rows + ([("Your reasons", kept.reasons)] if kept.reasons else [])
 
 

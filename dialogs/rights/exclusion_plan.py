@@ -280,7 +280,7 @@ def _whom(meeting: PlanningMeeting, found: Exclusion, errand: Errand) -> list[tu
     safe = found.plan.safe_way if found.plan else ""
     return [
         ("About", _who(meeting, found)),
-        ("Decided", cards.decided_words(found)),
+        ("Decided", found.words),
         ("By", day(errand.by)),
         ("Safe way", safe),
     ]

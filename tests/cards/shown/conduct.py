@@ -143,7 +143,7 @@ def view_question() -> AdaptiveCard:
 
 @shown("view-kept")
 def view_kept() -> AdaptiveCard:
-    rows = [("About", "Kay"), ("Your view", boards.WORDS[Option.PLACE]), ("Your reasons", HOSTILE)]
+    rows = [("About", "Kay"), ("Your view", Option.PLACE.words), ("Your reasons", HOSTILE)]
     meeting = builders.a_meeting_ready_for_views()
     note = "You can change it until the chair opens all views together. The chair decides."
     change = button("Change", "view.open", m=meeting.id, c="c_kay")
