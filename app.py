@@ -193,8 +193,8 @@ async def _wire(
         stage = parts["house"].stage
         return await (stage.welcome(turn) if stage else _greeting(engine, turn))
 
-    async def reach(person: Person) -> Address:
-        return await _reach(parts["house"], person)
+    async def reach(person: Person, known: Address | None) -> Address:
+        return await _reach(parts["house"], person, known)
 
     hands = Hands(
         people=store.people,
@@ -254,14 +254,13 @@ async def _greeting(engine: Engine, turn: Turn) -> Answer:
     return home.hello(turn.person) if turn.person else await engine.turn(turn)
 
 
-async def _reach(house: House, person: Person) -> Address:
+async def _reach(house: House, person: Person, known: Address | None) -> Address:
     """Somebody's 1:1 chat, opened when it is not known yet. Raises NotSent, SendFailed."""
     if house.stage:
         found = await house.stage.reach(person)
         if found is None:
             raise SendFailed(None, "NobodyIsHere", 5.0, "retry")
         return found
-    known = await house.store.addresses.of_person(person.id)
     if known:
         return known
     if why := (await house.store.addresses.refusing([person.id])).get(person.id):

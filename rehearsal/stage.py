@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from scheduler.compose import Composer, Letter
 from scheduler.letter import NotSent
 from scheduler.tick import Tick
 from storage.addresses import Address
+from storage.briefs import Brief
 from storage.outbox import Claimed, Delivery
 from storage.people import NewPerson
 from storage.store import Store
@@ -251,6 +252,7 @@ class LabelledComposer:
 
     def __init__(self, composer: Composer, stage: Callable[[], Stage]) -> None:
         self._composer, self._stage = composer, stage
+        self.brief: Callable[[Sequence[Claimed]], Awaitable[Brief]] = composer.brief
         self.holders: Callable[[Claimed], Awaitable[list[str]]] = composer.holders
         self.unreachable: Callable[[Address, str], Awaitable[None]] = composer.unreachable
         self.lost: Callable[[str, str], Awaitable[list[Delivery]]] = composer.lost
@@ -258,9 +260,9 @@ class LabelledComposer:
         self.finished: Callable[[Claimed, Letter], Awaitable[None]] = composer.finished
         self.vanished: Callable[[Thread], Awaitable[None]] = composer.vanished
 
-    async def compose(self, message: Claimed) -> Letter:
+    async def compose(self, message: Claimed, brief: Brief) -> Letter:
         """The message, labelled where the addressee is not who sits there."""
-        letter = await self._composer.compose(message)
+        letter = await self._composer.compose(message, brief)
         stage = self._stage()
         if letter.address.kind != "personal" or not stage.is_shown_elsewhere(message.to, letter.address):
             return letter

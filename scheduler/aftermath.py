@@ -46,6 +46,8 @@ class Counts:
     failed: int = 0
     dropped: int = 0
     owed: int = 0
+    held: float = 0.0
+    """Seconds until what is still due may go out; 0 when nothing is."""
 
 
 class Aftermath:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 
 from cards.desk.leaving import left_to_you_card
@@ -32,6 +32,7 @@ from scheduler.letter import Letter, NotSent, NotYet
 from scheduler.reminding import GONE, Reminding
 from scheduler.superseded import superseded
 from storage.addresses import Address
+from storage.briefs import REMINDING, Brief
 from storage.errors import NoSuchMeeting
 from storage.outbox import NO_MEETING, Claimed, Delivery, State
 from storage.store import Store
@@ -39,8 +40,8 @@ from storage.threads import Thread
 
 __all__ = ["Composer", "Letter", "NotSent", "Reach"]
 
-Reach = Callable[[Person], Awaitable[Address]]
-"""Finds or opens somebody's 1:1 chat."""
+Reach = Callable[[Person, Address | None], Awaitable[Address]]
+"""Gives somebody's 1:1 chat: the one that is known, where there is one, or else a new one."""
 
 OUTSIDE = frozenset(
     {
@@ -68,7 +69,6 @@ OUTSIDE = frozenset(
     }
 )
 """Notices that go to people who need not take part, or no longer do; their cards carry no details."""
-REMINDING = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION})
 
 
 class Composer:
@@ -82,24 +82,28 @@ class Composer:
         self._reminding = Reminding(store, profile)
         self._channel = Channel(store, profile)
 
-    async def compose(self, message: Claimed) -> Letter:
+    async def brief(self, messages: Sequence[Claimed]) -> Brief:
+        """Look up at once what these messages need; they are composed from it without delay."""
+        return await self._store.briefs.of(messages)
+
+    async def compose(self, message: Claimed, brief: Brief) -> Letter:
         """Where it goes and what it shows. Raises NotSent when it should not go out any more."""
         if message.to == CHANNEL:
-            return await self._channel.letter(message, await self._root(message), self._clock())
+            return await self._channel.letter(message, _root(message, brief), self._clock())
         reader = await self._reader(message)
-        card = await self._card(message, reader)
-        return Letter(await self._reach(reader), card)
+        card = await self._card(message, reader, brief)
+        return Letter(await self._reach(reader, brief.chats.get(reader.id)), card)
 
     async def holders(self, message: Claimed) -> list[str]:
         """The ids of everybody who holds the duty a message is for, and may use it there."""
         people = await self._store.people.with_duty(Duty(message.to.removeprefix("duty:")))
         if message.kind is NoticeKind.SCRUTINY:
-            meeting = await self._root(message)
+            meeting = await self._root_now(message)
             people = [
                 p for p in people if isinstance(meeting, PlanningMeeting) and may_scrutinise(meeting, p)
             ]
         if message.kind is NoticeKind.REMINDER:
-            owed = clocks.dues(await self._root(message), self._profile)
+            owed = clocks.dues(await self._root_now(message), self._profile)
             barred = {each for due in owed if due.key == message.about for each in due.not_by}
             people = [p for p in people if p.id not in barred]
         return [person.id for person in people]
@@ -128,19 +132,19 @@ class Composer:
         """Somebody has deleted the post: the next news of it is a new one."""
         await self._store.threads.forget(thread)
 
-    async def _card(self, message: Claimed, reader: Person) -> AdaptiveCard:
+    async def _card(self, message: Claimed, reader: Person, brief: Brief) -> AdaptiveCard:
         if message.kind is NoticeKind.UNDELIVERED:
             return await self._undelivered(message)
         if message.kind is NoticeKind.LEFT_TO_YOU:
             return await self._left(message)
         if message.kind in REMINDING:
-            return await self._reminding.card(message, reader, self._clock())
-        root = await self._root(message)
+            return await self._reminding.card(message, reader, self._clock(), brief)
+        root = _root(message, brief)
         if message.kind not in OUTSIDE:
             self._require_part(root, reader)
         if why := superseded(root, message.kind, message.about, message.owed_at):
             raise NotSent(why)
-        zone = (await self._store.preferences.of(reader.id)).zone or UK
+        zone = brief.zones.get(reader.id) or UK
         return _notice(message, root, reader, self._profile, zone, local_day(self._clock()))
 
     def _require_part(self, root: Root, reader: Person) -> None:
@@ -153,7 +157,7 @@ class Composer:
         if reader.id not in root.participants():
             raise NotSent("no longer takes part in the meeting")
 
-    async def _root(self, message: Claimed) -> Root:
+    async def _root_now(self, message: Claimed) -> Root:
         try:
             return await self._store.root(message.meeting_id)
         except NoSuchMeeting:
@@ -204,6 +208,13 @@ class Composer:
             return f"Everybody with the duty of {to.removeprefix('duty:').replace('_', ' ')}"
         reader = await self._store.people.former(to)
         return reader.name if reader else "Somebody who is no longer enrolled"
+
+
+def _root(message: Claimed, brief: Brief) -> Root:
+    try:
+        return brief.root(message.meeting_id)
+    except NoSuchMeeting:
+        raise NotSent(GONE) from None
 
 
 def _notice(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +22,7 @@ from scheduler.letter import Letter, NotSent, NotYet
 from scheduler.pace import Pace
 from scheduler.receipts import Receipt, Receipts
 from storage.addresses import Address
+from storage.briefs import Brief
 from storage.errors import OutcomeUnknown, StorageDown
 from storage.outbox import Claimed, Outbox, Owed
 from storage.threads import Thread
@@ -30,9 +31,11 @@ __all__ = ["Counts", "Delivery"]
 
 log = structlog.get_logger("quorate.delivery")
 
-AT_ONCE = 16
-"""Messages on their way at the same time."""
-BATCH = 100
+CREW, CREWS = 40, 3
+"""Messages that are claimed, made and sent together, and how many such crews are on their way at once.
+
+A process that is killed leaves no more than these to be repeated.
+"""
 SEND_WITHIN = timedelta(seconds=30)
 """The longest a call or two to Teams may take; with less left of its lease a message is not begun."""
 ANOTHER_FIRST = timedelta(seconds=5)
@@ -57,7 +60,10 @@ class Post(Protocol):
 class Composing(Protocol):
     """What makes a letter of a message: scheduler.compose.Composer, and rehearsal's, which labels it."""
 
-    async def compose(self, message: Claimed) -> Letter: ...
+    @property
+    def brief(self) -> Callable[[Sequence[Claimed]], Awaitable[Brief]]: ...
+
+    async def compose(self, message: Claimed, brief: Brief) -> Letter: ...
 
     @property
     def posted(self) -> Callable[[Letter, str], Awaitable[None]]: ...
@@ -92,61 +98,98 @@ class Delivery:
         failure: type[Exception],
         clock: Callable[[], datetime],
         steady: Callable[[], float],
+        pace: Pace | None = None,
     ) -> None:
         self._outbox, self._composer, self._post = outbox, composer, post
         self._failure, self._clock, self._steady = failure, clock, steady
-        self._pace = Pace()
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._pace = pace or Pace()
+        self._making: set[str] = set()  # claimed, and not counted by the pace yet
         # An entry goes when nothing is on its way there any more.
         self._conversations: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._receipts = Receipts(outbox, composer.posted)
         self._after = Aftermath(outbox, self._pace, composer.unreachable, composer.lost, clock, steady)
 
     async def run(self) -> Counts:
-        """Deliver until nothing more is due. Returns what became of it."""
+        """Deliver until nothing more is due, or may go out now. Returns what became of it."""
         await self.hand_in()
-        counts = Counts()
-        more = True
-        while more:
-            batch, owed = await self._outbox.claim(self._clock(), BATCH), counts.owed
-            await asyncio.gather(*(self._one(message, counts) for message in batch))
-            more = len(batch) == BATCH or counts.owed > owed
+        counts, owed = Counts(), -1
+        while counts.owed > owed and not counts.held:
+            owed = counts.owed
+            counts.held = await self._all_due(counts)
         return counts
 
     async def hand_in(self) -> None:
         """Note what Teams took while the database was away. Raises StorageDown while it still is."""
         await self._receipts.hand_in()
 
-    async def _one(self, message: Claimed, counts: Counts) -> None:
-        async with self._room:
-            try:
-                await self._deliver(message, counts)
-            except NotSent as reason:
-                counts.dropped += 1
-                await self._outbox.dropped(message.id, str(reason))
-            except NotYet as reason:
-                until = reason.until or self._clock() + ANOTHER_FIRST
-                await self._outbox.postpone(message.id, until, str(reason))
-            except (StorageDown, OutcomeUnknown) as away:
-                # Nothing is wrong with the message: it comes back when its lease ends.
-                log.warning("delivery_waits", message=message.id, error=type(away).__name__)
-            except Exception as trouble:
-                # One message that can't be made must not hold up the others; a person looks at it.
-                log.error("not_delivered", message=message.id, kind=str(message.kind), **told(trouble))
-                why = f"it could not be made ({type(trouble).__name__})"
-                await self._after.give_up(message, why, counts)
+    async def _all_due(self, counts: Counts) -> float:
+        """Claim what is due, one crew after the other, and deliver it.
 
-    async def _deliver(self, message: Claimed, counts: Counts) -> None:
+        Returns how many seconds the rest has to wait, 0 where there is none.
+        """
+        crews: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                most = min(CREW, self._room())
+                if crews and (most <= 0 or len(crews) == CREWS):
+                    back, crews = await asyncio.wait(crews, return_when=asyncio.FIRST_COMPLETED)
+                    await all_of(back)
+                    continue
+                if most <= 0:
+                    return self._pace.until_room(self._steady())
+                batch = await self._outbox.claim(self._clock(), most)
+                if batch:
+                    crews.add(asyncio.create_task(self._crew(batch, counts)))
+                if len(batch) < most:
+                    return 0.0
+        finally:
+            await all_of(crews)
+
+    def _room(self) -> int:
+        """How many messages more may be claimed now, beside those that are being made."""
+        return self._pace.room(self._steady()) - len(self._making)
+
+    async def _crew(self, batch: list[Claimed], counts: Counts) -> None:
+        """Deliver what was claimed together, made from one look at the database."""
+        ids = {message.id for message in batch}
+        self._making |= ids
+        try:
+            brief = await self._composer.brief(batch)
+            await all_of(self._one(message, brief, counts) for message in batch)
+        except (StorageDown, OutcomeUnknown) as away:
+            # Nothing is wrong with the messages: they come back when their lease ends.
+            log.warning("delivery_waits", messages=len(batch), error=type(away).__name__)
+        finally:
+            self._making -= ids
+
+    async def _one(self, message: Claimed, brief: Brief, counts: Counts) -> None:
+        try:
+            await self._deliver(message, brief, counts)
+        except NotSent as reason:
+            counts.dropped += 1
+            await self._outbox.dropped(message.id, str(reason))
+        except NotYet as reason:
+            until = reason.until or self._clock() + ANOTHER_FIRST
+            await self._outbox.postpone(message.id, until, str(reason))
+        except (StorageDown, OutcomeUnknown) as away:
+            log.warning("delivery_waits", message=message.id, error=type(away).__name__)
+        except Exception as trouble:
+            # One message that can't be made must not hold up the others; a person looks at it.
+            log.error("not_delivered", message=message.id, kind=str(message.kind), **told(trouble))
+            why = f"it could not be made ({type(trouble).__name__})"
+            await self._after.give_up(message, why, counts)
+
+    async def _deliver(self, message: Claimed, brief: Brief, counts: Counts) -> None:
         if message.unsure >= MOST_UNSURE:
             await self._after.give_up(message, CUT_SHORT, counts)
         elif message.to.startswith("duty:"):
             await self._spread(message, counts)
         else:
-            await self._compose_and_send(message, counts)
+            await self._compose_and_send(message, brief, counts)
 
-    async def _compose_and_send(self, message: Claimed, counts: Counts) -> None:
+    async def _compose_and_send(self, message: Claimed, brief: Brief, counts: Counts) -> None:
         try:
-            letter = await self._composer.compose(message)
+            letter = await self._composer.compose(message, brief)
         except self._failure as failed:  # nobody was reached: the chat with them could not be opened
             await self._after.failed(message, None, failed, counts)
             return
@@ -172,6 +215,7 @@ class Delivery:
         # Counted before anything is awaited, so that the others see it.
         for _ in range(letter.calls):
             self._pace.count(address.tenant, address.conversation, self._steady())
+        self._making.discard(message.id)
         return await self._outbox.begin(message, letter.may_show_twice)
 
     async def _send(self, message: Claimed, letter: Letter, counts: Counts) -> None:
@@ -216,6 +260,14 @@ class Delivery:
         owed = [Owed(notice, message.meeting_id) for notice in notices]
         counts.owed += len(await self._outbox.owe(owed, self._clock()))
         await self._outbox.dropped(message.id, "written to each person who holds the duty")
+
+
+async def all_of(work: Iterable[Awaitable[None]]) -> None:
+    """Wait until all of it has ended, then raise the first trouble there was."""
+    ended = await asyncio.gather(*work, return_exceptions=True)
+    for trouble in ended:
+        if trouble is not None:
+            raise trouble
 
 
 def told(trouble: BaseException) -> dict[str, str]:

@@ -21,6 +21,7 @@ from cppm.timing.boards import owed_by, running
 from cppm.timing.steps import StepKind, steps_of
 from cppm.timing.timescales import Due, local_day
 from scheduler.letter import NotSent
+from storage.briefs import Brief
 from storage.errors import NoSuchMeeting
 from storage.outbox import Claimed
 from storage.reminders import Item, Wishes
@@ -54,41 +55,33 @@ class Reminding:
     def __init__(self, store: Store, profile: Profile) -> None:
         self._store, self._profile = store, profile
 
-    async def card(self, message: Claimed, reader: Person, now: datetime) -> AdaptiveCard:
+    async def card(self, message: Claimed, reader: Person, now: datetime, brief: Brief) -> AdaptiveCard:
         """One thing has its own card, several share one. Raises NotSent when nothing is left to say."""
-        items = await self._items(message)
-        zone = (await self._store.preferences.of(reader.id)).zone or UK
-        look = Look(reader, await self._store.reminders.wishes(reader.id), now, zone)
+        items = _held(message, brief.items.get(message.id, []))
+        look = Look(reader, brief.wishes[reader.id], now, brief.zones.get(reader.id) or UK)
         for root_id in dict.fromkeys(item.meeting_id for item in items):
-            await self._look(look, root_id, [item for item in items if item.meeting_id == root_id])
+            self._look(look, _root(brief, root_id), [item for item in items if item.meeting_id == root_id])
         await self._store.reminders.left_out(reader.id, look.left_out)
         if not look.stands:
-            whys = [item.why for item in await self._items(message) if item.why]
+            kept = await self._store.reminders.of_message(message.id)
+            whys = [item.why for item in _held(message, kept) if item.why]
             raise NotSent("; ".join(dict.fromkeys(whys or [why for _, why in look.left_out])) or DONE)
         return _card(list(look.stands.values()))
 
     async def references(self, message_id: str) -> str:
         """The meetings and core groups that a message speaks of, by reference."""
         items = await self._store.reminders.of_message(message_id)
-        found = [await self._root(root_id) for root_id in dict.fromkeys(i.meeting_id for i in items)]
+        found = [await self._root_now(root_id) for root_id in dict.fromkeys(i.meeting_id for i in items)]
         return ", ".join(root.reference for root in found if root)
 
-    async def _items(self, message: Claimed) -> list[Item]:
-        """What it holds and has not been left out; of one that was owed by itself, the step it is about."""
-        held = await self._store.reminders.of_message(message.id)
-        helps = message.kind is NoticeKind.ESCALATION
-        step = StepKind.ESCALATION if helps else StepKind.REMINDER
-        return held or [Item(message.meeting_id, message.about, step, message.owed_at)]
-
-    async def _root(self, root_id: str) -> Root | None:
+    async def _root_now(self, root_id: str) -> Root | None:
         try:
             return await self._store.root(root_id)
         except NoSuchMeeting:
             return None
 
-    async def _look(self, look: Look, root_id: str, items: Sequence[Item]) -> None:
-        """Look at everything of one meeting or core group, read once."""
-        root = await self._root(root_id)
+    def _look(self, look: Look, root: Root | None, items: Sequence[Item]) -> None:
+        """Look at everything of one meeting or core group; None is one that is gone."""
         today = local_day(look.now)
         if isinstance(root, PlanningMeeting) and sitting_in.shut(root, look.reader.id, today):
             look.left_out += [(item, NOT_THEIR_DAY) for item in items]
@@ -104,7 +97,21 @@ class Reminding:
             known = root
             if isinstance(root, PlanningMeeting):
                 known = cut.for_reader(root, look.reader.id, today)
-            look.stands[root_id, item.due_key] = Reminder(known, due, look.now, look.zone, helps)
+            look.stands[item.meeting_id, item.due_key] = Reminder(known, due, look.now, look.zone, helps)
+
+
+def _held(message: Claimed, items: list[Item]) -> list[Item]:
+    """What a message holds; of one that was owed by itself, the step it is about."""
+    helps = message.kind is NoticeKind.ESCALATION
+    step = StepKind.ESCALATION if helps else StepKind.REMINDER
+    return items or [Item(message.meeting_id, message.about, step, message.owed_at)]
+
+
+def _root(brief: Brief, root_id: str) -> Root | None:
+    try:
+        return brief.root(root_id)
+    except NoSuchMeeting:
+        return None
 
 
 def _why_not(look: Look, item: Item, due: Due | None) -> str:

@@ -42,6 +42,15 @@ class Mark:
     unsure: int | None = None
 
 
+@dataclass(frozen=True)
+class Begin:
+    """An attempt that goes out now, under a lease until a stamp. `unsure` counts it, until it is marked."""
+
+    id: str
+    until: int
+    unsure: int
+
+
 BEGIN = Statement(
     text(
         "UPDATE outbox SET unsure = :unsure WHERE id = :id AND state = 'waiting' AND EXISTS (SELECT 1 FROM"
@@ -62,9 +71,9 @@ QUEUE_AGAIN = text(
 )
 
 
-def begin(connection: Connection, row: Mapping[str, Any]) -> bool:
+def begin(connection: Connection, attempt: Begin) -> bool:
     """Note that a message goes out now, if its lease is still held."""
-    return BEGIN.run(connection, row) == 1
+    return BEGIN.run(connection, vars(attempt)) == 1
 
 
 def write(connection: Connection, made: Sequence[Mark], places: Mapping[str, int | None]) -> None:

@@ -5,7 +5,7 @@ A message is a pointer (meeting, kind, addressee, about); its words are made whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,8 @@ from storage.bell import Bell
 from storage.database import Database
 from storage.grouped import Grouped
 from storage.lanes import Lane, Lease
-from storage.marks import Mark, State
+from storage.listed import Listed
+from storage.marks import Begin, Mark, State
 from storage.moments import moment, moment_or_none, stamp
 from storage.schema import outbox, queue
 from storage.statement import Statement
@@ -97,7 +98,10 @@ KEEP = Statement(
         " :owed_at, :due_at, 0, :why) ON CONFLICT (key) DO NOTHING"
     )
 )
-BY_IDS = select(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "waiting")
+BY_IDS = Listed(
+    "SELECT id, key, meeting_id, kind, addressee, about, caused_by, owed_at, attempts, unsure, due_at"
+    " FROM outbox WHERE state = 'waiting' AND id IN {ids} ORDER BY due_at, owed_at"
+)
 UNLEASED = and_(queue.c.lane == 0, queue.c.due_at == outbox.c.due_at, queue.c.id == outbox.c.id)
 REPORT = select(outbox, queue.c.leased).select_from(outbox.outerjoin(queue, UNLEASED))
 OF_MEETING = REPORT.where(outbox.c.meeting_id == bindparam("meeting")).order_by(outbox.c.owed_at, outbox.c.id)
@@ -145,6 +149,7 @@ class Outbox:
         self._bell = bell
         self._leases: dict[str, int] = {}
         self._marks = Grouped(self._write_marks)
+        self._begins = Grouped(self._write_begins)
 
     async def owe(self, owed: Iterable[Owed], at: datetime, by: str = "quorate") -> list[str]:
         """Owe messages that come from no change, for example reminders. Returns the ids of new ones."""
@@ -166,10 +171,9 @@ class Outbox:
         Until it is marked it may have arrived, and stays counted so when this process ends before that;
         not so a message of which a repeat shows nothing new.
         """
-        row = {
-            "id": message.id, "until": stamp(message.until), "unsure": message.unsure + may_show_twice,
-        }  # fmt: skip
-        return await self._db.write(lambda c: marks.begin(c, row), repeatable=True)
+        return await self._begins.add(
+            Begin(message.id, stamp(message.until), message.unsure + may_show_twice)
+        )
 
     async def sent(self, id: str, activity_id: str, at: datetime) -> None:
         """It went out as this activity."""
@@ -224,17 +228,20 @@ class Outbox:
 
     def _claim(self, connection: Connection, now: datetime, limit: int, until: datetime) -> list[Claimed]:
         leases = {lease.id: lease for lease in lanes.claim(connection, Lane.MESSAGES, now, limit, until)}
-        rows = list(connection.execute(BY_IDS, {"ids": list(leases)})) if leases else []
-        gone = leases.keys() - {row.id for row in rows}
+        rows = BY_IDS.rows(connection, leases)
+        gone = leases.keys() - {row[0] for row in rows}
         lanes.take(connection, Lane.MESSAGES, [(id, leases[id].until) for id in gone])
-        rows.sort(key=lambda row: (row.due_at, row.owed_at))
-        return [_claimed(row, leases[row.id]) for row in rows]
+        return [_claimed(row, leases[row[0]]) for row in rows]
 
-    async def _write_marks(self, made: list[Mark]) -> None:
+    async def _write_begins(self, made: list[Begin]) -> list[bool]:
+        return await self._db.write(lambda c: [marks.begin(c, each) for each in made], repeatable=True)
+
+    async def _write_marks(self, made: list[Mark]) -> list[None]:
         places = {mark.id: self._leases.get(mark.id) for mark in made}
         await self._db.write(lambda c: marks.write(c, made, places), repeatable=True)
         for mark in made:
             self._leases.pop(mark.id, None)
+        return [None] * len(made)
 
 
 def report(connection: Connection, query: Any, **asked: str) -> list[Delivery]:
@@ -242,10 +249,11 @@ def report(connection: Connection, query: Any, **asked: str) -> list[Delivery]:
     return [_delivery(row) for row in connection.execute(query, asked)]
 
 
-def _claimed(row: Row[Any], lease: Lease) -> Claimed:
+def _claimed(row: Sequence[Any], lease: Lease) -> Claimed:
+    id, key, meeting_id, kind, addressee, about, caused_by, owed_at, attempts, unsure, due_at = row
     return Claimed(
-        row.id, row.key, row.meeting_id, NoticeKind(row.kind), row.addressee, row.about, row.caused_by,
-        moment(row.owed_at), row.attempts + lease.leased, row.unsure, moment(lease.until), moment(row.due_at),
+        id, key, meeting_id, NoticeKind(kind), addressee, about, caused_by, moment(owed_at),
+        attempts + lease.leased, unsure, moment(lease.until), moment(due_at),
     )  # fmt: skip
 
 

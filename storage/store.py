@@ -16,6 +16,7 @@ from storage import ids, lanes, once, roots, rotation, schema
 from storage.addresses import Addresses
 from storage.audit import Audit
 from storage.bell import Bell
+from storage.briefs import Briefs
 from storage.cases import Cases
 from storage.clock import RehearsalClock
 from storage.core_groups import CoreGroups
@@ -82,6 +83,7 @@ class Store:
         self.cases = Cases(database, secrets)
         self.positions = Positions(database, secrets, now)
         self.outbox = Outbox(database, new_id, self.bell)
+        self.briefs = Briefs(database, secrets)
         self.undelivered = Undelivered(database, secrets)
         self.dues = Dues(database, new_id)
         self.addresses = Addresses(database, secrets, now, self.bell)

@@ -102,7 +102,7 @@ class Office:
         )
         self.tick = Tick(self.store, Bundler(self.store, builders.PROFILE), self.delivery, self.clock)
 
-    async def reach(self, person: Person) -> Address:
+    async def reach(self, person: Person, known: Address | None = None) -> Address:
         key = person.id.removeprefix("p_")
         if key in self.unreachable:
             raise self.unreachable[key]

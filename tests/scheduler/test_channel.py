@@ -206,7 +206,7 @@ async def test_a_process_that_vanishes_while_posting_holds_the_others_up_for_its
     office.pass_time(seconds=(FIRST_AT - 3 * DAY - office.clock.now).total_seconds())
     await owe(office, group, "core_group_in_channel:3")
     [vanishing] = [m for m in await office.store.outbox.claim(office.clock.now) if m.to == CHANNEL]
-    await office.composer.compose(vanishing)
+    await office.composer.compose(vanishing, await office.composer.brief([vanishing]))
     later = await owe(office, group, "state:w:1")
     await office.later()
     assert (await became(office, later)).why == "another message about it is on its way"

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from cppm.people import Duty, Person
 from cppm.records import CHANNEL, Notice, NoticeKind, everyone_with
 from scheduler.aftermath import MOST_ATTEMPTS
-from scheduler.delivery import AT_ONCE, CUT_SHORT
+from scheduler.delivery import CREW, CUT_SHORT
 from storage.addresses import Address
 from storage.errors import StorageDown
 from storage.outbox import Owed, State
@@ -201,9 +201,9 @@ async def test_with_too_little_left_of_its_lease_a_message_waits_for_the_next_lo
     owed = await office.owe(INVITATION, "police")
     reach = office.reach
 
-    async def slowly(person: Person) -> Address:
+    async def slowly(person: Person, known: Address | None) -> Address:
         office.pass_time(seconds=100)
-        return await reach(person)
+        return await reach(person, known)
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(office.composer, "_reach", slowly)
@@ -257,9 +257,9 @@ async def test_a_message_that_waited_its_turn_has_lost_none_of_its_attempts(offi
 
 async def test_a_batch_larger_than_what_goes_at_once_all_arrives(office: Office) -> None:
     for key in ("police", "school", "health", "third", "lead", "chair"):
-        for n in range(4):
+        for n in range(7):
             await office.owe(INVITATION, key, str(n))
-    assert (await office.later()).sent == 24 > AT_ONCE
+    assert (await office.later()).sent == 42 > CREW
 
 
 async def test_a_chat_that_cannot_be_opened_yet_is_tried_again(office: Office) -> None:

@@ -16,7 +16,7 @@ def send(pace: Pace, times: int, at: float, conversation: str = CHAT, tenant: st
 
 def test_the_numbers_are_those_of_teams() -> None:
     assert PER_CONVERSATION == ((1.0, 7), (2.0, 8), (30.0, 60), (3600.0, 1800))
-    assert PER_TENANT == ((1.0, 50),)
+    assert PER_TENANT == 50
 
 
 @pytest.mark.parametrize(("window", "allowed"), PER_CONVERSATION)
