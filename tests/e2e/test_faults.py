@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import socket
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,12 +14,12 @@ from cppm.records import FactKind, Notice, NoticeKind
 from storage.outbox import Delivery, Owed, State
 from tests.databases import PostgresServer
 from tests.e2e import walk
+from tests.e2e.processes import served
 from tests.e2e.town import CORE_GROUP, NAMES, Town
 from tests.rig.cards import words
 from tests.rig.someone import Shown
 from tests.storage.test_outages import cut_at_commit, engine_of
 
-ROOT = Path(__file__).parents[2]
 INVITED = "You are invited to a Child Protection Planning Meeting"
 on_sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("town", ["postgresql"], indirect=True)
@@ -291,63 +284,6 @@ def impatient(town: Town, seconds: float) -> None:
 
 
 # The process
-
-
-@dataclass
-class Served:
-    """A bot in a process of its own."""
-
-    process: asyncio.subprocess.Process
-
-    async def says(self, word: str) -> None:
-        """Wait until it says so."""
-        assert self.process.stdout
-        while line := await self.process.stdout.readline():
-            if line.strip() == word.encode():
-                return
-        raise AssertionError(f"it ended without {word!r}")
-
-    async def end(self, how: signal.Signals) -> int:
-        """Send a signal and wait for the end."""
-        self.process.send_signal(how)
-        return await self.process.wait()
-
-
-@asynccontextmanager
-async def served(town: Town, at: datetime) -> AsyncIterator[Served]:
-    """The bot of a town, which is closed, in another process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    set_in = town.settings
-    environment = {
-        "QUORATE_APP_ID": set_in.app_id,
-        "QUORATE_APP_PASSWORD": set_in.app_password.get_secret_value(),
-        "QUORATE_APP_TENANT_ID": set_in.app_tenant_id,
-        "QUORATE_TENANTS": ",".join(set_in.tenants),
-        "QUORATE_DATABASE_URL": town.url,
-        "QUORATE_KEYS": town.key,
-        "QUORATE_PORT": str(port),
-        "QUORATE_OPENID_METADATA_URL": set_in.openid_metadata_url,
-        "QUORATE_LOGIN_ENDPOINT": set_in.login_endpoint,
-        "QUORATE_SERVICE_URL_HOSTS": ",".join(set_in.service_url_hosts),
-        "QUORATE_TICK_SECONDS": "3600",
-        "REQUESTS_CA_BUNDLE": town.world.ca_file,
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.e2e.served", at.isoformat(),
-        cwd=ROOT, env=os.environ | environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    running = Served(process)
-    try:
-        await running.says("listening")
-        town.world.bot_url = f"http://127.0.0.1:{port}/api/messages"
-        yield running
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 @on_sqlite

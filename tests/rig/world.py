@@ -113,6 +113,10 @@ class World:
         skin = next(filter(None, map(_skin_in, app.values())), None)
         self._settle = skin.settled if skin is not None else None
 
+    def served_elsewhere(self, url: str, settle: Callable[[], Awaitable[None]]) -> None:
+        """Let people speak to a bot that this world does not run; `settle` waits for what follows its answers."""
+        self.bot_url, self._settle = url, settle
+
     async def stop_serving(self) -> None:
         """Stop the bot, as a restart would."""
         self._settle = None
