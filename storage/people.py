@@ -122,8 +122,11 @@ class People:
         self._reading = asyncio.Lock()
 
     async def by_identity(self, tenant: str, aad_id: str) -> Person | None:
-        """The person behind an Entra identity, or None."""
+        """The person behind an Entra identity, or None. Whoever was enrolled just now elsewhere is found."""
         await self._freshen()
+        if Identity(tenant, aad_id) not in self._by_identity:
+            async with self._reading:
+                await self._read_changes()
         found = self._by_identity.get(Identity(tenant, aad_id))
         return found.person if found and not found.left else None
 

@@ -114,7 +114,7 @@ class World:
         self._settle = skin.settled if skin is not None else None
 
     def served_elsewhere(self, url: str, settle: Callable[[], Awaitable[None]]) -> None:
-        """Let people speak to a bot that this world does not run; `settle` waits for what follows its answers."""
+        """Let people speak to a bot elsewhere; `settle` waits for what it does behind its answers."""
         self.bot_url, self._settle = url, settle
 
     async def stop_serving(self) -> None:
