@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cppm.councils.profile import DEFAULT, LocalLimit, Profile
 from cppm.councils.profile_parts import LIMITS
+from cppm.councils.profile_words import FAMILY, Audience, Leaflet, OwnWords, Template
 from cppm.timing.catalogue import Clock, catalogue
 from cppm.timing.timescales import say_span
 
@@ -33,6 +34,16 @@ def lines_of(profile: Profile) -> Iterator[Line]:
     yield Line("meetings recorded", _yes(profile.always_recorded), profile.guide, "MIN-02")
     outcomes = " or ".join(profile.transfer_outcomes)
     yield Line("transfer decides", outcomes, _source(profile, DEFAULT), "OUT-01")
+    for each in profile.leaflets:
+        for_whom = ", ".join(each.audiences)
+        yield Line(
+            f"leaflet: {each.name}", f"{_linked(each)} (for {for_whom})", *_stands(profile, each, "LPP-17")
+        )
+    for form in profile.templates:
+        value = f"{_linked(form)} (for {', '.join(form.agencies)})"
+        yield Line(f"template: {form.name}", value, *_stands(profile, form, "REP-05"))
+    for own in profile.invitation:
+        yield Line(f"invitation: {own.role}", " ".join(own.says), *_stands(profile, own, "INV-10"))
     for name, rule in timescales().items():
         found = timed(profile, name)
         stands = _source(profile, found.source) if found else ""
@@ -51,6 +62,13 @@ def table(profiles: Sequence[Profile]) -> str:
         ["independent scrutiny without consensus", *(_yes(p.scrutiny_on_no_consensus) for p in profiles)],
         ["meetings recorded", *(_yes(p.always_recorded) for p in profiles)],
         ["keeper of the register", *(p.keeper or SILENT for p in profiles)],
+        ["leaflets for families", *(_leaflets(p, *FAMILY) for p in profiles)],
+        ["to read for practitioners", *(_leaflets(p, Audience.PRACTITIONER) for p in profiles)],
+        [
+            "templates of reports",
+            *("; ".join(each.title for each in p.templates) or SILENT for p in profiles),
+        ],
+        ["own words on invitations", *(_own_words(p) for p in profiles)],
         *([f"`{name}`", *(_limit(p, name) for p in profiles)] for name in _told(profiles)),
     ]
     written = [head, ["---"] * len(head), *rows]
@@ -105,6 +123,24 @@ def _areas(profile: Profile) -> str:
     if areas.main_needed:
         return f"at least {areas.main_needed} of {', '.join(areas.main)}; others beside"
     return "reasons and areas of concern, no category"
+
+
+def _leaflets(profile: Profile, *audiences: Audience) -> str:
+    """What there is to read for any of them, each with its address."""
+    found = [each for each in profile.leaflets if set(each.audiences) & set(audiences)]
+    return "; ".join(f"[{each.title}]({each.link})" if each.link else each.title for each in found) or SILENT
+
+
+def _own_words(profile: Profile) -> str:
+    return "; ".join(f"{each.role}: {' '.join(each.says)}" for each in profile.invitation) or SILENT
+
+
+def _linked(found: Leaflet | Template) -> str:
+    return f"{found.title}: {found.link}" if found.link else f"{found.title}: ask CP Administration"
+
+
+def _stands(profile: Profile, found: Leaflet | Template | OwnWords, rule: str) -> tuple[str, str]:
+    return _source(profile, found.source), rule
 
 
 def _yes(value: bool) -> str:

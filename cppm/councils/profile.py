@@ -27,8 +27,18 @@ from cppm.councils.profile_parts import (
     transfer_outcomes_of,
 )
 from cppm.councils.profile_text import Amiss, Problems, Raw, joined, lines_of
+from cppm.councils.profile_words import (
+    Audience,
+    Leaflet,
+    OwnWords,
+    Template,
+    leaflets_of,
+    own_words_of,
+    templates_of,
+)
 from cppm.errors import CPPMError
-from cppm.meetings.meeting import Option
+from cppm.meetings.meeting import MeetingKind, Option
+from cppm.people import Agency, Role
 from cppm.timing.catalogue import PLACES, Clock, ClockKind, catalogue
 from cppm.timing.quiet import NeverReachable, QuietHours
 from cppm.timing.timescales import RestDay, Timescale, weekends_only
@@ -101,6 +111,10 @@ class Profile:
     """How often anybody is reminded of one thing before somebody else hears of it."""
     quiet: QuietHours = field(default_factory=QuietHours)
     """When people are left alone who have not chosen hours of their own."""
+    leaflets: tuple[Leaflet, ...] = ()
+    templates: tuple[Template, ...] = ()
+    invitation: tuple[OwnWords, ...] = ()
+    """What this council adds on invitations, by role (INV-10)."""
 
     def clock(self, name: str) -> Clock:
         """The clock of this name. Raises KeyError for one that the profile does not have."""
@@ -115,6 +129,18 @@ class Profile:
     def concern_areas(self) -> tuple[str, ...]:
         """The areas of concern that are offered, the main ones first."""
         return self.concerns.main + self.concerns.other
+
+    def leaflets_for(self, audience: Audience, kind: MeetingKind) -> list[Leaflet]:
+        """What there is to read for somebody before a meeting; empty where no guide names anything."""
+        return [each for each in self.leaflets if each.fits(audience, kind)]
+
+    def template_for(self, agency: Agency) -> Template | None:
+        """On what people of this agency write their report; None where the guide is silent (REP-05)."""
+        return next((each for each in self.templates if agency in each.agencies), None)
+
+    def adds_for(self, role: Role) -> tuple[str, ...]:
+        """What this council says on the invitation to everybody in a role, beside what holds everywhere."""
+        return next((each.says for each in self.invitation if each.role is role), ())
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[Clock, ...]]:
@@ -183,7 +209,7 @@ def _parent(key: str) -> Raw:
 
 _APART = {
     "clocks", "limits", "quorum", "concerns", "local_holidays", "quiet", "guide_silent", "own",
-    "rest_day", "key", "transfer_outcomes",
+    "rest_day", "key", "transfer_outcomes", "leaflets", "templates", "invitation",
 }  # fmt: skip
 _PLAIN = {f.name: str(f.type) for f in fields(Profile) if f.name not in _APART}
 _KINDS = {
@@ -191,6 +217,8 @@ _KINDS = {
     "bool": (bool, "true or false"),
     "int": (int, "a number"),
 }
+_WORDS = {"leaflets": leaflets_of, "templates": templates_of, "invitation": own_words_of}
+"""What there is to read and to say, each with what reads its table."""
 _OPTIONAL = {"sources", "rules", "extends", "all_days", "most_reminders", "complaints_procedure"}
 
 
@@ -215,6 +243,9 @@ def _built(
         parts["concerns"] = areas_of(raw.get("concerns", {}))
     with problems.noted(where="transfer_outcomes"):
         parts["transfer_outcomes"] = transfer_outcomes_of(raw.get("transfer_outcomes", ()))
+    for name, read in _WORDS.items():
+        with problems.noted(TypeError, where=name):
+            parts[name] = read(raw.get(name, {}))
     with problems.noted(TypeError, NeverReachable, where="quiet"):
         parts["quiet"] = QuietHours(**raw.get("quiet", {}))
     _note_gaps(raw, kinds, silent, problems)
@@ -255,11 +286,11 @@ def _note_gaps(raw: Raw, kinds: Mapping[str, ClockKind], silent: frozenset[str],
         if name not in raw.get(table, {}) and name not in silent:
             what = f'nothing is said about "{name}": give [{table}.{name}], or name it under guide_silent'
             problems.found.append(Amiss("guide_silent", what))
-    tables = {table: raw.get(table, {}) for table in ("clocks", "limits")}
+    tables = {table: raw.get(table, {}) for table in ("clocks", "limits", *_WORDS)}
     tables[""] = {name: raw.get(name, {}) for name in ("quorum", "concerns")}
     for table, entries in tables.items():
         for name, spec in entries.items():
-            source = spec.get("source", DEFAULT)
+            source = spec.get("source", DEFAULT) if isinstance(spec, Mapping) else DEFAULT
             if source != DEFAULT and source not in raw.get("sources", {}):
                 what = f'"{name}" has the source "{source}", which [sources] does not explain'
                 problems.found.append(Amiss(f"{table}.{name}".lstrip("."), what))

@@ -17,7 +17,7 @@ _HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
 _ENTRY = re.compile(r"\s*([\w\"'.-]+)\s*=")
 TIMED = ("clocks", "limits")
 """Tables with a table for each timescale in them."""
-JOINED = ("sources", "rules")
+JOINED = ("sources", "rules", "leaflets", "templates", "invitation")
 """Tables whose entries are added to those of the extended profile; other tables take their place."""
 TIMING = frozenset({"limit", "aim"})
 """What can't be changed without saying so in the council's own words."""
@@ -86,6 +86,7 @@ def joined(raw: Raw, parent_of: Callable[[str], Raw], before: tuple[str, ...] = 
 
     Raises Amiss for a circle and for a timescale that is changed without its sentence and its source.
     """
+    _refuse_flat(raw)
     _refuse_both(raw)
     own = {name for table in (*TIMED, "rules") for name in raw.get(table, {})}
     if "extends" not in raw:
@@ -102,6 +103,12 @@ def joined(raw: Raw, parent_of: Callable[[str], Raw], before: tuple[str, ...] = 
         "guide_silent": sorted((set(base.get("guide_silent", ())) - own) | set(raw.get("guide_silent", ()))),
         "own": own,
     }
+
+
+def _refuse_flat(raw: Raw) -> None:
+    for table in (*TIMED, *JOINED):
+        if not isinstance(raw.get(table, {}), Mapping):
+            raise Amiss(table, f'"{table}" is a table of entries: begin it with [{table}]')
 
 
 def _refuse_both(raw: Raw) -> None:
