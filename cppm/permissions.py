@@ -65,6 +65,8 @@ ALWAYS = f"{MEETING} {GROUP_TIME}"
 
 PLANNING: tuple[Right, ...] = (
     _right("Open the meeting's card", "meeting.open meeting.more", INVITED | RECORDERS | KEEPERS, MEETING),
+    _right("See what is asked and what there is to read", "asked.open leaflets.open", INVITED | RECORDERS,
+           MEETING),
     _right("Keep the invitation list", "list.open list.send", KEEPERS, MEETING),
     _right("Add somebody to the list", "invite", KEEPERS, "booked invited open"),
     _right("Take somebody off, fill in the usual list", "remove usual", KEEPERS, "booked invited"),

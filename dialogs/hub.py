@@ -318,6 +318,8 @@ def _preparing(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
     """Somebody's own list beforehand (GEN-21), and whom they are to brief (INV-07)."""
     if meeting.phase in preparation.BEFORE and preparation.prepares(meeting, person):
         yield Step("Prepare for the meeting", "prepare.open", pressing=False)
+    if meeting.phase in (*preparation.BEFORE, Phase.OPEN) and person.id in meeting.participants():
+        yield Step("The meeting and your part", "asked.open", pressing=False)
     if meeting.phase in (Phase.INVITED, Phase.OPEN):
         for each in meeting.briefings:
             if each.briefer == person.id and each.done_at is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cards.elements import Action, AdaptiveCard
-from cards.layout import bullets, day, facts, para
+from cards.elements import Action, AdaptiveCard, Element
+from cards.layout import bullets, day, facts, para, quiet
 from cards.occasion import Occasion, notice
+from cppm.meetings import asked
 from cppm.meetings.invitations import waiting_for_chair
 from cppm.meetings.meeting import Coming, Invitee, Phase
 from cppm.meetings.quorum import forecast
@@ -68,12 +69,27 @@ def invitation(o: Occasion) -> AdaptiveCard:
         o,
         "You are invited to a Child Protection Planning Meeting",
         facts([("When", o.when), ("How", o.how), *due]),
-        para("Please say whether you will attend, or who goes in your place."),
-        para("Your report is due whether or not you attend.") if reports else None,
+        para(asked.PURPOSES[o.meeting.kind]),
+        _asked(o),
+        quiet(asked.STANDING),
         summary="You are invited to a meeting",
-        actions=[*_answers(o, line), *(_reporting(o) if reports else []), o.hub],
+        actions=[*_answers(o, line), *(_reporting(o) if reports else [_part(o)]), o.hub],
         why="ATT-04",
     )
+
+
+def _asked(o: Occasion) -> Element | None:
+    """What is asked of the reader in their role, beginning with the answer while it is awaited (INV-10)."""
+    if o.reader is None:
+        return None
+    line = o.own_line
+    awaited = line is not None and line.coming is Coming.AWAITED and o.meeting.phase is Phase.INVITED
+    answer = ["Say whether you will attend, or who goes in your place."] if awaited else []
+    return bullets([*answer, *asked.asked_of(o.meeting, o.reader, o.profile)])
+
+
+def _part(o: Occasion) -> Action:
+    return o.to("The meeting and my part", "asked.open")
 
 
 def _answers(o: Occasion, line: Invitee | None) -> list[Action]:

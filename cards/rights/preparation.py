@@ -7,23 +7,24 @@ from datetime import datetime
 
 from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock
 from cards.layout import UK, bullets, by_when, card, escape, facts, para, pressing, quiet
+from cards.meetings.asked import template
 from cards.meetings.attendance import case_line
 from cards.occasion import Occasion, notice
 from cards.pages import Page, Part, page
+from cppm.councils.profile import Profile
+from cppm.meetings.asked import asked_of
 from cppm.meetings.meeting import PlanningMeeting
+from cppm.people import Person
 from cppm.rights.briefing import POINTS
 from cppm.rights.ticking import Line
 from cppm.timing.timescales import end_of
 
 EXPECT = (
-    "Write about your own involvement, and what it means for the child's safety and care. Use your service's "
-    "template, or the blank one sent with the invitation.",
     "Child and parents are usually there, and may bring somebody to support them.",
-    "You give a short overview of your report, and say what you see of risks, needs and strengths.",
-    "You are asked for a view with reasons. The measure is the risk of significant harm.",
+    "People say what they see of risks, needs and strengths.",
     "What is said there is confidential.",
 )
-"""What somebody new to these meetings brings and can expect (GEN-21, REP-06, ATT-12..16)."""
+"""What somebody new to these meetings can expect (GEN-21, ATT-12..16)."""
 
 
 def preparation_card(
@@ -99,10 +100,14 @@ def _done(line: Line) -> str:
     return f"{line.words} ({line.state[:1].lower()}{line.state[1:]})" if line.state else line.words
 
 
-def expecting(manager: str) -> Part:
+def expecting(meeting: PlanningMeeting, reader: Person, profile: Profile, manager: str) -> Part:
     """What to bring and to expect, and who helps: for practitioners. `manager` is a name, or empty."""
     helps = f"Your line manager{f', {manager},' if manager else ''} helps if you want support."
-    return Part("What to bring and to expect", [bullets([*EXPECT, helps])])
+    own = asked_of(meeting, reader, profile)
+    return Part(
+        "What to bring and to expect",
+        [*template(reader.agency, profile), bullets([*own, *EXPECT, helps])],
+    )
 
 
 def lead_has_open(lines: Sequence[Line]) -> Part:

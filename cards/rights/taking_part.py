@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock, button
 from cards.layout import bullets, capital, card, day, escape, facts, para, pressing, quiet, stated
+from cards.meetings.asked import to_read
 from cards.occasion import Occasion, notice
 from cards.pages import Part, page
+from cppm.councils.profile import Profile
+from cppm.councils.profile_words import Audience
 from cppm.meetings.meeting import FamilyLine, Invitee, PlanningMeeting
 from cppm.people import Role
 from cppm.rights import consents, participation, support, taking_part
@@ -85,9 +88,9 @@ def _learner(line: Invitee) -> Element:
 
 
 def line_card(
-    meeting: PlanningMeeting, line: FamilyLine, actions: Sequence[Action], start: int = 0
+    meeting: PlanningMeeting, line: FamilyLine, profile: Profile, actions: Sequence[Action], start: int = 0
 ) -> AdaptiveCard:
-    """One of the family in full: how they take part, who is with them, what they were told and said."""
+    """One of the family in full: how they take part, who is with them, what they were told, said and read."""
     mine = taking_part.of(meeting, line.id)
     still = [each.words for each in participation.of_line(meeting, line)]
     found = page(
@@ -96,6 +99,7 @@ def line_card(
             Part("Still open", [bullets(still)] if still else []),
             Part("What they say", list(_views(mine))),
             Part("What they were told", list(_told(mine))),
+            Part("For them to read", to_read(profile, meeting, *_audiences(meeting, line))),
         ],
         start,
     )
@@ -108,6 +112,14 @@ def line_card(
         summary="What is kept of a meeting",
         actions=[*more, *actions],
     )
+
+
+def _audiences(meeting: PlanningMeeting, line: FamilyLine) -> tuple[Audience, ...]:
+    """For whom the leaflets are that somebody of the family is given; none for a baby."""
+    child = taking_part.child_of(meeting, line)
+    if child is None:
+        return (Audience.PARENT,)
+    return () if taking_part.is_baby(child) else (Audience.CHILD, Audience.YOUNG_PERSON)
 
 
 def _taking_part(meeting: PlanningMeeting, line: FamilyLine, mine: Participation) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ async def open_part(scene: Scene) -> Answer:
     if "f" not in scene.ids:
         return shown(scene, cards.family_card(meeting, family_actions(meeting, scene.person), start))
     line = meeting.family_line(scene.ids["f"])
-    return shown(scene, cards.line_card(meeting, line, line_actions(meeting, line), start))
+    return shown(scene, cards.line_card(meeting, line, scene.profile, line_actions(meeting, line), start))
 
 
 def family_actions(meeting: PlanningMeeting, person: Person) -> list[Action]:

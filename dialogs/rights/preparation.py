@@ -14,6 +14,7 @@ from cppm.rights import checklists, preparation
 from cppm.rights.ticking import TICK, Line, attested
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.meetings import asked
 from dialogs.meetings.chairing import change, shown, the_meeting
 from dialogs.reading import meetings_where, one_meeting
 from dialogs.rights import briefing
@@ -22,6 +23,7 @@ from dialogs.turn import Answer
 
 jobs = Jobs()
 jobs.add(briefing.jobs)
+jobs.add(asked.jobs)
 
 NOTHING = "No meeting of yours waits to be prepared. Type meetings to see yours."
 TAKE_BACK = "untick.open"
@@ -61,7 +63,7 @@ async def _more(scene: Scene, meeting: PlanningMeeting) -> list[Part]:
     if scene.person.id == meeting.lead_professional.id:
         return []
     manager = await scene.store.people.get(scene.person.line_manager or "")
-    return [cards.expecting(manager.name if manager else "")]
+    return [cards.expecting(meeting, scene.person, scene.profile, manager.name if manager else "")]
 
 
 def _actions(meeting: PlanningMeeting, person: Person, lines: Sequence[Line]) -> list[Action]:
@@ -76,6 +78,7 @@ def _actions(meeting: PlanningMeeting, person: Person, lines: Sequence[Line]) ->
         button("The family's part", "takingpart.open", m=m)
         if leads
         else button(alone, "restricted.open", m=m),
+        button("Leaflets and guides", "leaflets.open", m=m),
         button("Go to the meeting", "meeting.open", m=m),
     ]
 

@@ -242,7 +242,8 @@ def test_those_who_are_there_for_somebody_else_see_the_agenda_and_their_own_answ
         for verb in row.verbs
     }
     own = {"restricted", "restricted.read", "restrictedanswer", "passonanswer"}
-    assert open_to == {"meeting.open", "meeting.more", "attend", "minutes.open", "mute.open"} | own
+    to_read = {"asked.open", "leaflets.open"}
+    assert open_to == {"meeting.open", "meeting.more", "attend", "minutes.open", "mute.open"} | own | to_read
 
 
 def test_nobody_but_those_who_speak_gives_or_reads_views() -> None:

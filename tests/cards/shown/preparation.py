@@ -60,7 +60,7 @@ def of_chair() -> AdaptiveCard:
 
 @shown("preparation-of-a-practitioner")
 def of_practitioner() -> AdaptiveCard:
-    return own_list(HEALTH, cards.expecting("Isla Baird"))
+    return own_list(HEALTH, cards.expecting(prepared(), HEALTH, PROFILE, "Isla Baird"))
 
 
 @shown("list-with-a-foster-carer")

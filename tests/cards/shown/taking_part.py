@@ -65,7 +65,7 @@ def refused() -> PlanningMeeting:
 
 def full(meeting: PlanningMeeting, line_id: str) -> AdaptiveCard:
     line = meeting.family_line(line_id)
-    return cards.line_card(meeting, line, jobs.line_actions(meeting, line))
+    return cards.line_card(meeting, line, PROFILE, jobs.line_actions(meeting, line))
 
 
 @shown("family-part-at-first")
