@@ -42,7 +42,8 @@ async def apologise(context: Any, error: Exception) -> None:
     if context.activity.type == sdk.ActivityTypes.invoke:
         answer = sdk.Activity(type=sdk.ActivityTypes.invoke_response, value=invokes.message(sentence(number)))
         context.turn_state[sdk.INVOKE_RESPONSE] = answer
-    if context.activity.type == sdk.ActivityTypes.message:
+    # What answers an offer of a file shows nothing of its own, so that it is said as to a message.
+    if context.activity.type == sdk.ActivityTypes.message or context.activity.name == "fileConsent/invoke":
         await _say(context, sentence(number), number)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import structlog
 
 from bot import apology, invokes, reading, sdk
+from bot.files import Files
 from bot.flow import Flow, Visit
 from bot.post import Addresses, Post
 from bot.seals import ForgedCard, Seals
@@ -81,10 +82,17 @@ class QuorateBot(sdk.TeamsActivityHandler):
     """Quorate as a Bot Framework bot. `patience` is in seconds."""
 
     def __init__(
-        self, hands: Hands, post: Post, seals: Seals, trust: Trust, flow: Flow, patience: float = PATIENCE
+        self,
+        hands: Hands,
+        post: Post,
+        seals: Seals,
+        trust: Trust,
+        flow: Flow,
+        files: Files,
+        patience: float = PATIENCE,
     ) -> None:
         self._hands, self._voice, self._seals, self._trust = hands, Voice(post), seals, trust
-        self._flow, self._patience = flow, patience
+        self._flow, self._files, self._patience = flow, files, patience
 
     async def on_turn(self, turn_context: Any) -> None:
         """Deal with an activity once, in order, and in time for Teams."""
@@ -117,10 +125,11 @@ class QuorateBot(sdk.TeamsActivityHandler):
         """Words, a file, or a button of a client that knows no Action.Execute."""
         activity = turn_context.activity
         if reading.is_press(activity.value):
-            answer = await self._pressed(activity, activity.value)
-            await self._voice.show(activity, answer, activity.reply_to_id)
+            answer, pressed = await self._pressed(activity, activity.value), activity.reply_to_id
         else:
-            await self._voice.show(activity, await self._answered(activity), None)
+            answer, pressed = await self._answered(activity), None
+        await self._voice.show(activity, answer, pressed)
+        await self._files.offer(activity, answer.file, self._hands.clock())
 
     async def on_invoke_activity(self, turn_context: Any) -> Any:
         """Answer a pressed button; politely decline what this bot does not do. Nothing here reaches the SDK's
@@ -135,7 +144,10 @@ class QuorateBot(sdk.TeamsActivityHandler):
                 return None
             case "task/fetch" | "task/submit":
                 return invokes.dialog_message(NO_DIALOGS)
-            case "fileConsent/invoke" | "message/submitAction":
+            case "fileConsent/invoke":
+                await self._files.consented(turn_context.activity, self._hands.clock(), self._answered)
+                return invokes.nothing()
+            case "message/submitAction":
                 return invokes.nothing()
             case _:
                 return invokes.not_here()
@@ -176,8 +188,9 @@ class QuorateBot(sdk.TeamsActivityHandler):
             return invokes.malformed(_ODD_PRESS)
         answer = await self._pressed(activity, data)
         await self._voice.say_all(activity, answer.say)
+        await self._files.offer(activity, answer.file, self._hands.clock())
         if answer.replace is None:
-            return invokes.message(answer.notice or (BELOW if answer.say else "Done."))
+            return invokes.message(answer.notice or (BELOW if answer.say or answer.file else "Done."))
         card = self._voice.sealed(activity, answer.replace)
         # Opening a card asks for a refresh; updating it then would make every client ask again, without end.
         if activity.reply_to_id and activity.value.get("trigger") != "automatic":
@@ -196,11 +209,12 @@ class QuorateBot(sdk.TeamsActivityHandler):
             return Answer(notice=NOT_IN_PUBLIC)
         return await self._answered(activity, sealed)
 
-    async def _answered(self, activity: Any, sealed: Any = None) -> Answer:
+    async def _answered(self, activity: Any, sealed: Any = None, accepts: str = "") -> Answer:
         """Converse, and turn a known refusal into its own sentence."""
         try:
             await self._hands.addresses.heard(reading.channel_or_chat(activity))
-            return await self._hands.converse(await self._turn(activity, sealed))
+            turn = replace(await self._turn(activity, sealed), accepts=accepts)
+            return await self._hands.converse(await self._files.with_text(turn))
         except (CPPMError, reading.Unreadable) as refusal:
             return Answer(notice=str(refusal))
 

@@ -64,6 +64,17 @@ class Post:
         message = self._message(address, card, summary, alert)
         return await self._connector.send(address.service_url, address.conversation, message)
 
+    async def attach(self, address: Address, attachment: dict[str, Any], summary: str) -> str:
+        """Post something other than a card, as Teams names it, and return its activity id."""
+        message = self._message(address, "", summary, alert=False)
+        del message["text"], message["textFormat"]
+        message["attachments"] = [attachment]
+        return await self._connector.send(address.service_url, address.conversation, message)
+
+    async def delete(self, address: Address, activity_id: str) -> None:
+        """Take a message of ours out of the conversation."""
+        await self._connector.delete(address.service_url, address.conversation, activity_id)
+
     async def update(self, address: Address, activity_id: str, card: dict[str, Any], summary: str) -> None:
         """Replace a message of ours with a card."""
         message = self._message(address, card, summary, alert=False) | {"id": activity_id}

@@ -63,6 +63,13 @@ class Seals:
         place = _place(conversation)
         return {key: self._walk(value, person, place) for key, value in card.items()}
 
+    def pointer(self, verb: str, ids: Mapping[str, str], person: str, conversation: str) -> dict[str, Any]:
+        """Return sealed data like a button's, for what is no button (the offer of a file)."""
+        sealed = self._sealed({"verb": verb, "data": dict(ids)}, person, _place(conversation))
+        if sealed is None:
+            raise TypeError("a pointer without a verb")
+        return sealed
+
     def check(self, data: Mapping[str, Any], person: str, conversation: str) -> Sealed:
         """Return what a pressed button carried. Raises `ForgedCard`."""
         verb, seal = data.get(VERB), data.get(SEAL)

@@ -13,6 +13,8 @@ from bot.adapter import TeamsAdapter
 from bot.authentication import TeamsAuthentication
 from bot.connector import Connector
 from bot.credential import app_token
+from bot.drive import Drive
+from bot.files import Files
 from bot.flow import Flow
 from bot.handler import PATIENCE, Hands, QuorateBot
 from bot.keys import Keys
@@ -79,5 +81,6 @@ def build(
     authentication = TeamsAuthentication(trust, Keys(line, trust.openid_url), Connectors(connector))
     door = service_url or trust.front_door
     post = Post(connector, seals, hands.addresses, f"28:{trust.app_id}", door, rosters, pause)
-    bot = QuorateBot(hands, post, seals, trust, flow, patience)
+    files = Files(post, seals, Drive(line, trust), trust, flow)
+    bot = QuorateBot(hands, post, seals, trust, flow, files, patience)
     return Skin(TeamsAdapter(authentication), bot, post, connector, seals, flow, line)

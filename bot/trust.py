@@ -64,7 +64,7 @@ class Trust:
         return url is not None and _listed(url, self.service_hosts)
 
     def may_fetch(self, file_url: str) -> bool:
-        """Whether a file offered in a chat may be fetched from this URL."""
+        """Whether a file of a chat may be fetched from this URL, or put there."""
         url = _parsed(file_url, query=True)
         if self.rehearsal and url is not None and url.host in _LOOPBACK:
             return True

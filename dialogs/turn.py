@@ -51,6 +51,20 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file for whoever is answered: offered by its name and size; what it holds leaves once they accept.
+
+    `name` holds no person's name, `says` is a line about what it is. `pointer` is the press that composes it
+    anew when it is accepted, so that rights are looked at again and nothing has to be kept meanwhile.
+    """
+
+    name: str
+    says: str
+    content: bytes
+    pointer: Press
+
+
+@dataclass(frozen=True)
 class Turn:
     """Who, where, what. `person` is None for somebody not enrolled; identity comes from the token."""
 
@@ -66,6 +80,8 @@ class Turn:
     text: str | None = None
     press: Press | None = None
     uploads: tuple[Upload, ...] = ()
+    accepts: str = ""
+    """The offer of a file that the person accepts with this turn; each offer is good once."""
 
 
 @dataclass
@@ -75,9 +91,11 @@ class Answer:
     A str in `say` is a short plain sentence; anything with structure is a card.
     `notice` is a sentence shown beneath the pressed card when it stays as it is.
     `then` is the form that goes on from here, by its job and ids: it is opened as the next message.
+    `file` is offered in the 1:1 chat, or given where the turn accepts it.
     """
 
     replace: AdaptiveCard | None = None
     say: list[AdaptiveCard | str] = field(default_factory=list)
     notice: str | None = None
     then: tuple[str, Mapping[str, str]] | None = None
+    file: File | None = None

@@ -47,6 +47,7 @@ MOST_OF_OTHERS = 12
 
 EARLY = timedelta(minutes=5)
 """How long before a meeting `skip to the meeting`, or `skip to the core group`, stops."""
+NO_FILES = "In Teams you are offered the file “{name}” here. The rehearsal has none: use the text to copy."
 FIRST = "lead"
 """Who somebody is when nothing was said: the lead professional, who books the meeting."""
 
@@ -125,7 +126,7 @@ class Stage:
             own = await self._stage_word(turn)
             if own is not None:
                 return own
-        return _without_refresh(await self._engine.turn(await self._as_played(turn)))
+        return _for_playground(await self._engine.turn(await self._as_played(turn)))
 
     async def welcome(self, turn: Turn) -> Answer:
         """The first message: what this is and what to try."""
@@ -167,7 +168,7 @@ class Stage:
         home = replace(await self._as_played(turn), text="home", press=None, id=f"{turn.id}:home")
         shown = await self._engine.turn(home)
         words = f"You are now {player.name}, {player.post} ({player.agency})."
-        return _without_refresh(Answer(say=[words, *shown.say]))
+        return _for_playground(Answer(say=[words, *shown.say]))
 
     async def _skip(self, by: timedelta) -> Answer:
         if by > MOST_SKIPPED:
@@ -308,11 +309,14 @@ class _Made(AdaptiveCard):
         return self._plain
 
 
-def _without_refresh(answer: Answer) -> Answer:
-    """The answer for the Playground, which can't bring cards up to date by itself and says so each time."""
+def _for_playground(answer: Answer) -> Answer:
+    """The answer for the Playground, which brings no card up to date by itself and shows no offered file."""
     answer.say = [each if isinstance(each, str) else _still(each) for each in answer.say]
     if answer.replace is not None:
         answer.replace = _still(answer.replace)
+    if answer.file is not None:
+        answer.say.append(NO_FILES.format(name=answer.file.name))
+        answer.file = None
     return answer
 
 

@@ -90,6 +90,19 @@ def members(*, added: tuple[str, ...] = (), removed: tuple[str, ...] = ()) -> di
     }
 
 
+def file_consent(
+    action: str, context: Any, message: str | None, room: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the fields of a yes ("accept", with room for the file) or a no ("decline") to an offer."""
+    value = {"type": "fileUpload", "action": action, "context": context}
+    fields: dict[str, Any] = {
+        "type": "invoke",
+        "name": "fileConsent/invoke",
+        "value": value | ({"uploadInfo": room} if room is not None else {}),
+    }
+    return fields | ({"replyToId": message} if message else {})
+
+
 def file_sent(name: str, url: str, kind: str, text: str = "") -> dict[str, Any]:
     """Return the fields of a message with a document."""
     content = {"downloadUrl": url, "uniqueId": "1150D938-8870-4044-9F2C-5BBDEBA70C9D", "fileType": kind}

@@ -13,6 +13,8 @@ from aiohttp import web
 from tests.rig.servers import Fault, Faults, Gate, Site
 
 CARD = "application/vnd.microsoft.card.adaptive"
+FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
+FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,22 @@ class Sent:
     @property
     def card(self) -> dict[str, Any] | None:
         """The card, or None for plain words."""
-        for attachment in self.activity.get("attachments") or ():
-            if attachment["contentType"] == CARD:
-                content: dict[str, Any] = attachment["content"]
-                return content
-        return None
+        found = self._attached(CARD)
+        return found["content"] if found else None
+
+    @property
+    def offer(self) -> dict[str, Any] | None:
+        """The offer of a file, with its name, or None."""
+        return self._attached(FILE_CONSENT)
+
+    @property
+    def file(self) -> dict[str, Any] | None:
+        """The card of a file that was given, or None."""
+        return self._attached(FILE_INFO)
+
+    def _attached(self, kind: str) -> dict[str, Any] | None:
+        attached: list[dict[str, Any]] = self.activity.get("attachments") or []
+        return next((each for each in attached if each["contentType"] == kind), None)
 
     @property
     def summary(self) -> str:

@@ -48,6 +48,17 @@ class Shown:
         return self.cards[0]
 
     @property
+    def offer(self) -> Sent:
+        """The one file offered."""
+        [found] = [sent for sent in self.new if sent.offer is not None]
+        return found
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """The cards of the files given."""
+        return [sent.file for sent in self.new if sent.file is not None]
+
+    @property
     def text(self) -> str:
         """Every sentence shown."""
         return "\n".join(self.texts)
@@ -149,6 +160,20 @@ class Someone:
     async def sends_file(self, name: str, url: str, kind: str = "docx", text: str = "") -> Shown:
         """Send a document in the 1:1 chat."""
         return await self.does(**activities.file_sent(name, url, kind, text))
+
+    async def accepts(self, offer: Sent, *, times: int = 1, **room: Any) -> Shown:
+        """Say yes to an offered file; `room` changes what Teams tells of the place for it."""
+        assert offer.offer is not None, f"no offer, but {offer.text!r}"
+        place = self.world.drive.room_for(offer.offer["name"]) | room
+        context = offer.offer["content"]["acceptContext"]
+        fields = activities.file_consent("accept", context, offer.activity_id, place)
+        return await self.does(times=times, **fields)
+
+    async def declines(self, offer: Sent) -> Shown:
+        """Say no to an offered file."""
+        assert offer.offer is not None, f"no offer, but {offer.text!r}"
+        context = offer.offer["content"]["declineContext"]
+        return await self.does(**activities.file_consent("decline", context, offer.activity_id))
 
     async def installs(self) -> Shown:
         """Install the app for oneself."""

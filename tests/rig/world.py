@@ -16,9 +16,10 @@ import requests
 from aiohttp import web
 
 from bot.skin import Skin
-from bot.trust import Credentials, Trust
+from bot.trust import FILE_HOSTS, Credentials, Trust
 from tests.rig import certificates
 from tests.rig.connector import Connector
+from tests.rig.drive import Drive
 from tests.rig.login import Login
 from tests.rig.servers import Site
 from tests.rig.someone import Someone
@@ -45,6 +46,7 @@ class World:
         self.app_id, self.tenant = APP_ID, TENANT
         self.connector = Connector()
         self.login = Login(APP_ID)
+        self.drive = Drive()
         self.bot_url = ""
         self.answered: list[tuple[str, str]] = []
         """Every HTTP answer by the 1:1 chat of whoever acted: its body, which may hold a card."""
@@ -57,6 +59,7 @@ class World:
     async def __aenter__(self) -> Self:
         await self.connector.start()
         await self.login.start()
+        await self.drive.start()
         self.session = aiohttp.ClientSession()
         return self
 
@@ -70,6 +73,7 @@ class World:
             self._http.close()
         await self.connector.stop()
         await self.login.stop()
+        await self.drive.stop()
 
     @property
     def trust(self) -> Trust:
@@ -78,6 +82,7 @@ class World:
             app_id=self.app_id,
             tenants=frozenset({self.tenant}),
             service_hosts=frozenset({self.connector.origin}),
+            file_hosts=FILE_HOSTS | {self.drive.origin},
             openid_url=self.login.openid_url,
         )
 
