@@ -21,13 +21,16 @@ LOCK = 7_183_204_511
 def upgrade(url: str, to: str = "head") -> None:
     """Create or upgrade every table, up to a revision. Two processes that start together take turns.
 
-    Raises StorageDown when there is no database to upgrade.
+    Tables that a newer release has upgraded stay as they are: migrations only ever add, so that this one can
+    go on beside it. Raises StorageDown when there is no database to upgrade.
     """
     engine = _engine(url)
     try:
         with _connected(engine, "nothing was upgraded") as connection:
             _lock(connection)
             config = _config()
+            if _is_newer(connection):
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, to)
             connection.commit()
@@ -36,14 +39,24 @@ def upgrade(url: str, to: str = "head") -> None:
 
 
 def is_current(url: str) -> bool:
-    """Whether the database is at the newest migration. Raises StorageDown."""
+    """Whether the database has every migration that this release knows. Raises StorageDown."""
     engine = _engine(url)
     try:
         with _connected(engine, "I can't look that up") as connection:
             heads = ScriptDirectory.from_config(_config()).get_heads()
-            return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+            return _is_newer(connection) or _stands_at(connection) == set(heads)
     finally:
         engine.dispose()
+
+
+def _stands_at(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _is_newer(connection: Connection) -> bool:
+    """Whether a release has upgraded the database that knows more migrations than this one."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return bool(_stands_at(connection) - known)
 
 
 def _connected(engine: Engine, so: str) -> Connection:

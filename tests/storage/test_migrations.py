@@ -101,3 +101,19 @@ async def test_the_first_release_may_add_meetings_while_the_upgrade_has_run(firs
     assert [line.id for line in await store.meetings.all_open()] == ["m_meanwhile"]
     await store.close()
     assert raw.rows(first_url, "SELECT kind FROM meetings") == [("planning",)]
+
+
+async def test_this_release_goes_on_while_a_newer_one_has_upgraded_the_tables(url: str) -> None:
+    """Replicas are replaced one by one; an older one may even have to start again meanwhile."""
+    engine = create_engine(database_url(url), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("ALTER TABLE people ADD COLUMN of_a_newer_release VARCHAR"))
+    engine.dispose()
+    assert is_current(url)
+    upgrade(url)
+    store = open_store(url, [KEY], builders.PROFILE)
+    await store.meetings.add(an_invited_meeting("m_meanwhile"))
+    assert (await store.meetings.load("m_meanwhile")).id == "m_meanwhile"
+    await store.close()
+    assert raw.rows(url, "SELECT version_num FROM alembic_version") == [("9999",)]

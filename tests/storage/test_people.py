@@ -103,6 +103,15 @@ async def test_another_process_sees_a_change_within_a_second(store: Store, clock
     assert await elsewhere.get(person.id) is None
 
 
+async def test_whoever_was_enrolled_by_another_process_is_known_at_their_first_word(
+    store: Store, clock: Hand
+) -> None:
+    elsewhere = People(store.db, Secrets([KEY]), lambda: "p_x", clock, lambda: 0.0)
+    assert await elsewhere.all() == []
+    person = await store.people.enrol(ailsa(), builders.ADMIN)
+    assert await elsewhere.by_identity(ailsa().tenant, ailsa().aad_id) == person
+
+
 def rows(*lines: str) -> list[str]:
     return [HEADING, *lines]
 
