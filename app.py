@@ -186,7 +186,7 @@ async def _wire(
         try:
             return await (house.stage.converse(turn) if house.stage else engine.turn(turn))
         finally:
-            if store.bell.answered():
+            if store.bell.rings:
                 house.ticker.nudge()
 
     async def welcome(turn: Turn) -> Answer:

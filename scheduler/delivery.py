@@ -138,6 +138,7 @@ class Delivery:
                 if most <= 0:
                     return self._pace.until_room(self._steady())
                 batch = await self._outbox.claim(self._clock(), most)
+                self._making |= {message.id for message in batch}
                 if batch:
                     crews.add(asyncio.create_task(self._crew(batch, counts)))
                 if len(batch) < most:
@@ -151,8 +152,6 @@ class Delivery:
 
     async def _crew(self, batch: list[Claimed], counts: Counts) -> None:
         """Deliver what was claimed together, made from one look at the database."""
-        ids = {message.id for message in batch}
-        self._making |= ids
         try:
             brief = await self._composer.brief(batch)
             await all_of(self._one(message, brief, counts) for message in batch)
@@ -160,7 +159,7 @@ class Delivery:
             # Nothing is wrong with the messages: they come back when their lease ends.
             log.warning("delivery_waits", messages=len(batch), error=type(away).__name__)
         finally:
-            self._making -= ids
+            self._making -= {message.id for message in batch}
 
     async def _one(self, message: Claimed, brief: Brief, counts: Counts) -> None:
         try:

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.bundling import Bundler
 from scheduler.delivery import Counts, Delivery, told
+from storage.bell import Rung
 from storage.dues import Fired
 from storage.errors import OutcomeUnknown, StorageDown
 from storage.store import Store
@@ -23,6 +24,8 @@ log = structlog.get_logger("quorate.tick")
 
 BATCH = 200
 TIDY_EVERY = timedelta(hours=1)
+GATHERING = 0.05
+"""Seconds: the least between the beginnings of two deliveries."""
 STOP_WITHIN = 20.0
 """Seconds that a delivery in hand is given when the process stops."""
 
@@ -37,6 +40,8 @@ class Tick:
         self._one_at_a_time = asyncio.Lock()
         self._tidied = datetime.min.replace(tzinfo=UTC)
         self.last: datetime | None = None
+        self.delivered: datetime | None = None
+        """When what was due was last delivered, after a look or a turn."""
 
     async def run(self) -> Counts:
         """Fire clocks and deliver. A failure is logged; the next tick tries again.
@@ -44,9 +49,10 @@ class Tick:
         `last` stands still while either fails.
         """
         async with self._one_at_a_time:
+            self._store.bell.answered()
             try:
                 fired = await self._fire()
-                counts = await self._delivery.run()
+                counts = await self._deliver()
                 await self._tidy()
             except Exception as trouble:
                 # The database may be away for a minute: nothing is lost, and the next tick comes.
@@ -56,9 +62,25 @@ class Tick:
                 self.last = self._clock()
             return counts
 
-    async def deliver(self) -> None:
-        """Deliver what a turn has just made owed, without waiting for the next tick."""
-        await self.run()
+    async def after_turns(self) -> Counts:
+        """Deliver what turns have just made owed; clocks are looked at only if one came due with them.
+
+        A failure is logged, and the next tick tries again.
+        """
+        async with self._one_at_a_time:
+            rung = self._store.bell.answered()
+            try:
+                if Rung.CLOCKS in rung:
+                    await self._fire()
+                return await self._deliver()
+            except Exception as trouble:
+                log.error("delivery_failed", **told(trouble))
+                return Counts()
+
+    async def _deliver(self) -> Counts:
+        counts = await self._delivery.run()
+        self.delivered = self._clock()
+        return counts
 
     async def finish(self) -> None:
         """Before the process ends: note what Teams has taken. Raises StorageDown."""
@@ -94,13 +116,14 @@ class Tick:
 
 
 class Ticker:
-    """Ticks every so many seconds, and at once when something was made owed."""
+    """Ticks every so many seconds, and after a turn that made something owed."""
 
     def __init__(self, tick: Tick, seconds: float) -> None:
         self._tick, self._seconds = tick, seconds
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._nudged: asyncio.Task[None] | None = None
-        self._again = False
+        self._working: asyncio.Task[None] | None = None
+        self._nudged = self._ticked = False
+        self._began = float("-inf")
         self._stopped = False
 
     def start(self) -> None:
@@ -118,27 +141,32 @@ class Ticker:
 
     async def _beat(self) -> None:
         # The work is a task of our own: the scheduler's are cut short when it shuts down.
+        self._ticked = True
         self.nudge()
 
     def nudge(self) -> None:
         """Something may be owed: deliver soon. Many nudges at once make one delivery."""
         if self._stopped:
             return
-        if self._nudged and not self._nudged.done():
-            self._again = True
-            return
-        self._nudged = asyncio.get_running_loop().create_task(self._deliver())
+        self._nudged = True
+        if self._working is None or self._working.done():
+            self._working = asyncio.get_running_loop().create_task(self._work())
 
-    async def _deliver(self) -> None:
-        self._again = True
-        while self._again:
-            self._again = False
-            await self._tick.deliver()
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._nudged:
+            # While turns come thick and fast, what several of them owe goes out together.
+            await asyncio.sleep(self._began + GATHERING - loop.time())
+            self._began = loop.time()
+            ticked, self._nudged, self._ticked = self._ticked, False, False
+            counts = await (self._tick.run() if ticked else self._tick.after_turns())
+            if counts.held:
+                loop.call_later(counts.held, self.nudge)
 
     async def settled(self) -> None:
         """Wait until what was nudged is delivered."""
-        while self._nudged and not self._nudged.done():
-            await self._nudged
+        while self._working and not self._working.done():
+            await self._working
 
     async def stop(self) -> None:
         """Stop ticking and finish the delivery in hand; what takes too long waits for the next start."""

@@ -106,7 +106,8 @@ class Addresses:
 
         What could not be delivered to somebody goes out once more when they come back.
         """
-        self._bell.ring(await self._db.write(lambda c: self._remember(c, address), repeatable=True))
+        if await self._db.write(lambda c: self._remember(c, address), repeatable=True):
+            self._bell.ring()
 
     def _remember(self, connection: Connection, address: Address) -> bool:
         known = connection.execute(ONE, {"place": address.conversation}).first()

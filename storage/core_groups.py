@@ -13,7 +13,7 @@ from cppm.councils.profile import Profile
 from cppm.groups.core_group import CoreGroup
 from cppm.people import Person, Role
 from storage import documents
-from storage.bell import Bell
+from storage.bell import Bell, Rung
 from storage.database import Database
 from storage.documents import Kind
 from storage.errors import NoSuchCoreGroup
@@ -103,18 +103,18 @@ class CoreGroups(Roots[CoreGroup]):
         self._whereabouts.to_follow(connection, case_ref)
         return self._opened(*row) if row else None
 
-    def follow(self, connection: Connection, loaded: Loaded[CoreGroup], by: Person | None) -> bool:
-        """Keep what a planning meeting did to its core group. Whether something is due now."""
+    def follow(self, connection: Connection, loaded: Loaded[CoreGroup], by: Person | None) -> Rung:
+        """Keep what a planning meeting did to its core group. Returns what is due now."""
         return self._write(connection, loaded, by)
 
-    def _write(self, connection: Connection, loaded: Loaded[CoreGroup], by: Person | None) -> bool:
+    def _write(self, connection: Connection, loaded: Loaded[CoreGroup], by: Person | None) -> Rung:
         """Write the group, then what the whereabouts of the case make of that, in one transaction.
 
         Locks are always taken in the order meeting, core group, whereabouts, chain of facts.
         """
         followed = self._whereabouts.to_follow(connection, loaded.root.case_ref)
         due = super()._write(connection, loaded, by)
-        return (self._whereabouts.follow(connection, followed, loaded.root) if followed else False) or due
+        return due | self._whereabouts.follow(connection, followed, loaded.root) if followed else due
 
     def _of_case(self, connection: Connection, case_ref: str) -> CoreGroup | None:
         asked = {"case": case_ref}

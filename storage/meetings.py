@@ -18,7 +18,7 @@ from cppm.people import Person, Role
 from cppm.rights import cut, sitting_in
 from cppm.timing.timescales import local_day
 from storage import documents
-from storage.bell import Bell
+from storage.bell import Bell, Rung
 from storage.core_groups import CoreGroups
 from storage.database import Database
 from storage.documents import Kind
@@ -136,7 +136,7 @@ class Meetings(Roots[PlanningMeeting]):
     async def _lines(self, query: Any, **asked: str) -> list[MeetingLine]:
         return await self._db.read(lambda c: [_line(row) for row in c.execute(query, asked)])
 
-    def _write(self, connection: Connection, loaded: Loaded[PlanningMeeting], by: Person | None) -> bool:
+    def _write(self, connection: Connection, loaded: Loaded[PlanningMeeting], by: Person | None) -> Rung:
         """Write the meeting, then what its core group makes of that, in one transaction.
 
         The locks are always taken in the order meeting, core group, chain of facts; so the core group
@@ -144,7 +144,7 @@ class Meetings(Roots[PlanningMeeting]):
         """
         followed = self._followed(connection, loaded.root)
         due = super()._write(connection, loaded, by)
-        return (self._groups.follow(connection, followed, by) if followed else False) or due
+        return due | self._groups.follow(connection, followed, by) if followed else due
 
     def _followed(self, connection: Connection, meeting: PlanningMeeting) -> Loaded[CoreGroup] | None:
         """The core group of the case as the change of the meeting leaves it; None without one."""

@@ -155,7 +155,8 @@ class Outbox:
         """Owe messages that come from no change, for example reminders. Returns the ids of new ones."""
         asked = list(owed)
         found = await self._db.write(lambda c: enqueue(c, asked, at, by, self._new_id), repeatable=True)
-        self._bell.ring(bool(found))
+        if found:
+            self._bell.ring()
         return found
 
     async def claim(self, now: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[Claimed]:

@@ -23,7 +23,7 @@ from cppm.roots import Root
 from cppm.timing import clocks
 from cppm.timing.timescales import Due
 from storage import dues, outbox
-from storage.bell import Bell
+from storage.bell import Bell, Rung
 from storage.database import Database
 from storage.documents import Documents, open_root
 from storage.errors import NoSuchMeeting, Stale
@@ -168,7 +168,7 @@ class Roots(ABC, Generic[T]):
     def _differs(self, connection: Connection, root: T) -> bool:
         return any(dues.difference(connection, root.id, self._owed(root)))
 
-    def _refresh(self, connection: Connection, id: str) -> bool:
+    def _refresh(self, connection: Connection, id: str) -> Rung:
         root = self._load(connection, id, ONE_TO_CHANGE).root
         return self._settle_dues(connection, root, self._now())
 
@@ -184,18 +184,18 @@ class Roots(ABC, Generic[T]):
 
     def _update(
         self, connection: Connection, id: str, change: Callable[[T], R], by: Person | None
-    ) -> tuple[Updated[T, R], bool]:
+    ) -> tuple[Updated[T, R], Rung]:
         loaded = self._load(connection, id, ONE_TO_CHANGE)
         result = change(loaded.root)
         due = self._write(connection, loaded, by)
         drain(loaded.root)
         return Updated(loaded.root, result), due
 
-    def _write(self, connection: Connection, loaded: Loaded[T], by: Person | None) -> bool:
-        """Write what was recorded, and everything that must be true with it. Whether something is due now."""
+    def _write(self, connection: Connection, loaded: Loaded[T], by: Person | None) -> Rung:
+        """Write what was recorded, and everything that must be true with it. Returns what is due now."""
         root = loaded.root
         if not root.facts and not root.notices and loaded.was is not None:
-            return False
+            return Rung.NOTHING
         self._save(connection, loaded)
         at = self._moment(root)
         self._facts.append(connection, root.case_ref, root.facts, root.id)
@@ -203,7 +203,7 @@ class Roots(ABC, Generic[T]):
         messages = outbox.enqueue(connection, owed, at, by.id if by else QUORATE, self._new_id)
         steps = self._settle_dues(connection, root, at)
         settle_participants(connection, root.id, loaded.before, root.participants())
-        return bool(messages) or steps
+        return steps | (Rung.MESSAGES if messages else Rung.NOTHING)
 
     def _save(self, connection: Connection, loaded: Loaded[T]) -> None:
         root, was = loaded.root, loaded.was
@@ -226,8 +226,9 @@ class Roots(ABC, Generic[T]):
         """When it was changed, as its facts say."""
         return max((fact.at for fact in root.facts), default=None) or self._now()
 
-    def _settle_dues(self, connection: Connection, root: T, at: datetime) -> bool:
-        return dues.settle(connection, root.id, self._owed(root), at, self._new_id)
+    def _settle_dues(self, connection: Connection, root: T, at: datetime) -> Rung:
+        come = dues.settle(connection, root.id, self._owed(root), at, self._new_id)
+        return Rung.CLOCKS if come else Rung.NOTHING
 
     def _owed(self, root: T) -> list[Due]:
         return clocks.dues(root, self._profile)

@@ -8,6 +8,7 @@ from cppm.groups.core_group import CoreGroup
 from cppm.moves import whereabouts
 from cppm.moves.whereabouts import Family, NoWhereabouts, Whereabouts
 from storage import documents
+from storage.bell import Rung
 from storage.documents import Kind
 from storage.errors import AlreadyDone
 from storage.moments import stamp
@@ -57,8 +58,8 @@ class WhereaboutsOf(Roots[Whereabouts]):
         row = TO_FOLLOW.first(connection, {"case": case_ref})
         return self._opened(*row) if row else None
 
-    def follow(self, connection: Connection, loaded: Loaded[Whereabouts], group: CoreGroup) -> bool:
-        """Keep what a change of the core group does to it. Whether something is due now."""
+    def follow(self, connection: Connection, loaded: Loaded[Whereabouts], group: CoreGroup) -> Rung:
+        """Keep what a change of the core group does to it. Returns what is due now."""
         whereabouts.follow(loaded.root, whereabouts.of_group(group), QUORATE, self._now())
         return self._write(connection, loaded, None)
 

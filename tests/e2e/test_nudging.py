@@ -19,10 +19,10 @@ pytestmark = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 
 
 async def looked(town: Town) -> datetime | None:
-    """When somebody last looked, once every turn is over. Only the turns themselves can have asked."""
+    """When somebody last looked for messages, once every turn is over. Only turns can have asked."""
     await town.world.settled()
     await town.house.ticker.settled()
-    return town.house.tick.last
+    return town.house.tick.delivered
 
 
 async def test_a_turn_that_owes_nobody_anything_is_followed_by_no_look_at_the_database(town: Town) -> None:

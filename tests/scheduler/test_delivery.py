@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 from cppm.people import Duty, Person
 from cppm.records import CHANNEL, Notice, NoticeKind, everyone_with
 from scheduler.aftermath import MOST_ATTEMPTS
-from scheduler.delivery import CREW, CUT_SHORT
+from scheduler.delivery import CREW, CUT_SHORT, Delivery
+from scheduler.pace import Pace
 from storage.addresses import Address
 from storage.errors import StorageDown
 from storage.outbox import Owed, State
@@ -260,6 +261,26 @@ async def test_a_batch_larger_than_what_goes_at_once_all_arrives(office: Office)
         for n in range(7):
             await office.owe(INVITATION, key, str(n))
     assert (await office.later()).sent == 42 > CREW
+
+
+async def test_no_more_is_claimed_than_teams_takes_in_this_second(office: Office) -> None:
+    office.delivery = Delivery(
+        office.store.outbox,
+        office.composer,
+        office.teams,
+        Failed,
+        office.clock,
+        lambda: office.seconds,
+        Pace(5),
+    )
+    for key in ("police", "school", "health"):
+        for n in range(4):
+            await office.owe(INVITATION, key, str(n))
+    counts = await office.later()
+    assert (counts.sent, counts.held) == (5, 1.0)
+    waiting = [each for each in await office.of_kind(INVITATION) if each.state is State.WAITING]
+    assert {(each.attempts, each.why) for each in waiting} == {(0, "")}
+    assert [(await office.later(seconds=1)).sent for _ in range(3)] == [5, 2, 0]
 
 
 async def test_a_chat_that_cannot_be_opened_yet_is_tried_again(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,6 +16,7 @@ from cppm.records import NoticeKind
 from cppm.timing.steps import StepKind
 from scheduler.delivery import Counts
 from scheduler.tick import Ticker
+from storage.bell import Rung
 from storage.dues import Fired
 from storage.errors import StorageDown
 from storage.outbox import State
@@ -186,14 +188,14 @@ async def test_a_clock_that_cannot_be_understood_keeps_back_nothing_that_is_owed
 
 async def test_a_nudge_delivers_at_once_and_many_nudges_make_few_deliveries(office: Office) -> None:
     runs = 0
-    deliver = office.tick.deliver
+    deliver = office.tick.after_turns
 
-    async def counted() -> None:
+    async def counted() -> Counts:
         nonlocal runs
         runs += 1
-        await deliver()
+        return await deliver()
 
-    office.tick.deliver = counted  # type: ignore[method-assign]
+    office.tick.after_turns = counted  # type: ignore[method-assign]
     ticker = Ticker(office.tick, 3600.0)
     await office.owe(NoticeKind.INVITATION, "police")
     for _ in range(20):
@@ -201,6 +203,43 @@ async def test_a_nudge_delivers_at_once_and_many_nudges_make_few_deliveries(offi
     await ticker.settled()
     assert len(office.teams.to("police")) == 1
     assert 1 <= runs <= 2
+
+
+async def test_what_turns_owe_goes_out_and_clocks_are_looked_at_only_when_one_has_come(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+    claim = office.store.dues.claim
+
+    async def counted(*given: Any, **more: Any) -> list[Fired]:
+        nonlocal looks
+        looks += 1
+        return await claim(*given, **more)
+
+    monkeypatch.setattr(office.store.dues, "claim", counted)
+    office.store.bell.answered()
+    await office.owe(NoticeKind.INVITATION, "police")
+    assert (await office.tick.after_turns()).sent == 1
+    assert (looks, office.store.bell.rings) == (0, False)
+    office.store.bell.ring(Rung.CLOCKS)
+    await office.tick.after_turns()
+    assert looks >= 1
+
+
+async def test_what_has_to_wait_for_room_is_delivered_when_there_is_some(office: Office) -> None:
+    again = asyncio.Event()
+    found = [Counts(held=0.01), Counts()]
+
+    async def crowded() -> Counts:
+        counts = found.pop(0)
+        if not found:
+            again.set()
+        return counts
+
+    office.tick.after_turns = crowded  # type: ignore[method-assign]
+    Ticker(office.tick, 3600.0).nudge()
+    async with asyncio.timeout(10):
+        await again.wait()
 
 
 async def test_stopping_finishes_the_delivery_in_hand_also_one_that_a_tick_began(

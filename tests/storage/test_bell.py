@@ -8,6 +8,7 @@ from cppm.errors import CPPMError
 from cppm.meetings import attendance
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import FactKind, Notice, NoticeKind
+from storage.bell import Rung
 from storage.outbox import Owed
 from storage.store import Store, open_store
 from tests import builders
@@ -27,7 +28,7 @@ async def test_a_change_that_owes_somebody_a_message_rings(
     await store.meetings.update(
         meeting.id, lambda m: attendance.cannot_attend(m, builders.HEALTH, "On leave", clock.now)
     )
-    assert store.bell.answered()
+    assert store.bell.answered() is Rung.MESSAGES
 
 
 async def test_a_change_that_owes_nothing_now_is_quiet(
@@ -62,7 +63,7 @@ async def test_a_clock_whose_limit_is_past_when_it_begins_rings(store: Store) ->
         m.record(FactKind.LIST_SENT, builders.LEAD, builders.BOOKED_AT + timedelta(days=30))
 
     await store.meetings.update(meeting.id, change)
-    assert store.bell.answered()
+    assert Rung.CLOCKS in store.bell.answered()
 
 
 async def test_a_message_owed_by_nobodys_change_rings_when_it_is_new(store: Store, clock: Hand) -> None:
