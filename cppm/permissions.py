@@ -224,6 +224,8 @@ BOTH: tuple[Right, ...] = (
            _all(Who.LEAD, Who.CP_ADMIN), ALWAYS, "also the team leader; CP Administration only the letter"),
     _right("See a safe address", "addressreveal", FAMILY_WORKERS, ALWAYS,
            "those named as needing it, with a reason; also the team leader"),
+    _right("Say whom a safe address is kept from", "addressguard", FAMILY_WORKERS, ALWAYS,
+           "taking somebody off: the lead professional or a team leader"),
     _right("Link the channel", "link.open", _all(Who.CHAIR, Who.LEAD, Who.GROUP_CHAIR, Who.CP_ADMIN),
            ALWAYS, "in the channel itself"),
     _right("One clock: look, put off, say it is done or why it passed",

@@ -156,6 +156,7 @@ class FactKind(StrEnum):
     ADDRESS_ACKNOWLEDGED = "address:link:acknowledged"
     ADDRESS_MENDED = "address:entry:mended"
     ADDRESS_GUARDED = "address:person:guarded"
+    ADDRESS_UNGUARDED = "address:person:unguarded"
     STAY_VISIT_PROPOSED = "address:visit:proposed"
     STAY_VISIT_AGREED = "address:visit:agreed"
     WHEREABOUTS_FOLLOWED = "whereabouts:people:followed"

@@ -25,8 +25,8 @@ from cards.layout import (
 )
 from cards.pages import Part, page
 from cppm.moves.address import LINKS, lives_at
-from cppm.moves.address_records import AddressChange, Happened, Link, LinkKind
-from cppm.moves.guarding import ALERT, MASKED, safe_now
+from cppm.moves.address_records import AddressChange, Guarded, Happened, Link, LinkKind
+from cppm.moves.guarding import ALERT, MASKED, guarded_now, safe_now
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -207,7 +207,7 @@ def open_button(root: Whereabouts, entry: AddressChange, title: str = "Open this
 
 def revealed_card(root: Whereabouts, entry: AddressChange, words: str, reader: Person) -> AdaptiveCard:
     """A safe address, for one reader with a reason. Its summary and fallback say nothing of it."""
-    guarded = [each.who for each in root.guarded if each.who and each.ended_at is None]
+    guarded = [each.who for each in guarded_now(root) if each.who]
     kept = f"It is kept from: {', '.join(guarded)}." if guarded else "It is kept from somebody in this case."
     return card(
         "A safe address",
@@ -218,6 +218,35 @@ def revealed_card(root: Whereabouts, entry: AddressChange, words: str, reader: P
         quiet(f"It was shown to {reader.name}, and that is noted with the reason. Hide it when you have it."),
         summary="What you asked to see",
         actions=[button("Hide it again", "addresschain.open", j=root.id, h=entry.id)],
+    )
+
+
+def guarded_rows(root: Whereabouts) -> list[tuple[str, str]]:
+    """From whom the safe addresses of a case are kept, since when and why."""
+    return [
+        (each.who or "Somebody of the family", f"Since {day(local_day(each.at))}{_reason(each)}")
+        for each in guarded_now(root)
+    ]
+
+
+def _reason(each: Guarded) -> str:
+    return f": {each.why}" if each.why else ""
+
+
+def guarded_card(root: Whereabouts, actions: Sequence[Action]) -> AdaptiveCard:
+    """Whom a safe address is kept from now; what went before stays in the record of the case."""
+    rows = guarded_rows(root)
+    nobody = (
+        "Nobody is named any more. The address stays masked, and no text may hold it. If everybody may know"
+        " it, correct its entry."
+    )
+    return card(
+        "Whom it is kept from",
+        quiet(root.reference),
+        facts(rows) if rows else para(nobody),
+        para("No letter is made to them, and no text of this case may hold it.") if rows else None,
+        summary="Whom a safe address is kept from",
+        actions=actions,
     )
 
 

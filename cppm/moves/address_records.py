@@ -164,3 +164,6 @@ class Guarded:
     by: str
     at: datetime
     ended_at: datetime | None = None
+    why: str = ""
+    ended_by: str = ""
+    ended_why: str = ""

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from cppm.errors import CPPMError
+from cppm.errors import CPPMError, ReasonMissing
+from cppm.meetings.meeting import NotYours
 from cppm.moves.address_records import AddressChange, Guarded
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty, Person
@@ -71,6 +72,26 @@ class AddressNotExcluded(CPPMError):
     rule = "RAI-05"
 
 
+class NothingKeptSafe(CPPMError):
+    """No safe address is kept in this case, so there is nobody to keep one from. Report the address first,
+    and say there that somebody must not learn it."""
+
+    rule = "RAI-05"
+
+
+class NotGuarded(CPPMError):
+    """This person is not among those from whom the address is kept, or was taken off before. Open the
+    addresses of the case to see who is."""
+
+    rule = "RAI-05"
+
+
+class GuardUnexplained(ReasonMissing):
+    """Please give a reason for {what}, in a sentence. {why}"""
+
+    rule = "RAI-05"
+
+
 def safe_now(root: Whereabouts) -> list[AddressChange]:
     """The entries with a safe address that hold. One that has ended stays safe: they may return to it."""
     return [each for each in root.addresses if each.safe and each.holds]
@@ -89,15 +110,64 @@ def require_guard(root: Whereabouts, who: str, line: str) -> None:
 
 
 def guard(
-    root: Whereabouts, actor: Person, who: str, line: str, at: datetime, new_id: Callable[[], str]
+    root: Whereabouts,
+    actor: Person,
+    who: str,
+    line: str,
+    at: datetime,
+    new_id: Callable[[], str],
+    why: str = "",
 ) -> None:
     """Name somebody who must not learn the safe addresses of this case; once is enough."""
     known = any(_is(each, who, line) for each in root.guarded if each.ended_at is None)
     if known or not (who.strip() or line):
         return
-    fresh = Guarded(new_id(), who.strip(), line, actor.id, at)
+    fresh = Guarded(new_id(), who.strip(), line, actor.id, at, why=why.strip())
     root.guarded.append(fresh)
-    root.record(FactKind.ADDRESS_GUARDED, actor, at, guarded=fresh.id, line=line)
+    root.record(FactKind.ADDRESS_GUARDED, actor, at, guarded=fresh.id, line=line, why=fresh.why)
+
+
+def require_guarding(root: Whereabouts, actor: Person) -> None:
+    """Refuse whoever does not work with the family, and a case without a safe address."""
+    root.require_reader(actor)
+    root.require_reporter(actor)
+    if not safe_now(root):
+        raise NothingKeptSafe
+
+
+def may_unguard(root: Whereabouts, actor: Person) -> bool:
+    """Whether this person may say that somebody may learn it after all: it is undone by nobody."""
+    return actor.id == root.lead_professional.id or root.manages(actor)
+
+
+def keep_from(
+    root: Whereabouts, actor: Person, who: str, line: str, why: str, at: datetime, new_id: Callable[[], str]
+) -> None:
+    """One more person must not learn the safe addresses of this case, and why."""
+    require_guarding(root, actor)
+    if not (who.strip() or line):
+        raise GuardedMissing
+    if not why.strip():
+        raise GuardUnexplained(what="keeping it from them", why="Whoever comes after you will ask.")
+    guard(root, actor, who, line, at, new_id, why)
+
+
+def unguard(root: Whereabouts, actor: Person, guarded_id: str, why: str, at: datetime) -> Guarded:
+    """Somebody may learn it after all, and why. The address stays masked, whoever is left."""
+    root.require_reader(actor)
+    if not may_unguard(root, actor):
+        raise NotYours(
+            who="the lead professional or a team leader",
+            next_step="Tell one of them why this person may learn the address.",
+        )
+    found = next((each for each in guarded_now(root) if each.id == guarded_id), None)
+    if found is None:
+        raise NotGuarded
+    if not why.strip():
+        raise GuardUnexplained(what="taking them off", why="A home may hang on it.")
+    found.ended_at, found.ended_by, found.ended_why = at, actor.id, why.strip()
+    root.record(FactKind.ADDRESS_UNGUARDED, actor, at, guarded=found.id, why=found.ended_why)
+    return found
 
 
 def _is(each: Guarded, who: str, line: str) -> bool:

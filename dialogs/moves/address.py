@@ -19,9 +19,17 @@ from cppm.timing.timescales import local_day
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import chosen, few_lines, shown
-from dialogs.moves import address_chain, of_case
+from dialogs.moves import address_chain, guarded, of_case
 from dialogs.moves.guard import require_no_address
-from dialogs.moves.of_case import change, entry_answer, family_lines, known, the_entry, the_whereabouts
+from dialogs.moves.of_case import (
+    SOMEBODY,
+    change,
+    entry_answer,
+    family_lines,
+    known,
+    the_entry,
+    the_whereabouts,
+)
 from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -30,8 +38,8 @@ from storage.ids import new_id
 
 jobs = Jobs()
 jobs.add(address_chain.jobs)
+jobs.add(guarded.jobs)
 
-SOMEBODY = "somebody else"
 NONE_YET = "No change of address was reported in a case of yours. Type address to report one."
 
 
@@ -290,6 +298,8 @@ async def chain(scene: Scene) -> Answer:
     await of_case.note_read(scene, root, "addresses")
     new = button("Report a new address", "address.open", j=root.id)
     own = [new] if root.works(scene.person) or root.administers(scene.person) else []
+    if of_case.may_keep_from(root, scene.person):
+        own.append(button("Whom it is kept from", "addressguard.open", j=root.id))
     entries = [each for each in reversed(root.addresses) if each.waiting][:3]
     opened = [cards.open_button(root, each, f"Open: {each.kind}") for each in entries]
     start = scene.start

@@ -21,6 +21,8 @@ from dialogs.turn import Answer
 
 T = TypeVar("T")
 
+SOMEBODY = "somebody else"
+"""The choice that stands for a person who is none of the family as the meetings know it."""
 MOST_LINKS = 2
 """Links on the buttons of an entry; the next comes once one of them is answered."""
 
@@ -92,6 +94,11 @@ async def cases_to_report(scene: Scene) -> list[Subject]:
 def works(group: CoreGroup, person: Person) -> bool:
     """Whether somebody works with the family of a core group; a deputy for one meeting does not."""
     return whereabouts.begin(whereabouts.of_group(group), "").works(person)
+
+
+def may_keep_from(root: Whereabouts, person: Person) -> bool:
+    """Whether there is a safe address that this person may keep from somebody else."""
+    return bool(guarding.safe_now(root)) and (root.works(person) or person.has(Duty.CP_ADMIN))
 
 
 async def family_lines(scene: Scene, case_ref: str) -> list[FamilyLine]:

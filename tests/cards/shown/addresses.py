@@ -6,7 +6,7 @@ from datetime import date
 from cards.elements import AdaptiveCard, button
 from cards.moves import address as cards
 from cards.moves.notices import whereabouts_notice_card
-from cppm.moves import address, mending, stays
+from cppm.moves import address, guarding, mending, stays
 from cppm.moves.address_records import AddressChange, LinkKind
 from cppm.moves.whereabouts import Whereabouts
 from cppm.records import NoticeKind
@@ -51,6 +51,20 @@ def address_stay() -> AdaptiveCard:
 @shown("address-safe-masked")
 def address_masked() -> AdaptiveCard:
     return entry_card(*reported(SAFE))
+
+
+@shown("address-kept-from")
+def kept_from() -> AdaptiveCard:
+    root, _ = reported(SAFE)
+    guarding.keep_from(root, LEAD, "Craig Duff", "", "He has asked the school for it", AT, ids("g"))
+    return cards.guarded_card(root, [button("All addresses", "addresschain.open", j=root.id)])
+
+
+@shown("address-kept-from-nobody")
+def kept_from_nobody() -> AdaptiveCard:
+    root, _ = reported(SAFE)
+    guarding.unguard(root, LEAD, root.guarded[0].id, "The court let him know it", AT)
+    return cards.guarded_card(root, [button("All addresses", "addresschain.open", j=root.id)])
 
 
 @shown("address-safe-shown")

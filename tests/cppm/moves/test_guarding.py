@@ -7,10 +7,21 @@ from datetime import timedelta
 
 import pytest
 
+from cppm.meetings.meeting import NotYours
 from cppm.moves import address, guarding, mending, stays
 from cppm.moves.address import NewAddress
 from cppm.moves.address_records import AddressKind
-from cppm.moves.guarding import AddressedToThem, AddressInText, GuardedMissing, NeedUnsaid, NotForYou, NotSafe
+from cppm.moves.guarding import (
+    AddressedToThem,
+    AddressInText,
+    GuardedMissing,
+    GuardUnexplained,
+    NeedUnsaid,
+    NotForYou,
+    NotGuarded,
+    NothingKeptSafe,
+    NotSafe,
+)
 from cppm.moves.whereabouts import NoWhereabouts
 from cppm.records import FactKind
 from tests.builders import ADMIN, HEALTH, KAY, LEAD, OUTSIDER, SCHOOL, TEAM_LEADER
@@ -167,3 +178,57 @@ def test_the_letter_to_the_keeper_never_holds_it() -> None:
     assert "please phone me for it" in text
     with pytest.raises(AddressedToThem):
         stays.letter(root, LEAD, entry, "Kay's father", "Perth and Kinross", TODAY + timedelta(days=1))
+
+
+def test_more_than_one_person_is_named_and_taken_off_with_a_reason_that_is_logged() -> None:
+    """RAI-05"""
+    root, _ = reported(SAFE)
+    guarding.keep_from(root, HEALTH, "Craig Duff", "", "He asked the school for it", AT, ids("g"))
+    guarding.keep_from(root, LEAD, "craig DUFF.", "", "Once more", AT, ids("k"))
+    assert [each.who for each in guarding.guarded_now(root)] == ["Kay's father", "Craig Duff"]
+    for who in ("Kay's father", "Craig Duff"):
+        with pytest.raises(AddressedToThem):
+            guarding.require_addressee(root, who)
+    off = guarding.guarded_now(root)[1]
+    guarding.unguard(root, TEAM_LEADER, off.id, "He helps her move", AT)
+    guarding.require_addressee(root, "Craig Duff")
+    assert (off.ended_by, off.ended_why, off.ended_at) == (TEAM_LEADER.id, "He helps her move", AT)
+    told = [(fact.kind, fact.detail["why"]) for fact in root.facts]
+    assert told == [
+        (FactKind.ADDRESS_GUARDED, "He asked the school for it"),
+        (FactKind.ADDRESS_UNGUARDED, "He helps her move"),
+    ]
+    with pytest.raises(NotGuarded):
+        guarding.unguard(root, LEAD, off.id, "Once more", AT)
+    guarding.keep_from(root, LEAD, "Craig Duff", "", "They fell out", AT, ids("n"))
+    assert guarding.is_guarded(root, "Craig Duff")
+
+
+def test_only_who_leads_the_work_lets_somebody_learn_it_and_nobody_without_a_reason() -> None:
+    """RAI-05"""
+    root, _ = reported(SAFE)
+    (father,) = root.guarded
+    for person in (HEALTH, ADMIN, KEEPER):
+        with pytest.raises(NotYours):
+            guarding.unguard(root, person, father.id, "He may know", AT)
+    with pytest.raises(GuardUnexplained):
+        guarding.unguard(root, LEAD, father.id, " ", AT)
+    with pytest.raises(GuardUnexplained):
+        guarding.keep_from(root, LEAD, "Craig Duff", "", " ", AT, ids("g"))
+    with pytest.raises(GuardedMissing):
+        guarding.keep_from(root, LEAD, " ", "", "He asked", AT, ids("g"))
+    with pytest.raises(NotYours):
+        guarding.keep_from(root, KEEPER, "Craig Duff", "", "He asked", AT, ids("g"))
+    with pytest.raises(NoWhereabouts):
+        guarding.keep_from(root, OUTSIDER, "Craig Duff", "", "He asked", AT, ids("g"))
+    with pytest.raises(NothingKeptSafe):
+        guarding.keep_from(begun(), LEAD, "Craig Duff", "", "He asked", AT, ids("g"))
+
+
+def test_with_nobody_named_any_more_it_stays_safe_and_the_next_one_is_asked_for() -> None:
+    """RAI-05"""
+    root, _ = reported(SAFE)
+    guarding.unguard(root, LEAD, root.guarded[0].id, "He knows it", AT)
+    assert guarding.safe_now(root)
+    with pytest.raises(GuardedMissing):
+        address.report(root, LEAD, replace(SAFE, guarded="", guarded_line=""), AT, ids("k"))

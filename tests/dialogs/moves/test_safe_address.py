@@ -237,6 +237,33 @@ async def test_no_letter_is_made_to_the_person_it_is_kept_from(room: GroupRoom) 
     assert ADDRESS_MARK not in letter
 
 
+async def test_one_more_person_is_kept_from_it_and_taken_off_by_typing_and_by_card(room: GroupRoom) -> None:
+    """RAI-05"""
+    await report(room)
+    lead = room.chat(LEAD)
+    await lead.goes(
+        [
+            ("kept from", "What is to change?"),
+            ("somebody else", "Who must not learn it?"),
+            ("somebody else", "What is the name"),
+            ("Craig Duff", "Why?"),
+            ("He asked the school for it", "Craig Duff"),
+        ]
+    )
+    assert [each.who for each in (await kept(room)).guarded] == ["Kay's father", "Craig Duff"]
+    craig = (await kept(room)).guarded[1]
+    health = room.chat(HEALTH)
+    heard = await health.send("addressguard.open", await ids(room))
+    assert "Somebody may learn it after all" not in heard
+    heard = await health.send("addressguard.submit", await ids(room), what="off", off=craig.id, why="Why not")
+    assert "I have not done that" in heard or "another look" in heard
+    await lead.send("addresschain.open", {"j": (await kept(room)).id})
+    await lead.press("Whom it is kept from")
+    heard = await lead.press("Record it", what="off", off=craig.id, why="He helps her move")
+    assert "Craig Duff" not in heard
+    assert (await kept(room)).guarded[1].ended_why == "He helps her move"
+
+
 async def test_the_words_lie_in_one_place_alone(room: GroupRoom) -> None:
     """RAI-05: not in the document, the trail, the messages or the conversation's position."""
     await report(room)
