@@ -123,6 +123,9 @@ ADDRESSES = ("address_database", "address_administration", "address_end")
 STAYS = ("address_keeper", "address_letter", "stay_visit", "stay_visited")
 """The clocks of a stay outside the area (ADR-03, ADR-04)."""
 
+TO_APPROVE = ("limit_to_approve", "group_limit_to_approve", "whereabouts_limit_to_approve")
+"""The clocks of a manager who is asked to agree to a missed limit, wherever it was missed."""
+
 PARTS: Mapping[Desk, tuple[Part, ...]] = {
     Desk.CP_ADMIN: (
         Part("Meetings to book", {"request_booked": ""}),
@@ -148,7 +151,7 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
     Desk.SERVICE_MANAGER: (
         Part("Decisions to look at independently", {"scrutiny": ""}),
         Part("Families who ask for a review", {"family_review_answer": ""}),
-        Part("Missed limits to agree to", {"limit_to_approve": "", "group_limit_to_approve": ""}),
+        Part("Missed limits to agree to", dict.fromkeys(TO_APPROVE, "")),
         Part(
             "Dissent without an answer",
             {"dissent_answered": "", "dissent_escalated": "", "escalation": ""},

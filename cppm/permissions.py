@@ -208,7 +208,8 @@ CORE_GROUP: tuple[Right, ...] = (
 
 BOTH: tuple[Right, ...] = (
     _right("See all clocks of a case", "clockboard.open",
-           _all(Who.CHAIR, Who.LEAD, Who.GROUP_CHAIR, Who.CP_ADMIN), ALWAYS),
+           _all(Who.CHAIR, Who.LEAD, Who.GROUP_CHAIR, Who.CP_ADMIN), ALWAYS,
+           "of addresses and moves alone also the keeper of the register and team leaders"),
     _right("See what was sent and when", "deliveries.open reminders.open",
            _all(Who.CHAIR, Who.LEAD, Who.GROUP_CHAIR, Who.CP_ADMIN), ALWAYS,
            "of a planning meeting not the lead professional"),

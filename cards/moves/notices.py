@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cards.elements import AdaptiveCard
 from cards.moves import address, moves
+from cards.timing import clocks
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -13,7 +14,11 @@ from cppm.records import NoticeKind
 Made = Callable[[Whereabouts, Person, str, str], AdaptiveCard]
 """Makes a card of the whereabouts, its reader, what it is about (an id) and the reader's time zone."""
 
-CARDS: dict[NoticeKind, Made] = {**address.NOTICES, NoticeKind.MOVE_NEWS: moves.news}
+CARDS: dict[NoticeKind, Made] = {
+    **address.NOTICES,
+    NoticeKind.MOVE_NEWS: moves.news,
+    NoticeKind.LIMIT_TO_APPROVE: clocks.whereabouts_limit_to_approve,
+}
 
 
 def whereabouts_notice_card(

@@ -22,6 +22,8 @@ from cards.home import SAY_WHY
 from cards.layout import UK, by_when, capital, card, day_and_time, escape, facts, para, pressing, quiet
 from cards.occasion import Occasion
 from cards.pages import FROM
+from cppm.moves.whereabouts import Whereabouts
+from cppm.people import Person
 from cppm.roots import Root, called
 from cppm.timing.boards import Standing, reason_wanted, standing
 from cppm.timing.catalogue import catalogue
@@ -302,6 +304,11 @@ def limit_to_approve(o: Occasion) -> AdaptiveCard:
 def group_limit_to_approve(o: GroupOccasion) -> AdaptiveCard:
     """The same for a core group."""
     return _asked(o.group, {"g": o.group.id}, o.about, o.zone)
+
+
+def whereabouts_limit_to_approve(root: Whereabouts, reader: Person, about: str, zone: str) -> AdaptiveCard:
+    """The same for what is owed about addresses and moves."""
+    return _asked(root, {"j": root.id}, about, zone)
 
 
 def _asked(root: Root, ids: Mapping[str, str], key: str, zone: str) -> AdaptiveCard:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cppm.councils.profile import Profile
-from cppm.moves.address_records import AddressChange, LinkKind
+from cppm.moves.address_records import AddressChange, Link, LinkKind
 from cppm.moves.stays import agree_with
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty
@@ -18,16 +18,29 @@ from cppm.timing.timescales import end_of
 
 
 def _links(kind: LinkKind) -> Occasions:
-    """Each link of this kind that waits, under its id; owed by CP Administration or the lead professional."""
+    """Each link of this kind, under its id; owed by CP Administration or the lead professional.
 
-    def waiting(root: Whereabouts, _: Profile) -> Iterator[Occasion]:
+    One that is done says when: where a guide sets the limit, a late one still wants its reason.
+    """
+
+    def links(root: Whereabouts, _: Profile) -> Iterator[Occasion]:
         for entry in root.addresses:
-            for link in entry.waiting:
-                if link.kind is kind:
-                    by = end_of(link.by) if link.by else None
-                    yield Occasion(link.since, link.id, owes=_owes(root, kind), by=by, manager=_manager(root))
+            for link in entry.links:
+                if link.kind is kind and not link.overtaken and (link.open or entry.holds):
+                    yield _occasion(root, link)
 
-    return waiting
+    return links
+
+
+def _occasion(root: Whereabouts, link: Link) -> Occasion:
+    return Occasion(
+        link.since,
+        link.id,
+        owes=_owes(root, link.kind),
+        by=end_of(link.by) if link.by else None,
+        manager=_manager(root),
+        done_at=min(link.done.at, end_of(link.done.on)) if link.done else None,
+    )
 
 
 def _owes(root: Whereabouts, kind: LinkKind) -> tuple[str, ...]:

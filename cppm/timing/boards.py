@@ -12,7 +12,7 @@ from enum import StrEnum
 from cppm.councils.profile import Profile
 from cppm.errors import CPPMError
 from cppm.groups.core_group import CoreGroup
-from cppm.meetings.meeting import NotYours, Phase
+from cppm.meetings.meeting import NotYours, Phase, PlanningMeeting
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty, Person
 from cppm.records import CHANNEL, everyone_with
@@ -137,15 +137,15 @@ def overseen(roots: Sequence[Root], actor: Person) -> list[Root]:
             who="the chair, the lead professional, the chair of the core group and CP Administration",
             next_step="Type clocks to see what is yours.",
         )
-    current = [root for root in roots if _alive(root)] or roots[-1:]
+    # The keeper of the register and team leaders look after addresses and moves, and after no more of a case.
+    led = [root for root in roots if not isinstance(root, Whereabouts)]
+    current = [root for root in led if _alive(root)] or led[-1:]
     return list(roots) if any(may_oversee(root, actor) for root in current) else own
 
 
-def _alive(root: Root) -> bool:
+def _alive(root: PlanningMeeting | CoreGroup | MeetingRequest) -> bool:
     if isinstance(root, CoreGroup):
         return not root.ended
     if isinstance(root, MeetingRequest):
         return not root.booked
-    if isinstance(root, Whereabouts):
-        return not root.settled
     return root.phase not in (Phase.CLOSED, Phase.CANCELLED)

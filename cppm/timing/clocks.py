@@ -43,7 +43,7 @@ OCCASIONS: Mapping[str, Mapping[str, Occasions]] = {
     PLANNING_MEETING: occasions.OCCASIONS | occasions.EVERYWHERE,
     CORE_GROUP: group_occasions.OCCASIONS | occasions.EVERYWHERE,
     REQUEST: request_occasions.OCCASIONS,
-    WHEREABOUTS: address_occasions.OCCASIONS | move_occasions.OCCASIONS,
+    WHEREABOUTS: address_occasions.OCCASIONS | move_occasions.OCCASIONS | occasions.EVERYWHERE,
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cppm.councils.profile import Profile
-from cppm.moves.move_records import FamilyMove, Step
+from cppm.moves.move_records import EndingKind, FamilyMove, Step
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty
 from cppm.records import everyone_with
@@ -26,6 +26,22 @@ def _step(step: Step) -> Occasions:
         for move in where.moves:
             if step in move.open_steps:
                 yield Occasion(_since(move, step), about=move.id, owes=_owing(where, move, step))
+
+    return occasions
+
+
+def _said(step: Step) -> Occasions:
+    """The same of a step that a guide limits: done late, it still wants its reason."""
+    still = _step(step)
+
+    def occasions(where: Whereabouts, profile: Profile) -> Iterator[Occasion]:
+        yield from still(where, profile)
+        for move in where.moves:
+            done = move.done.get(step.value)
+            entered = move.ending is None or move.ending.kind is not EndingKind.MISTAKE
+            if done and entered:
+                when, owes = min(done.at, end_of(done.on)), _owing(where, move, step)
+                yield Occasion(move.reported_at, about=move.id, owes=owes, done_at=when)
 
     return occasions
 
@@ -70,9 +86,9 @@ def _offer(where: Whereabouts, _: Profile) -> Iterator[Occasion]:
 
 
 OCCASIONS: dict[str, Occasions] = {
-    "move_told": _step(Step.TOLD),
-    "move_written": _step(Step.WRITTEN),
-    "move_placed": _step(Step.PLACED),
+    "move_told": _said(Step.TOLD),
+    "move_written": _said(Step.WRITTEN),
+    "move_placed": _said(Step.PLACED),
     "move_risk": _step(Step.RISK),
     "move_review": _step(Step.REVIEW),
     "move_support": _step(Step.SUPPORT),

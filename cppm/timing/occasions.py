@@ -214,4 +214,4 @@ def _explanations(root: Root, _: Profile) -> Iterator[Occasion]:
 
 
 EVERYWHERE: dict[str, Occasions] = {"limit_to_approve": _explanations}
-"""Occasions that planning meetings and core groups share."""
+"""Occasions that planning meetings, core groups and whereabouts share."""

@@ -15,6 +15,7 @@ from cards.timing.reminders import way_to
 from cppm.disagreeing import disagreement
 from cppm.errors import CPPMError
 from cppm.meetings.meeting import NotYours, PlanningMeeting
+from cppm.moves.moves import may_report
 from cppm.people import Duty, Person, Role
 from cppm.roots import Root
 from cppm.timing import clocks
@@ -76,14 +77,16 @@ async def _cases(scene: Scene) -> dict[str, dict[str, str]]:
     if everything:
         meetings += await store.meetings.all_open()
         groups += await store.core_groups.all_open()
-    found = {m.case_ref: {"m": m.id} for m in meetings if everything or m.role in OVERSEES}
+    waiting = await store.whereabouts.waiting() if may_report(person) else []
+    found = {each.case_ref: {"j": each.id} for each in waiting if may_oversee(each, person)}
+    found |= {m.case_ref: {"m": m.id} for m in meetings if everything or m.role in OVERSEES}
     return found | {g.case_ref: {"g": g.id} for g in groups if everything or g.role in OVERSEES}
 
 
 @jobs.on("clockboard.open")
 async def board(scene: Scene) -> Answer:
-    """Every clock of a case, planning meetings and core group together, the worst first."""
-    ids = {name: scene.ids[name] for name in ("m", "g") if name in scene.ids}
+    """Every clock of a case, meetings, addresses, moves and core group together, the worst first."""
+    ids = {name: scene.ids[name] for name in ("m", "g", "j") if name in scene.ids}
     if not ids:
         cases = await _cases(scene)
         named = _meant(scene.text, cases)
@@ -124,16 +127,17 @@ def _which(cases: Mapping[str, Mapping[str, str]]) -> Answer:
 
 
 async def _roots(scene: Scene, case_ref: str) -> list[Root]:
-    """The meetings of a case, the earliest first, and its core group."""
+    """The meetings of a case, the earliest first, where its children live, and its core group."""
     lines = await scene.store.meetings.for_case(case_ref)
     found: list[Root] = [await scene.store.meetings.load(line.id) for line in lines]
+    where = await scene.store.whereabouts.of_case(case_ref)
     group = await scene.store.core_groups.of_case(case_ref)
-    return [*found, *([group] if group else [])]
+    return [*found, *([where] if where else []), *([group] if group else [])]
 
 
 async def _note(scene: Scene, root: Root) -> None:
     """Keep that somebody looks at a whole case: why something is late is told in people's own words."""
-    role = root.participants().get(scene.person.id) or Duty.CP_ADMIN
+    role = root.participants().get(scene.person.id, "by duty")
     await scene.store.reads.note(
         scene.person.id, str(role), root.case_ref, "clocks", "opened the clocks of the case", scene.now
     )
@@ -162,14 +166,26 @@ async def one(scene: Scene) -> Answer:
     """One clock whole: for who owes it and who oversees the case; to others without reasons or a way in."""
     root = await root_of(scene)
     due = find(scene, root)
-    if not may_look(root, due, scene.person, scene.now):
+    on_board = await _is_on_board(scene, root, due)
+    if not on_board and not may_look(root, due, scene.person, scene.now):
         raise NotYours(who="whoever owes it and the chair", next_step="Type clocks to see what is yours.")
     line = await _line(scene, root, due)
-    if not _is_close(root, due, scene.person):
+    if not on_board and not _is_close(root, due, scene.person):
         line = replace(line, missed=None)
     says = scene.profile.clock(due.clock).says
-    actions = _actions(scene, root, line)
+    actions = _actions(scene, root, line, on_board)
     return shown(scene, cards.clock_card(line, says, scene.now, actions, scene.turn.time_zone))
+
+
+async def _is_on_board(scene: Scene, root: Root, due: Due) -> bool:
+    """Whether it stands on the board that this person has of the case."""
+    if may_oversee(root, scene.person):
+        return True
+    try:
+        found = overseen(await _roots(scene, root.case_ref), scene.person)
+    except NotYours:
+        return False
+    return shows_to(due, scene.person) and any(each.id == root.id for each in found)
 
 
 def _is_close(root: Root, due: Due, person: Person) -> bool:
@@ -177,17 +193,17 @@ def _is_close(root: Root, due: Due, person: Person) -> bool:
     return owed_by(due, person) or may_oversee(root, person)
 
 
-def _actions(scene: Scene, root: Root, line: ClockLine) -> Sequence[Action]:
+def _actions(scene: Scene, root: Root, line: ClockLine, on_board: bool) -> Sequence[Action]:
     due, kind = line.due, catalogue()[line.due.clock]
     does = owed_by(due, scene.person) and due.done_at is None
-    oversees = may_oversee(root, scene.person)
+    board = [_board_button(root.case_ref, line.ids)] if on_board else []
     if not _is_close(root, due, scene.person):
-        return [button("Why?", "why.open", rule=due.rule), button("My desk", "desk.open")]
+        return [button("Why?", "why.open", rule=due.rule), *(board or [button("My desk", "desk.open")])]
     return [
         *([button(kind.button, line.opens, **line.doing)] if does else []),
         *([button(SAY_WHY, "missed.open", **line.about)] if reason_wanted(due, scene.now) else []),
         button("Why?", "why.open", rule=due.rule),
-        *([_board_button(root.case_ref, line.ids)] if oversees else []),
+        *board,
         *_back(root),
     ]
 

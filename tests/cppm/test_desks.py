@@ -71,7 +71,7 @@ def test_every_clock_a_desk_names_is_in_the_catalogue_and_on_it_once() -> None:
 
 def test_every_clock_of_addresses_and_moves_has_a_part_on_the_desk_of_whoever_owes_it() -> None:
     """TIM-18 ADR-03 ADR-04 MOV-01"""
-    theirs = {name for name, kind in catalogue().items() if kind.of == "whereabouts"}
+    theirs = {name for name, kind in catalogue().items() if kind.of == "whereabouts"} - {*desks.TO_APPROVE}
     assert theirs == {*desks.ADDRESSES, *desks.STAYS, *desks.MOVES, *desks.TEMPORARY}
     for clock in sorted(theirs):
         assert on(Desk.LEAD, LEAD, owed(clock, 1, LEAD.id)) != [(THE_REST.title, 1)], clock

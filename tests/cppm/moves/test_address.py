@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from cppm.meetings.meeting import NotYours
-from cppm.moves import address, stays
+from cppm.moves import address, mending, stays
 from cppm.moves.address import (
     CHAINS,
     AddressMissing,
@@ -25,7 +25,7 @@ from cppm.moves.address_records import AddressKind, LinkKind
 from cppm.moves.whereabouts import NoWhereabouts
 from cppm.people import Duty
 from cppm.records import FactKind, NoticeKind, everyone_with
-from cppm.timing import clocks
+from cppm.timing import boards, clocks, missed
 from tests.builders import ADMIN, HEALTH, KAY, LEAD, OUTSIDER, PROFILE, SCHOOL, TEAM_LEADER
 from tests.cppm.moves.homes import AT, FOSTER, ROBIN, STAY, TODAY, answer, answered, begun, ids, reported
 
@@ -179,6 +179,52 @@ def test_each_link_that_waits_is_a_clock_of_whoever_owes_it() -> None:
     assert owed["address_keeper"].limit == AT + timedelta(hours=4)
     answered(root, entry)
     assert {due.clock for due in clocks.dues(root, PROFILE)} == {"stay_visit", "address_end"}
+
+
+def test_a_link_answered_late_wants_its_reason_a_manager_and_no_new_date() -> None:
+    """TIM-18 CON-09"""
+    root, entry = reported()
+    late = AT + timedelta(hours=25)
+    answer(root, entry, LinkKind.DATABASE, LEAD, late)
+    [due] = [each for each in clocks.dues(root, PROFILE) if each.clock == "address_database"]
+    assert (due.done_at, due.owes) == (late, (LEAD.id,))
+    assert boards.standing(due, late) is boards.Standing.UNEXPLAINED
+    missed.explain(root, LEAD, due.key, "The database was down", TEAM_LEADER, None, late, PROFILE)
+    owed = {each.clock: each for each in clocks.dues(root, PROFILE)}
+    assert owed.keys() == {"address_administration", "whereabouts_limit_to_approve"}
+    assert owed["whereabouts_limit_to_approve"].owes == (TEAM_LEADER.id,)
+    missed.approve(root, TEAM_LEADER, due.key, late)
+    assert {each.clock for each in clocks.dues(root, PROFILE)} == {"address_administration"}
+
+
+def test_what_was_done_in_time_and_said_later_is_in_time() -> None:
+    """TIM-18"""
+    root, entry = reported()
+    [link] = [each for each in entry.links if each.kind is LinkKind.DATABASE]
+    address.acknowledge(root, LEAD, link.id, TODAY, "own", "", AT + timedelta(days=3))
+    assert "address_database" not in {each.clock for each in clocks.dues(root, PROFILE)}
+
+
+def test_a_link_that_waits_past_its_limit_gets_a_new_date() -> None:
+    """TIM-18 CON-09"""
+    root, _ = reported()
+    late = AT + timedelta(days=2)
+    [due] = [each for each in clocks.dues(root, PROFILE) if each.clock == "address_database"]
+    assert boards.reason_wanted(due, late)
+    until = late + timedelta(days=1)
+    missed.explain(root, LEAD, due.key, "The database is down", TEAM_LEADER, until, late, PROFILE)
+    [again] = [each for each in clocks.dues(root, PROFILE) if each.clock == "address_database"]
+    assert (again.limit, again.first_limit) == (until, due.limit)
+
+
+def test_a_wrong_entry_wants_no_reason() -> None:
+    """TIM-18"""
+    root, entry = reported()
+    late = AT + timedelta(days=2)
+    answer(root, entry, LinkKind.DATABASE, LEAD, late)
+    mending.cancel(root, LEAD, entry.id, "They stayed at home", late, ids("x"))
+    late_ones = [due for due in clocks.dues(root, PROFILE) if due.done_at]
+    assert late_ones == []
 
 
 def test_where_a_child_lives_stands_in_the_document_and_not_in_the_trail() -> None:

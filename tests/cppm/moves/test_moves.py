@@ -28,7 +28,7 @@ from cppm.moves.moves import (
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
-from cppm.timing import clocks
+from cppm.timing import boards, clocks, missed
 from tests.builders import ADMIN, CHAIR, HEALTH, KAY, LEAD, OUTSIDER, PROFILE, SCHOOL, TEAM_LEADER
 from tests.cppm.moves.a_move import AT, KEEPER, THEIR_KEEPER, TODAY, here, moved, said, there
 
@@ -65,6 +65,31 @@ def test_a_move_for_good_is_told_at_once_then_in_writing_and_assessed() -> None:
     note(where, Step.TOLD)
     assert owed(where) == {"move_written", "move_risk", "move_records"}
     assert [fact.kind for fact in where.facts] == [FactKind.MOVE_REPORTED, FactKind.MOVE_STEP_TAKEN]
+
+
+def test_told_late_it_wants_the_reason_and_a_manager() -> None:
+    """TIM-19 TIM-20 CON-09"""
+    where = here()
+    moved(where)
+    note(where, Step.TOLD)
+    assert "move_told" not in owed(where), "an hour after it was reported"
+    late = AT + timedelta(days=2)
+    moves.note(where, LEAD, "z_1", Step.WRITTEN, late.date(), THEIR_KEEPER, "by secure mail", late)
+    [due] = [each for each in clocks.dues(where, PROFILE) if each.clock == "move_written"]
+    assert boards.reason_wanted(due, late)
+    missed.explain(where, LEAD, due.key, "Our mail was down", TEAM_LEADER, None, late, PROFILE)
+    assert "whereabouts_limit_to_approve" in owed(where)
+    assert "move_written" not in owed(where)
+
+
+def test_a_move_entered_by_mistake_wants_no_reason() -> None:
+    """TIM-19"""
+    where = here()
+    moved(where)
+    late = AT + timedelta(days=3)
+    moves.note(where, LEAD, "z_1", Step.WRITTEN, late.date(), THEIR_KEEPER, "by secure mail", late)
+    move_safety.end(where, LEAD, "z_1", EndingKind.MISTAKE, "Another family", late)
+    assert "move_written" not in owed(where)
 
 
 def test_who_keeps_order_hears_of_it_at_once() -> None:

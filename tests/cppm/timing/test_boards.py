@@ -22,10 +22,12 @@ from tests.builders import (
     PROFILE,
     SCHOOL,
     SERVICE_MANAGER,
+    TEAM_LEADER,
     a_closed_meeting,
     an_invited_meeting,
 )
 from tests.builders_group import a_core_group
+from tests.cppm.moves.homes import KEEPER, reported
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -124,6 +126,17 @@ def test_when_all_is_over_the_last_part_gives_the_whole() -> None:
     assert boards.overseen([earlier, last], CHAIR) == [earlier, last]
     last.phase = Phase.CANCELLED
     assert boards.overseen([earlier, last], CHAIR) == [earlier, last]
+
+
+def test_where_the_children_live_belongs_to_the_board_of_the_case() -> None:
+    """TIM-18: the lead professional and the chair see it all, whoever keeps order that part alone."""
+    where, group = reported()[0], a_core_group()
+    roots: list[Root] = [over(), where, group]
+    for person in (LEAD, ADMIN, CHAIR):
+        assert boards.overseen(roots, person) == roots
+    for person in (KEEPER, TEAM_LEADER):
+        assert boards.overseen(roots, person) == [where]
+    assert boards.overseen([where], LEAD) == [where]
 
 
 def test_nobody_else_sees_anything() -> None:

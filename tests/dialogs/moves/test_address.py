@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cards.layout import UK
+from cards.moves.notices import whereabouts_notice_card
 from cppm.groups.core_group import Registration
 from cppm.meetings.meeting import Child
 from cppm.moves.address_records import AddressChange, AddressKind, LinkKind
@@ -16,7 +18,7 @@ from cppm.records import NoticeKind
 from tests import builders, builders_group
 from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, STARTS_AT, TEAM_LEADER
 from tests.builders_group import FORMED_AT
-from tests.dialogs.chat import Chat
+from tests.dialogs.chat import Chat, words
 from tests.dialogs.group_room import GroupRoom, group_room
 
 NOW = STARTS_AT + timedelta(days=3)
@@ -325,3 +327,46 @@ async def test_before_a_core_group_the_planning_meeting_knows_the_family(tmp_pat
         await lead.send("address.open", {"m": meeting.id})
         assert "The new address is reported" in await lead.press("Report it", **FOSTER)
         assert await room.store.whereabouts.of_case("PK-26-0999")
+
+
+async def test_what_was_missed_is_explained_agreed_to_and_stands_on_the_board_of_the_case(
+    room: GroupRoom,
+) -> None:
+    """TIM-18 CON-09: with the clocks of the core group, the worst first."""
+    await report(room, STAY)
+    room.now = NOW + timedelta(days=4)
+    lead = room.chat(LEAD)
+    board = await lead.send("clockboard.open", {"g": room.id})
+    late = "Put a new address into the database"
+    assert board.index(late) < board.index("Core group PK")
+    assert "Nobody has said why yet" in board
+    key = f"address_database:{(await link(room, LinkKind.DATABASE))['h']}"
+    about = {"j": (await kept(room)).id, "k": key}
+    assert "Say why it is late" in await lead.send("clocks.one", about)
+    await lead.press("Say why it is late")
+    why = {"reason": "The database was down", "interim": "not needed", "manager": TEAM_LEADER.id}
+    heard = await lead.press("Record", **why, until="2026-11-26")
+    assert "Why it is late is recorded" in heard
+    assert "Shore Road" not in heard
+    assert await told(room, NoticeKind.LIMIT_TO_APPROVE) == [TEAM_LEADER.id]
+    root, manager = await kept(room), room.chat(TEAM_LEADER)
+    card = whereabouts_notice_card(NoticeKind.LIMIT_TO_APPROVE, root, TEAM_LEADER, key, UK)
+    assert "The database was down" not in words(card)
+    await manager.send("approve.open", about)
+    assert "You agreed to the missed limit" in await manager.press("Send", agrees="true")
+    board = await room.chat(CHAIR).send("clockboard.open", {"g": room.id})
+    assert "Why it is late: The database was down. Isla Baird agreed" in board
+    one = await room.chat(CHAIR).send("clocks.one", about)
+    assert "The database was down" in one
+    assert "Say why it is late" not in one
+
+
+async def test_who_keeps_order_sees_the_clocks_of_addresses_and_no_others(room: GroupRoom) -> None:
+    """TIM-18"""
+    await report(room)
+    for way in ({"j": (await kept(room)).id}, {"g": room.id}):
+        heard = await room.chat(TEAM_LEADER).send("clockboard.open", way)
+        assert "Put a new address into the database" in heard
+        assert "core group" not in heard.replace("core group together", "")
+    assert "All clocks of PK-26-0137" in await room.chat(TEAM_LEADER).say("clocks")
+    assert "I have not done that" in await room.chat(OUTSIDER).send("clockboard.open", {"g": room.id})
