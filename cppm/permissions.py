@@ -138,6 +138,8 @@ PLANNING: tuple[Right, ...] = (
     _right("Decide", "decide", CHAIR, "open", "after the views"),
     _right("Settle the outcome", "outcome actions teller", CHAIR, "open"),
     _right("Close the meeting", "closing", CHAIR, "open", "once nothing is missing"),
+    _right("Say that the family heard how to ask for a review and complain", "rightstold.open", CHAIR,
+           "open closed", "once it is decided, to those who were there"),
     _right("See what is missing to close", "close.open", CHAIR, "open closed"),
     _right("Say that the family was told", "told", RECORDERS | _all(Who.TELLER), "closed"),
     _right("Read the decision", "decision.read", CHAIR | WORKING, "closed",

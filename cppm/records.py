@@ -74,6 +74,7 @@ class FactKind(StrEnum):
     ACTION_AGREED = "meeting:action:agreed"
     TELLING_NAMED = "meeting:telling:named"
     PERSON_TOLD = "meeting:telling:done"
+    RIGHTS_TOLD = "meeting:rights:told"
     MEETING_CLOSED = "meeting:planning:closed"
     PART_HANDED_OVER = "meeting:part:handed_over"
     DISSENT_RECORDED = "dissent:statement:recorded"

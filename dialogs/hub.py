@@ -15,6 +15,7 @@ from cppm.meetings import (
     closing,
     considerations,
     decision,
+    family_rights,
     invitations,
     key_points,
     minutes,
@@ -45,6 +46,8 @@ OPENS_BEFORE = 1
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
 """A moment before every other; London's calendar reaches it."""
 ALL_CLOCKS = "All clocks of this case"
+RIGHTS = "The family has heard their rights"
+"""How to ask for a review, and how to complain (CHR-20)."""
 GO_TO = "Go to the meeting"
 """The button to the meeting's own card; to open a meeting is the chair's act."""
 
@@ -444,6 +447,8 @@ def _to_close(meeting: PlanningMeeting) -> Iterator[Step]:
     yield Step("Immediate actions", "actions.open", pressing="actions" in missing)
     if closing.to_be_told(meeting):
         yield Step("Who tells whom", "teller.open", pressing="telling" in missing)
+    if family_rights.to_tell(meeting):
+        yield Step(RIGHTS, "rightstold.open", pressing=False)
     yield from _to_consider(meeting, pressing=True)
     yield Step("Close the meeting", "close.open" if missing else "closing.open", pressing=not missing)
 
@@ -457,6 +462,8 @@ def _after(meeting: PlanningMeeting) -> Iterator[Step]:
         yield Step("Release the key points", "release.open")
     else:
         yield Step("Read the key points", "points.read", pressing=False)
+    if family_rights.to_tell(meeting):
+        yield Step(RIGHTS, "rightstold.open")
     yield Step("Read the decision", "decision.read", pressing=False)
     if meeting.dissents:
         yield Step("Read the dissents", "dissent.read", pressing=False)

@@ -9,6 +9,7 @@ from cards.layout import UK, bullets, capital, card, day, day_and_time, facts, p
 from cppm.councils.profile import Profile
 from cppm.disagreeing.disagreement import marks
 from cppm.disagreeing.dissent import PROTECTION_GOES_ON
+from cppm.meetings import family_rights
 from cppm.meetings.closing import Blank
 from cppm.meetings.decision import registered
 from cppm.meetings.meeting import Child, Decision, ImmediateAction, MeetingKind, PlanningMeeting
@@ -20,6 +21,7 @@ SCRUTINY = (
 MAY_DISSENT = (
     f"If you disagree with a decision you may record your dissent, in your own words. {PROTECTION_GOES_ON}"
 )
+RIGHTS_OPEN = "It is not recorded yet that the family has heard how to ask for a review and how to complain."
 MOST_BUTTONS = 6
 ROOM = 5000
 """Characters for the reasons of all children together: a card has a budget."""
@@ -80,11 +82,14 @@ def blanks_card(meeting: PlanningMeeting, blanks: Sequence[Blank], actions: Sequ
     )
 
 
-def ready_card(meeting: PlanningMeeting, actions: Sequence[Action]) -> AdaptiveCard:
-    """Nothing is blank any more."""
+def ready_card(meeting: PlanningMeeting, profile: Profile, actions: Sequence[Action]) -> AdaptiveCard:
+    """Nothing is blank any more; what the family hears before it ends, until it is recorded (CHR-20)."""
+    rights = [profile.family_review, profile.complaints] if family_rights.to_tell(meeting) else []
     return card(
         "Everything is settled",
         quiet(meeting.reference),
+        para("Please tell the family before you close:") if rights else None,
+        bullets(rights) if rights else None,
         para("You can close the meeting. You see once more what holds before it is closed."),
         summary="A meeting can be closed",
         actions=actions,
@@ -105,6 +110,7 @@ def closed_card(meeting: PlanningMeeting, actions: Sequence[Action], zone: str =
                     if told
                     else []
                 ),
+                *([RIGHTS_OPEN] if family_rights.to_tell(meeting) else []),
                 "The key points are drafted. Read them and release them in time.",
             ]
         ),

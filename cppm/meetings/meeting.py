@@ -443,6 +443,8 @@ class Outcome:
     actions: list[ImmediateAction] = field(default_factory=list)
     no_actions_because: str = ""
     tellings: list[Telling] = field(default_factory=list)
+    rights_told_at: datetime | None = None
+    """When the family in the meeting had heard how to ask for a review and how to complain (CHR-20)."""
 
 
 @dataclass

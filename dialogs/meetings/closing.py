@@ -8,14 +8,23 @@ from typing import ClassVar
 from cards.elements import Action, button
 from cards.meetings import decision as cards
 from cppm.disagreeing import dissent
-from cppm.meetings import closing, decision, key_points
+from cppm.meetings import closing, decision, family_rights, key_points
 from cppm.meetings.closing import StillBlank
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Person
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject
-from dialogs.hub import GO_TO, next_buttons
-from dialogs.meetings.chairing import NOT_OPEN, chaired, chairs_meeting, change, chosen, shown, the_meeting
+from dialogs.hub import GO_TO, RIGHTS, next_buttons
+from dialogs.meetings.chairing import (
+    NOT_OPEN,
+    chaired,
+    chairs_meeting,
+    change,
+    chosen,
+    done_card,
+    shown,
+    the_meeting,
+)
 from dialogs.reading import note_read, one_meeting
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -51,8 +60,28 @@ async def close(scene: Scene) -> Answer:
         return shown(scene, cards.blanks_card(meeting, missing, ways(meeting, missing)))
     if scene.turn.press:
         ready = button("Close the meeting", "closing.open", m=meeting.id)
-        return shown(scene, cards.ready_card(meeting, [ready, *_to_meeting(meeting)]))
+        actions = [ready, *_rights(meeting), *_to_meeting(meeting)]
+        return shown(scene, cards.ready_card(meeting, scene.profile, actions))
     return Answer(then=("closing", {"m": meeting.id}))
+
+
+def _rights(meeting: PlanningMeeting) -> list[Action]:
+    """The one tap that records it, while nobody has."""
+    open_still = family_rights.to_tell(meeting)
+    return [button(RIGHTS, "rightstold.open", m=meeting.id)] if open_still else []
+
+
+@jobs.on("rightstold.open")
+async def rights_told(scene: Scene) -> Answer:
+    """The family has heard how to ask for a review and how to complain: recorded at once (CHR-20)."""
+    found = await chaired(scene, Phase.OPEN, Phase.CLOSED) if not scene.ids.get("m") else []
+    about = scene if scene.ids.get("m") else chosen(scene, found, "rightstold.open", RIGHTS, NOT_OPEN)
+    if isinstance(about, Answer):
+        return about
+    meeting, _ = await change(about, lambda m: family_rights.told(m, about.person, about.now))
+    rows = [("Told", ", ".join(line.named for line in family_rights.hearers(meeting)))]
+    said = [("A review", scene.profile.family_review), ("A complaint", scene.profile.complaints)]
+    return done_card(about, meeting, "What the family has heard is recorded", [*rows, *said])
 
 
 def _to_meeting(meeting: PlanningMeeting) -> list[Action]:
@@ -121,11 +150,15 @@ def _settled(scene: Scene, meeting: PlanningMeeting) -> list[tuple[str, str]]:
     actions = "\n".join(map(cards.action_line, outcome.actions))
     rows += [("Immediate actions", actions or f"None: {outcome.no_actions_because}")]
     told = "\n".join(f"{who}: {teller}" for who, teller in cards.tellings_rows(meeting))
-    return [*rows, *([("Who tells whom", told)] if told else [])]
+    rows += [("Who tells whom", told)] if told else []
+    open_still = family_rights.to_tell(meeting)
+    return [*rows, *([("Review and complaints", cards.RIGHTS_OPEN)] if open_still else [])]
 
 
 def _closed(scene: Scene, meeting: PlanningMeeting) -> Answer:
-    return shown(scene, cards.closed_card(meeting, next_buttons(meeting, scene.person), scene.turn.time_zone))
+    after = [each for each in next_buttons(meeting, scene.person) if each.title != RIGHTS]
+    actions = [*_rights(meeting), *after]
+    return shown(scene, cards.closed_card(meeting, actions, scene.turn.time_zone))
 
 
 @jobs.on("decision.read")
@@ -163,6 +196,14 @@ def require_reader(meeting: PlanningMeeting, person: Person) -> None:
 
 jobs.unlisted(
     "close", "close.open", "Close the meeting", "close meeting", "end the meeting", "finish the meeting"
+)
+jobs.unlisted(
+    "rights told",
+    "rightstold.open",
+    RIGHTS,
+    "the family has heard their rights",
+    "family told their rights",
+    "told of review and complaints",
 )
 jobs.unlisted(
     "decision", "decision.read", "Read what was decided", "read the decision", "outcome of the meeting"

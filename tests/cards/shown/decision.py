@@ -162,7 +162,7 @@ def close_blanks() -> AdaptiveCard:
 @shown("close-ready")
 def close_ready() -> AdaptiveCard:
     meeting = builders.a_settled_meeting()
-    return decided.ready_card(meeting, [button("Close the meeting", "closing.open", m=meeting.id)])
+    return decided.ready_card(meeting, PROFILE, [button("Close the meeting", "closing.open", m=meeting.id)])
 
 
 @shown("close-confirm")

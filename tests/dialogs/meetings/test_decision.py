@@ -31,6 +31,7 @@ from tests.builders import (
     LEAD,
     OUTSIDER,
     POLICE,
+    PROFILE,
     SCHOOL,
     a_closed_meeting,
     a_decided_meeting,
@@ -449,6 +450,30 @@ async def test_closes_when_nothing_is_blank(room: Room) -> None:
     assert (await room.meeting()).phase is Phase.CLOSED
     told = {LEAD.id, POLICE.id, HEALTH.id, SCHOOL.id, "p_third"}
     assert set(await room.owed_to(NoticeKind.DECISION)) == told
+
+
+async def test_what_the_family_heard_of_review_and_complaints_is_one_tap(room: Room) -> None:
+    """CHR-20"""
+    await room.hold(a_settled_meeting())
+    chair = room.chat(CHAIR)
+    ready = await chair.send("close.open", {"m": room.id})
+    assert "Please tell the family before you close:" in ready
+    assert PROFILE.complaints in ready
+    told = await chair.press("The family has heard their rights")
+    assert "What the family has heard is recorded" in told
+    assert (await room.meeting()).outcome.rights_told_at
+    assert "Please tell the family" not in await chair.send("close.open", {"m": room.id})
+
+
+async def test_a_meeting_closed_without_it_shows_that_it_is_open(room: Room) -> None:
+    """CHR-20"""
+    await room.hold(a_settled_meeting())
+    chair = room.chat(CHAIR)
+    assert "It is not recorded yet that the family has heard" in await chair.say("close the meeting")
+    closed = await chair.say("yes")
+    assert "It is not recorded yet that the family has heard" in closed
+    assert "What the family has heard is recorded" in await chair.say("rights told")
+    assert (await room.meeting()).outcome.rights_told_at
 
 
 async def test_closing_twice_changes_nothing(room: Room) -> None:
