@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from cards.disagreeing import dissent, family_review, scrutiny
 from cards.elements import AdaptiveCard
-from cards.meetings import after, before, minutes
+from cards.meetings import after, before, minutes, reports
 from cards.occasion import Occasion
 from cards.rights import exclusion, handing_over, parts, preparation, restricted, taking_part
 from cards.timing import clocks, reminders
@@ -25,6 +25,7 @@ CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.DEPUTISING: before.deputising,
     NoticeKind.BRIEFING: preparation.to_brief,
     NoticeKind.ABSENCE: before.absence,
+    NoticeKind.REPORT_IN: reports.came_in,
     NoticeKind.MEETING_MOVED: before.moved,
     NoticeKind.MEETING_CANCELLED: before.cancelled,
     NoticeKind.RESTRICTED_ALERT: restricted.alert,

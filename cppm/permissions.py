@@ -99,6 +99,8 @@ PLANNING: tuple[Right, ...] = (
            "booked invited open closed", "their own report"),
     _right("Record somebody's report and its sharing", "reportfor sharefor", RECORDERS, "invited open closed",
            "of somebody who has not done so themselves"),
+    _right("Have the reports, and say so", "reports.open reports.have", CHAIR | _all(Who.LEAD),
+           "invited open closed", "a report that is in"),
     _right("Ask to speak with the chair alone", "restricted", INVITED, "invited open"),
     _right("See where restricted information stands", "restricted.read", CHAIR | INVITED, MEETING,
            "the chair, who gave it, its named readers"),

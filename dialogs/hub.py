@@ -19,6 +19,7 @@ from cppm.meetings import (
     invitations,
     key_points,
     minutes,
+    reports_read,
     views,
 )
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
@@ -82,6 +83,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     if person.id == meeting.chair.id:
         found += _chairs(meeting, now)
     found += _preparing(meeting, person)
+    found += _reports_in(meeting, person)
     line = _line(meeting, person)
     if line:
         found += _own(meeting, line, person)
@@ -315,6 +317,18 @@ def _review(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
     reads = person.id in (meeting.chair.id, meeting.lead_professional.id)
     if meeting.kind is MeetingKind.REVIEW and ahead and reads:
         yield Step("What the core group recorded", "pack.open", pressing=False)
+
+
+def _reports_in(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
+    """Reports that somebody has to have before the meeting, and what is in of all (REP-08)."""
+    if not reports_read.reads(meeting, person):
+        return
+    waiting = reports_read.to_read(meeting, person)
+    if waiting:
+        count = "A report" if len(waiting) == 1 else f"{len(waiting)} reports"
+        yield Step(f"{count} to read", "reports.open")
+    elif meeting.phase in reports_read.READ_IN and any(i.report.filed for i in meeting.invitees):
+        yield Step("The reports", "reports.open", pressing=False)
 
 
 def _preparing(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:

@@ -19,6 +19,7 @@ BEFORE = frozenset(
         NoticeKind.DEPUTISING,
         NoticeKind.BRIEFING,
         NoticeKind.ABSENCE,
+        NoticeKind.REPORT_IN,
         NoticeKind.MEETING_MOVED,
     }
 )

@@ -10,6 +10,7 @@ from cards.elements import Action, AdaptiveCard, Container, Element, TextBlock
 from cards.layout import UK, bullets, card, day, escape, facts, panel, para, quiet, refreshed_by, subheading
 from cards.meetings.attendance import case_line
 from cppm.councils.profile import QuorumRule
+from cppm.meetings import reports_read
 from cppm.meetings.meeting import Coming, Invitee, Phase, PlanningMeeting, Verdict
 from cppm.meetings.quorum import Forecast, forecast, said
 from cppm.meetings.reports import ReportState, due_day, report_state
@@ -134,6 +135,7 @@ def _person(line: Invitee, wall: Wall) -> Container:
     """One person: who, attendance, report. Lateness is a word, and stands out by weight as well."""
     late = _late(line, wall)
     report = report_words(line, wall.meeting.report_due, wall.now)
+    unread = _with_whom(line, wall.meeting)
     name = f"{line.person.name}, {line.person.agency}"
     return Container(
         items=[
@@ -145,6 +147,7 @@ def _person(line: Invitee, wall: Wall) -> Container:
                 weight="bolder" if late else None,
                 color="attention" if late else None,
             ),
+            *([TextBlock(text=escape(unread), spacing="none")] if unread else []),
         ],
         separator=True,
         spacing="small",
@@ -174,6 +177,12 @@ def report_words(line: Invitee, due: date, now: datetime) -> str:
         return f"Report {state}" if own == due else f"Report {state}, due {day(own)}"
     chronology = "with chronology" if line.report.chronology else "no chronology"
     return f"Report filed{_told(line.report.source)}, {chronology}, {_sharing(line)}"
+
+
+def _with_whom(line: Invitee, meeting: PlanningMeeting) -> str:
+    """Which of the chair and the lead professional has not said to have a report that is in (REP-08)."""
+    lacking = reports_read.lack(meeting, line)
+    return f"Not read yet by {' and '.join(person.name for person in lacking)}" if lacking else ""
 
 
 def _told(source: str) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from cards.elements import Action, AdaptiveCard
+from cards.elements import Action, AdaptiveCard, Element
 from cards.forms import recorded_card
-from cards.layout import UK, day
+from cards.layout import UK, card, day, day_and_time, facts, para, quiet, subheading
 from cards.meetings.attendance import case_line
+from cards.occasion import Occasion, notice
 from cppm.meetings.meeting import Invitee, PlanningMeeting, Sharing
 from cppm.meetings.reports import due_day
+from cppm.people import Person
 
 KEPT_ELSEWHERE = (
     "I have recorded that your report is filed. I keep neither the file nor its name, and nobody can open it "
     "through me: it stays in Teams' own storage. Please make sure that the report is in your agency's system "
     "and reaches the chair in the usual way."
 )
+MOST_SHOWN = 12
+"""Reports in full on one card, to keep it in budget."""
 AWAITED_CHRONOLOGY = "The chronology is still asked for. When it is ready, press Change and say so."
 UNDERSTOOD = {"yes": "Yes", "partly": "Partly", "no": "No"}
 
@@ -83,6 +87,64 @@ def shared_card(
         zone=zone,
         buttons=buttons,
     )
+
+
+def came_in(o: Occasion) -> AdaptiveCard:
+    """For the chair and the lead professional: whose report is in, and where it is found (REP-08)."""
+    line = o.line(o.about)
+    rows = [("Meeting", o.when), *(_found(line) if line and line.report.filed else [])]
+    return notice(
+        o,
+        "A report is in",
+        facts(rows),
+        para("Please read it before the meeting; there the gist is enough."),
+        summary="A report for a meeting is in",
+        actions=[
+            o.to("I have this report", "reports.have", p=o.about),
+            o.to("All reports", "reports.open"),
+            o.hub,
+        ],
+        why="REP-08",
+    )
+
+
+def _found(line: Invitee) -> list[tuple[str, str]]:
+    """Whose a report is and where it is found; a file stays with its author (decision 0016)."""
+    report = line.report
+    where = f"Sent as a file; {line.person.name} passes it on" if report.uploaded else report.reference
+    return [
+        ("From", f"{line.person.name}, {line.person.agency}"),
+        ("Where", where),
+        ("Chronology", "Included" if report.chronology else "Not yet"),
+    ]
+
+
+def reports_card(
+    meeting: PlanningMeeting,
+    lines: Sequence[Invitee],
+    reader: Person,
+    buttons: Sequence[Action],
+    zone: str = UK,
+) -> AdaptiveCard:
+    """Every report that is in, where it is found, and whether this reader has said to have it."""
+    parts = [part for line in lines[:MOST_SHOWN] for part in _one_report(line, reader, zone)]
+    rest = len(lines) - MOST_SHOWN
+    return card(
+        "The reports for the meeting",
+        quiet(case_line(meeting, zone)),
+        *parts,
+        para("No report is in yet.") if not lines else None,
+        quiet(f"And {rest} more, on the list of who is ready.") if rest > 0 else None,
+        summary="The reports for a meeting",
+        actions=buttons,
+    )
+
+
+def _one_report(line: Invitee, reader: Person, zone: str) -> list[Element]:
+    since = line.report.read_by.get(reader.id)
+    had = f"Yes, since {day_and_time(since, zone)}" if since else "Not yet"
+    (_, whose), *rows = _found(line)
+    return [subheading(whose), facts([*rows, ("You have it", had)])]
 
 
 def _sharing_rows(sharing: Sharing) -> list[tuple[str, str]]:

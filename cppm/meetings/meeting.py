@@ -207,6 +207,8 @@ class Report:
     restricted: bool = False
     source: str = ""
     """How its author told whoever recorded it for them; empty where they filed it themselves."""
+    read_by: dict[str, datetime] = field(default_factory=dict)
+    """Since when the chair and the lead professional say that they have it, by person (REP-08)."""
 
     @property
     def filed(self) -> bool:

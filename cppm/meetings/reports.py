@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cppm.errors import CPPMError
+from cppm.meetings import reports_read
 from cppm.meetings.attendance import NotInvitedYet, SourceMissing
 from cppm.meetings.meeting import Invitee, Phase, PlanningMeeting, Report, Sharing
 from cppm.people import Person
@@ -195,6 +196,7 @@ def file_report(
         chronology=chronology,
         source=source,
     )
+    reports_read.pass_on(meeting, line, actor, at)
 
 
 def share_with_family(

@@ -29,6 +29,7 @@ from cppm.meetings import (
     moving,
     outcome,
     reports,
+    reports_read,
     views,
 )
 from cppm.meetings.meeting import ChildSummary, Coming, Mode, Option, PlanningMeeting, Voice
@@ -82,6 +83,7 @@ DEEDS: dict[str, Deed] = {
     "attend": lambda m, p: attendance.confirm(m, p, AT),
     "attendfor": lambda m, p: attendance.confirm(m, p, AT, HEALTH.id, "by phone"),
     "report": lambda m, p: reports.file_report(m, p, "REF", True, AT),
+    "reports.have": lambda m, p: reports_read.have(m, p, HEALTH.id, AT),
     "restricted": lambda m, p: restricted.may_alert(m, p),
     "restricteddecide": lambda m, p: restricted.require_decider(m, p, "r_1"),
     "passon": lambda m, p: restricted.require_asker(m, p, "r_1", AT),

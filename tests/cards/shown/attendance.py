@@ -6,9 +6,11 @@ from cards.elements import AdaptiveCard, button
 from cards.meetings import reports as papers
 from cards.meetings.attendance import Answered, answered_card
 from cards.meetings.readiness import Wall, wall_card
-from cppm.meetings import attendance, invitations, reports
+from cards.notices import Occasion, notice_card
+from cppm.meetings import attendance, invitations, reports, reports_read
 from cppm.meetings.meeting import Deputy, PlanningMeeting, Sharing
 from cppm.people import Agency, Person
+from cppm.records import NoticeKind
 from tests.builders import (
     ADMIN,
     BOOKED_AT,
@@ -160,3 +162,17 @@ def shared() -> AdaptiveCard:
 def not_yet() -> AdaptiveCard:
     sharing = Sharing(False, None, "", "", "", "The visit is on Friday")
     return papers.shared_card(an_invited_meeting(), sharing, POLICE.name, AT, CHANGE, [HUB])
+
+
+@shown("reports-in")
+def reports_in() -> AdaptiveCard:
+    meeting = a_mixed_meeting()
+    reports_read.have(meeting, CHAIR, HEALTH.id, AT)
+    lines = reports_read.filed_for(meeting, CHAIR)
+    have = button(f"I have it: {POLICE.name}", "reports.have", m="m_kay", p=POLICE.id)
+    return papers.reports_card(meeting, lines, CHAIR, [have, HUB])
+
+
+@shown("notice-report-in")
+def report_in() -> AdaptiveCard:
+    return notice_card(NoticeKind.REPORT_IN, Occasion(a_mixed_meeting(), CHAIR, HEALTH.id, PROFILE))

@@ -16,7 +16,7 @@ from cppm.meetings.meeting import Child, Concern, FamilyLine, KeyPoints, Meeting
 from cppm.people import Person
 from dialogs.disagreeing.dissent import RecordDissent
 from dialogs.forms import Form, fill
-from dialogs.hub import next_buttons
+from dialogs.hub import RIGHTS, next_buttons
 from dialogs.meetings.closing import Close, ways
 from dialogs.meetings.considerations import Consider
 from dialogs.meetings.decision import Decide
@@ -162,7 +162,8 @@ def close_blanks() -> AdaptiveCard:
 @shown("close-ready")
 def close_ready() -> AdaptiveCard:
     meeting = builders.a_settled_meeting()
-    return decided.ready_card(meeting, PROFILE, [button("Close the meeting", "closing.open", m=meeting.id)])
+    close = button("Close the meeting", "closing.open", m=meeting.id)
+    return decided.ready_card(meeting, PROFILE, [close, button(RIGHTS, "rightstold.open", m=meeting.id)])
 
 
 @shown("close-confirm")
@@ -173,7 +174,8 @@ def close_confirm() -> AdaptiveCard:
 @shown("closed")
 def closed() -> AdaptiveCard:
     meeting = builders.a_closed_meeting()
-    return decided.closed_card(meeting, next_buttons(meeting, CHAIR))
+    heard = button(RIGHTS, "rightstold.open", m=meeting.id)
+    return decided.closed_card(meeting, [heard, *next_buttons(meeting, CHAIR)])
 
 
 @shown("told-form")
