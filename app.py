@@ -66,8 +66,10 @@ from storage.addresses import Address
 from storage.audit import Verified
 from storage.envelopes import new_pair
 from storage.errors import StorageDown
+from storage.pace import Pace
 from storage.people import NewPerson
 from storage.people_import import ImportReport, import_people
+from storage.shared_pace import SharedPace
 from storage.store import Store, open_store
 
 log = structlog.get_logger("quorate")
@@ -216,7 +218,11 @@ async def _wire(
     composer: Composing = plain
     if settings.rehearsal:
         composer = LabelledComposer(plain, lambda: _stage(parts["house"]))
-    delivery = Delivery(store.outbox, composer, face.post, SendFailed, clock, steady)
+    delivery = Delivery(
+        *(store.outbox, composer, face.post, SendFailed, clock, steady),
+        pace=Pace(settings.messages_a_second),
+        shared=_shared_pace(settings, store) if steady is monotonic else None,
+    )
     tick = Tick(store, Bundler(store, profile), delivery, clock)
     house = House(settings, store, engine, face, tick, Ticker(tick, settings.tick_seconds), clock)
     if isinstance(clock, RehearsalNow):
@@ -235,6 +241,11 @@ async def _refresh_clocks(store: Store) -> None:
             return
         except StorageDown:
             await asyncio.sleep(DATABASE_AWAY)
+
+
+def _shared_pace(settings: Settings, store: Store) -> SharedPace | None:
+    """What paces this process together with the others on its database; with SQLite there are none."""
+    return None if store.db.is_sqlite else SharedPace(store.db, settings.messages_a_second)
 
 
 def _stage(house: House) -> Stage:

@@ -18,6 +18,7 @@ from cppm.councils.profile import load_profile
 from cppm.errors import CPPMError
 from storage.database import database_url
 from storage.envelopes import BrokenHandoverKey, Envelopes, PrivateKey, PublicKey
+from storage.pace import PER_TENANT
 
 REHEARSAL_DATABASE = "sqlite:///var/rehearsal.sqlite3"
 REHEARSAL_TENANT = "00000000-0000-0000-0000-000000000001"
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
     public_url: str = Field("", description="The https address under which Teams reaches the bot.")
     rehearsal: bool = Field(False, description="1 for an invented family and no sign-in; loopback only.")
     tick_seconds: float = Field(5.0, gt=0, description="Seconds between two looks at what is due.")
+    messages_a_second: int = Field(
+        PER_TENANT, gt=0, description="Messages that go out in a second at most; Teams' own limit is 50."
+    )
     admins: Listed = Field(
         default=[], description="Entra object ids enrolled as CP Administration at first start."
     )

@@ -17,10 +17,10 @@ import structlog
 
 from cppm.people import Duty
 from cppm.records import Notice, NoticeKind, everyone_with
-from scheduler.pace import Pace
 from storage.addresses import Address
 from storage.moments import stamp
 from storage.outbox import Claimed, Delivery, Outbox, Owed
+from storage.pace import Pace
 
 Lost = Callable[[str, str], Awaitable[list[Delivery]]]
 """Finds the messages that did not reach an addressee, of a meeting's channel those of the meeting."""

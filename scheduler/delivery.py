@@ -19,12 +19,13 @@ import structlog
 from cppm.records import Notice
 from scheduler.aftermath import MOST_UNSURE, Aftermath, Counts, Lost
 from scheduler.letter import Letter, NotSent, NotYet
-from scheduler.pace import Pace
 from scheduler.receipts import Receipt, Receipts
 from storage.addresses import Address
 from storage.briefs import Brief
 from storage.errors import OutcomeUnknown, StorageDown
 from storage.outbox import Claimed, Outbox, Owed
+from storage.pace import Pace
+from storage.shared_pace import SharedPace
 from storage.threads import Thread
 
 __all__ = ["Counts", "Delivery"]
@@ -87,7 +88,8 @@ class Composing(Protocol):
 class Delivery:
     """Takes what is due out of the outbox and delivers it.
 
-    `failure` is the class of error that `post` raises. `clock` gives aware UTC moments.
+    `failure` is the class of error that `post` raises. `clock` gives aware UTC moments. `shared` is given
+    where other processes send too.
     """
 
     def __init__(
@@ -99,10 +101,11 @@ class Delivery:
         clock: Callable[[], datetime],
         steady: Callable[[], float],
         pace: Pace | None = None,
+        shared: SharedPace | None = None,
     ) -> None:
         self._outbox, self._composer, self._post = outbox, composer, post
         self._failure, self._clock, self._steady = failure, clock, steady
-        self._pace = pace or Pace()
+        self._pace, self._shared = pace or Pace(), shared
         self._making: set[str] = set()  # claimed, and not counted by the pace yet
         # An entry goes when nothing is on its way there any more.
         self._conversations: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -207,14 +210,16 @@ class Delivery:
         """Whether Teams' limits leave room for it now, and the lease time to send it in."""
         address = letter.address
         wait = self._pace.wait(address.tenant, address.conversation, self._steady(), letter.calls)
-        short = self._clock() + SEND_WITHIN > message.until
-        if wait > 0 or short:
+        if not wait:
+            # Counted before anything is awaited, so that the others see it.
+            for _ in range(letter.calls):
+                self._pace.count(address.tenant, address.conversation, self._steady())
+            if self._shared:
+                wait = await self._shared.take(address.tenant, address.conversation, letter.calls)
+        self._making.discard(message.id)
+        if wait or self._clock() + SEND_WITHIN > message.until:
             await self._outbox.postpone(message.id, self._clock() + timedelta(seconds=wait), "paced")
             return False
-        # Counted before anything is awaited, so that the others see it.
-        for _ in range(letter.calls):
-            self._pace.count(address.tenant, address.conversation, self._steady())
-        self._making.discard(message.id)
         return await self._outbox.begin(message, letter.may_show_twice)
 
     async def _send(self, message: Claimed, letter: Letter, counts: Counts) -> None:

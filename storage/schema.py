@@ -339,3 +339,15 @@ holds = Table(
     Column("until", BigInteger, nullable=False),
 )
 """Which message just posts about something in a channel, so that no second post begins beside it."""
+
+sends = Table(
+    "sends",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "tenant", "at"),
+    Index(None, "conversation", "at"),
+)
+"""What went out within the last hour, where several processes send: they keep to Teams' limits together."""

@@ -12,7 +12,7 @@ from cppm.people import Role
 from cppm.rights import cut
 from cppm.roots import Root
 from cppm.timing.timescales import local_day
-from storage import ids, lanes, once, roots, rotation, schema
+from storage import ids, lanes, once, roots, rotation, schema, shared_pace
 from storage.addresses import Addresses
 from storage.audit import Audit
 from storage.bell import Bell
@@ -151,6 +151,7 @@ class Store:
         await self.db.write(lambda c: once.forget_before(c, now - KEEP_KEYS), repeatable=True)
         await self.db.write(lambda c: Positions.expire(c, now), repeatable=True)
         await self.db.write(lambda c: Reminders.forget_snoozes(c, now - KEEP_KEYS), repeatable=True)
+        await self.db.write(lambda c: shared_pace.forget_past(c, now.timestamp()), repeatable=True)
 
     async def rotate(self, progress: rotation.Progress = lambda done, of: None) -> int:
         """Re-encrypt under the newest key. Returns how many rows. Raises WrongKey."""

@@ -11,10 +11,10 @@ from cppm.people import Duty, Person
 from cppm.records import CHANNEL, Notice, NoticeKind, everyone_with
 from scheduler.aftermath import MOST_ATTEMPTS
 from scheduler.delivery import CREW, CUT_SHORT, Delivery
-from scheduler.pace import Pace
 from storage.addresses import Address
 from storage.errors import StorageDown
 from storage.outbox import Owed, State
+from storage.pace import Pace
 from tests.builders import SERVICE_MANAGER
 from tests.dialogs.differing import closed_without_consensus
 from tests.rig.cards import words

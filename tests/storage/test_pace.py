@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.pace import PER_CONVERSATION, PER_TENANT, REMEMBERED, Pace
+from storage.pace import PER_CONVERSATION, PER_TENANT, REMEMBERED, Pace
 
 TENANT, CHAT = "tenant", "chat"
 
