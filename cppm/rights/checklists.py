@@ -40,8 +40,19 @@ def _reporting(meeting: PlanningMeeting) -> list[Invitee]:
 
 def of_lead(meeting: PlanningMeeting) -> list[Line]:
     """The lead professional's list, in the order in which things are done."""
+    return list(_leads_lines(meeting))
+
+
+def lead_waits(meeting: PlanningMeeting) -> bool:
+    """Whether anything on that list waits; asked at every change, so it stops at the first line that does."""
+    return any(line.waits for line in _leads_lines(meeting))
+
+
+def _leads_lines(meeting: PlanningMeeting) -> Iterator[Line]:
     sheet = Sheet(meeting, meeting.lead_professional.id, ready_by(meeting))
-    return [*_arranging(sheet), *family_lines.of_family(sheet), *_papers(sheet)]
+    yield from _arranging(sheet)
+    yield from family_lines.of_family(sheet)
+    yield from _papers(sheet)
 
 
 def _arranging(sheet: Sheet) -> Iterator[Line]:
@@ -113,26 +124,35 @@ def _report(sheet: Sheet, line: Invitee, files: str, shares: str) -> Iterator[Li
 
 def of_chair(meeting: PlanningMeeting) -> list[Line]:
     """The chair's list (CHR-01..04, REP-14)."""
+    return list(_chairs_lines(meeting))
+
+
+def chair_waits(meeting: PlanningMeeting) -> bool:
+    """Whether anything on that list waits, as `lead_waits`."""
+    return any(line.waits for line in _chairs_lines(meeting))
+
+
+def _chairs_lines(meeting: PlanningMeeting) -> Iterator[Line]:
     sheet = Sheet(meeting, meeting.chair.id, ready_by(meeting))
     agreed = meeting.phase is not Phase.BOOKED and not waiting_for_chair(meeting)
+    yield sheet.known("list", "CON-07", "Agree the invitation list", agreed, "list.open")
     words = "Agree with the lead professional how we meet, and who is in which part"
-    prepared = [line for line in of_lead(meeting) if line.done]
-    return [
-        sheet.known("list", "CON-07", "Agree the invitation list", agreed, "list.open"),
-        sheet.tick("format", "CHR-01", words),
-        *_kept_out(sheet),
-        sheet.tick("time", "LPP-06", "See that the family has time enough", state=_slot(meeting)),
-        _reading(sheet),
-        _all_shared(sheet),
-        *(sheet.tick(f"spoken:{f.id}", "CHR-03", f"Speak with {f.within}") for f in _to_speak_with(meeting)),
-        sheet.tick(
-            "lead_prepared",
-            "CHR-04",
-            "Hear from the lead professional that the family is prepared",
-            state=f"{len(prepared)} of {len(of_lead(meeting))} of their lines are done",
-        ),
-        *_guests(sheet),
-    ]
+    yield sheet.tick("format", "CHR-01", words)
+    yield from _kept_out(sheet)
+    yield sheet.tick("time", "LPP-06", "See that the family has time enough", state=_slot(meeting))
+    yield _reading(sheet)
+    yield _all_shared(sheet)
+    for each in _to_speak_with(meeting):
+        yield sheet.tick(f"spoken:{each.id}", "CHR-03", f"Speak with {each.within}")
+    yield _lead_prepared(sheet)
+    yield from _guests(sheet)
+
+
+def _lead_prepared(sheet: Sheet) -> Line:
+    lines = of_lead(sheet.meeting)
+    state = f"{sum(line.done for line in lines)} of {len(lines)} of their lines are done"
+    words = "Hear from the lead professional that the family is prepared"
+    return sheet.tick("lead_prepared", "CHR-04", words, state=state)
 
 
 def _kept_out(sheet: Sheet) -> Iterator[Line]:

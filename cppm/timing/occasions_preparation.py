@@ -33,13 +33,13 @@ def _shown_from(meeting: PlanningMeeting, asked: datetime, before: timedelta) ->
 
 def _lead_prepares(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     asked = _asked_at(meeting)
-    if asked and any(line.waits for line in checklists.of_lead(meeting)):
+    if asked and checklists.lead_waits(meeting):
         yield Occasion(asked, by=checklists.ready_by(meeting, asked))
 
 
 def _chair_prepares(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     asked = _asked_at(meeting)
-    if asked and any(line.waits for line in checklists.of_chair(meeting)):
+    if asked and checklists.chair_waits(meeting):
         started = _shown_from(meeting, asked, CHAIR_PREPARES)
         yield Occasion(started, by=checklists.ready_by(meeting, asked))
 
