@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, select, text, update
 
@@ -17,6 +17,7 @@ from storage.facts import Facts
 from storage.moments import stamp
 from storage.schema import addresses, channels, people
 from storage.secrets import Secrets
+from storage.statement import Statement
 from storage.undelivered import send_again
 
 Kind = Literal["personal", "channel"]
@@ -37,6 +38,21 @@ class Address:
     member_id: str = ""
     bot_id: str = ""
     zone: str = ""
+
+
+class Known(NamedTuple):
+    """A row of the table, in its order."""
+
+    conversation: str
+    kind: Kind
+    tenant: str
+    aad_id: str
+    service_url: str
+    member_id: str
+    bot_id: str
+    seen_at: int
+    inactive_why: str | None
+    zone: str
 
 
 SEEN_WITHIN = timedelta(minutes=1)
@@ -62,14 +78,18 @@ GONE = (
 REACHABLE = select(addresses).where(addresses.c.inactive_why.is_(None)).order_by(addresses.c.seen_at.desc())
 PERSONAL = REACHABLE.where(addresses.c.kind == "personal").limit(1)
 SHARED = REACHABLE.where(addresses.c.kind == "channel", addresses.c.tenant == bindparam("in_tenant"))
-OF_IDENTITY = PERSONAL.where(
-    addresses.c.tenant == bindparam("in_tenant"), addresses.c.aad_id == bindparam("entra")
+OF_IDENTITY = Statement(
+    PERSONAL.where(addresses.c.tenant == bindparam("in_tenant"), addresses.c.aad_id == bindparam("entra"))
 )
 SAME = and_(people.c.tenant == addresses.c.tenant, people.c.aad_id == addresses.c.aad_id)
-OF_PERSON = PERSONAL.join(people, SAME).where(people.c.id == bindparam("person"), people.c.left_at.is_(None))
-ONE = select(addresses).where(addresses.c.conversation == bindparam("place"))
-CHANNEL = REACHABLE.join(channels, channels.c.conversation == addresses.c.conversation).where(
-    channels.c.case_ref == bindparam("case")
+OF_PERSON = Statement(
+    PERSONAL.join(people, SAME).where(people.c.id == bindparam("person"), people.c.left_at.is_(None))
+)
+ONE = Statement(select(addresses).where(addresses.c.conversation == bindparam("place")))
+CHANNEL = Statement(
+    REACHABLE.join(channels, channels.c.conversation == addresses.c.conversation).where(
+        channels.c.case_ref == bindparam("case")
+    )
 )
 
 SILENT = (
@@ -110,20 +130,20 @@ class Addresses:
             self._bell.ring()
 
     def _remember(self, connection: Connection, address: Address) -> bool:
-        known = connection.execute(ONE, {"place": address.conversation}).first()
+        known = _known(connection, address.conversation)
         keep_address(connection, address, self._now())
         returns = address.kind == "personal" and (known is None or known.inactive_why is not None)
         return returns and send_again(connection, address.tenant, address.aad_id, self._now())
 
     async def heard(self, address: Address) -> None:
         """Somebody wrote from here, so messages arrive here again. An unknown channel is left unknown."""
-        known = await self._db.read(lambda c: c.execute(ONE, {"place": address.conversation}).first())
+        known = await self._db.glance(lambda c: _known(c, address.conversation))
         if address.kind == "channel" and (known is None or known.inactive_why is None):
             return
         if known is None or known.inactive_why is not None or self._differs(known, address):
             await self.remember(address)
 
-    def _differs(self, known: Row[Any], address: Address) -> bool:
+    def _differs(self, known: Known, address: Address) -> bool:
         """Whether there is something new to keep; a zone that was not told is not new."""
         told = replace(address, zone=address.zone or known.zone)
         return told != _address_of(known) or known.seen_at < stamp(self._now() - SEEN_WITHIN)
@@ -178,9 +198,14 @@ class Addresses:
         asked = {"gone": conversation, "because": why}
         await self._db.write(doing(GONE, asked), repeatable=True)
 
-    async def _one(self, query: Any, **asked: str) -> Address | None:
-        row = await self._db.read(lambda c: c.execute(query, asked).first())
-        return _address_of(row) if row else None
+    async def _one(self, query: Statement, **asked: str) -> Address | None:
+        row = await self._db.glance(lambda c: query.first(c, asked))
+        return _address_of(Known(*row)) if row else None
+
+
+def _known(connection: Connection, conversation: str) -> Known | None:
+    row = ONE.first(connection, {"place": conversation})
+    return Known(*row) if row else None
 
 
 def keep_address(connection: Connection, address: Address, now: datetime) -> None:
@@ -188,7 +213,7 @@ def keep_address(connection: Connection, address: Address, now: datetime) -> Non
     connection.execute(REMEMBER, {**vars(address), "seen_at": stamp(now)})
 
 
-def _address_of(row: Row[Any]) -> Address:
+def _address_of(row: Known | Row[Any]) -> Address:
     return Address(
         row.service_url,
         row.tenant,

@@ -50,7 +50,7 @@ class Cases:
 
     async def get(self, case_ref: str) -> Case:
         """The case with this reference. Raises NoSuchCase."""
-        row = await self._db.read(lambda c: c.execute(ONE, {"case": case_ref}).first())
+        row = await self._db.glance(lambda c: c.execute(ONE, {"case": case_ref}).first())
         if row is None:
             raise NoSuchCase
         return self._case(row)

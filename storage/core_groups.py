@@ -84,7 +84,7 @@ class CoreGroups(Roots[CoreGroup]):
 
     async def of_case(self, case_ref: str) -> CoreGroup | None:
         """The core group of a case: the one that goes on, else the one formed last; None without any."""
-        return await self._db.read(lambda c: self._of_case(c, case_ref))
+        return await self._db.glance(lambda c: self._of_case(c, case_ref))
 
     async def for_person(self, person_id: str) -> list[GroupLine]:
         """The core groups somebody belongs to, with their role; those with nothing arranged first."""

@@ -39,6 +39,8 @@ class Engine(Protocol):
 
     async def read(self, work: Work[T]) -> T: ...
 
+    async def glance(self, work: Work[T]) -> T: ...
+
     async def write(self, work: Work[T], settles: bool) -> T: ...
 
     async def close(self) -> None: ...
@@ -63,8 +65,15 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     async def read(self, work: Work[T]) -> T:
-        """Run `work` on a reading connection. Raises StorageDown."""
+        """Run `work` on a reading connection, as of one moment in SQLite. Raises StorageDown."""
         return await self._engine.read(work)
+
+    async def glance(self, work: Work[T]) -> T:
+        """The same for `work` that looks up a row or two by key: it may run on the loop itself.
+
+        To hop to a thread and back would cost several times the look. Raises StorageDown.
+        """
+        return await self._engine.glance(work)
 
     async def write(self, work: Work[T], *, once: str | None = None, repeatable: bool = False) -> T:
         """Run `work` in one transaction and return its result once it is on disk.

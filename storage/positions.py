@@ -82,7 +82,7 @@ class Positions:
     async def get(self, person_key: str, place: str) -> Position | None:
         """Where this person stands in this place; None when nowhere or too long ago."""
         asked = {"who": person_key, "where": place, "now": stamp(self._now())}
-        row = await self._db.read(lambda c: GET.first(c, asked))
+        row = await self._db.glance(lambda c: GET.first(c, asked))
         if row is None:
             return None
         sealed, expires_at, revision, draft = row

@@ -74,6 +74,8 @@ class PostgreSQL:
 
     def __init__(self, url: URL, patience: float) -> None:
         self._engine = postgres_engine(url, patience)
+        # To begin and end a transaction would be two of three journeys, and gives a reader nothing here.
+        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._patience = patience
         self._writers = ThreadPoolExecutor(WRITERS, "postgres-writer")
         self._readers = ThreadPoolExecutor(READERS, "postgres-reader")
@@ -82,6 +84,9 @@ class PostgreSQL:
         deadline = time.monotonic() + self._patience
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read, work, deadline)
+
+    async def glance(self, work: Callable[[Connection], T]) -> T:
+        return await self.read(work)
 
     async def write(self, work: Callable[[Connection], T], settles: bool) -> T:
         deadline = time.monotonic() + self._patience
@@ -96,7 +101,7 @@ class PostgreSQL:
 
     def _read(self, work: Callable[[Connection], T], deadline: float) -> T:
         def once() -> T:
-            with self._engine.connect() as connection:
+            with self._reading.connect() as connection:
                 return work(connection)
 
         try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select, text
 
 from cppm.timing.quiet import QuietHours
 from storage.database import Database
 from storage.schema import addresses, people, preferences
+from storage.statement import Statement, Values
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,19 @@ KEEP = text(
     " days = excluded.days"
 )
 CHOSEN = select(preferences).where(preferences.c.person_id.in_(bindparam("ids", expanding=True)))
-ZONES = (
+CHATS = (
     select(people.c.id, addresses.c.zone)
     .join(addresses, and_(people.c.tenant == addresses.c.tenant, people.c.aad_id == addresses.c.aad_id))
-    .where(people.c.id.in_(bindparam("ids", expanding=True)), addresses.c.kind == "personal")
-    .where(addresses.c.zone != "")
+    .where(addresses.c.kind == "personal", addresses.c.zone != "")
     .order_by(addresses.c.seen_at)
 )
+ZONES = CHATS.where(people.c.id.in_(bindparam("ids", expanding=True)))
+CHOSEN_BY = Statement(
+    select(preferences.c.begins, preferences.c.ends, preferences.c.days).where(
+        preferences.c.person_id == bindparam("person")
+    )
+)
+ZONES_OF = Statement(CHATS.where(people.c.id == bindparam("person")))
 
 
 class Preferences:
@@ -53,7 +59,7 @@ class Preferences:
 
     async def of(self, person_id: str) -> Preference:
         """What is known of one person."""
-        return (await self.many([person_id]))[person_id]
+        return await self._db.glance(lambda c: _one(c, {"person": person_id}))
 
     async def many(self, ids: Iterable[str]) -> Mapping[str, Preference]:
         """What is known of each of these people, whether or not they ever chose."""
@@ -61,16 +67,22 @@ class Preferences:
         return await self._db.read(lambda c: _many(c, asked))
 
 
+def _one(connection: Connection, asked: Values) -> Preference:
+    chosen, zones = CHOSEN_BY.first(connection, asked), ZONES_OF.rows(connection, asked)
+    return Preference(_quiet(*chosen) if chosen else None, zones[-1][1] if zones else "")
+
+
 def _many(connection: Connection, ids: list[str]) -> dict[str, Preference]:
     if not ids:
         return {}
-    chosen = {row.person_id: _quiet(row) for row in connection.execute(CHOSEN, {"ids": ids})}
+    rows = connection.execute(CHOSEN, {"ids": ids})
+    chosen = {row.person_id: _quiet(row.begins, row.ends, row.days) for row in rows}
     zones = {row.id: row.zone for row in connection.execute(ZONES, {"ids": ids})}
     return {id: Preference(chosen.get(id), zones.get(id, "")) for id in ids}
 
 
-def _quiet(row: Any) -> QuietHours:
-    return QuietHours(_time(row.begins), _time(row.ends), frozenset(int(day) for day in row.days))
+def _quiet(begins: int, ends: int, days: str) -> QuietHours:
+    return QuietHours(_time(begins), _time(ends), frozenset(int(day) for day in days))
 
 
 def _minutes(clock: time) -> int:

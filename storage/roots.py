@@ -140,7 +140,7 @@ class Roots(ABC, Generic[T]):
 
     async def load(self, id: str) -> T:
         """It as it stands. Raises NoSuchMeeting or NoSuchCoreGroup."""
-        return await self._db.read(lambda c: self._load(c, id).root)
+        return await self._db.glance(lambda c: self._load(c, id).root)
 
     async def update(
         self, id: str, change: Callable[[T], R], by: Person | None = None, once: str | None = None

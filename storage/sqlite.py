@@ -61,12 +61,20 @@ class SQLite:
         make_private_file(url)
         self._writer = Writer(sqlite_engine(url, patience))
         self._engine = sqlite_engine(url, patience, "query_only=ON")
+        self._impatient = sqlite_engine(url, 0.0, "query_only=ON")
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
         self._own = threading.local()
         self._opened: list[Connection] = []
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    async def glance(self, work: Callable[[Connection], T]) -> T:
+        """Look at once; while another process holds the file, wait in a thread instead."""
+        try:
+            return work(self._connection(self._impatient))
+        except TROUBLES:
+            return await self.read(work)
 
     async def write(self, work: Callable[[Connection], T], settles: bool) -> T:
         found: T = await self._writer.queue(work)
@@ -80,7 +88,7 @@ class SQLite:
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         try:
-            connection = self._connection()
+            connection = self._connection(self._engine)
             driver = driver_of(connection)
             driver.execute("BEGIN")
             try:
@@ -90,11 +98,14 @@ class SQLite:
         except TROUBLES as trouble:
             raise StorageDown(so="I can't look that up") from trouble
 
-    def _connection(self) -> Connection:
-        """This thread's own connection: opening one costs more than most reads."""
+    def _connection(self, engine: Engine) -> Connection:
+        """This thread's own connection: opening one costs more than most reads.
+
+        A thread of readers only reads and the loop's only glances, so each needs but one.
+        """
         found: Connection | None = getattr(self._own, "connection", None)
         if found is None:
-            found = self._own.connection = self._engine.connect()
+            found = self._own.connection = engine.connect()
             self._opened.append(found)
         return found
 

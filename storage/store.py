@@ -118,7 +118,7 @@ class Store:
 
         Raises NoSuchMeeting.
         """
-        found = await self.db.read(lambda c: roots.either(c, id, self._secrets))
+        found = await self.db.glance(lambda c: roots.either(c, id, self._secrets))
         if not isinstance(found, PlanningMeeting):
             return found
         return cut.for_reader(found, self._reader, local_day(self._now()))
@@ -144,7 +144,7 @@ class Store:
 
     async def has_happened(self, key: str) -> bool:
         """Whether something has taken effect under the key of a turn, perhaps before a restart."""
-        return await self.db.read(lambda c: once.has_happened(c, key))
+        return await self.db.glance(lambda c: once.has_happened(c, key))
 
     async def tidy(self, now: datetime) -> None:
         """Forget expired positions, and the keys of turns that can't be repeated any more."""

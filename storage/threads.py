@@ -53,7 +53,7 @@ class Threads:
 
     async def of(self, root_id: str, about: str) -> Thread | None:
         """The post about this, or None when there is none yet."""
-        row = await self._db.read(lambda c: c.execute(ONE, {"root": root_id, "thing": about}).first())
+        row = await self._db.glance(lambda c: c.execute(ONE, {"root": root_id, "thing": about}).first())
         return Thread(row.root_id, row.about, row.conversation, row.activity_id) if row else None
 
     async def keep(self, thread: Thread) -> None:

@@ -33,7 +33,7 @@ class WhereaboutsOf(Roots[Whereabouts]):
 
     async def of_case(self, case_ref: str) -> Whereabouts | None:
         """The whereabouts of a case; None where nothing was ever reported."""
-        return await self._db.read(lambda c: self._of_case(c, SHOW, case_ref))
+        return await self._db.glance(lambda c: self._of_case(c, SHOW, case_ref))
 
     async def begun(self, family: Family) -> Whereabouts:
         """The whereabouts of a case, begun now where there were none; two at once begin one."""

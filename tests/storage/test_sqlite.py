@@ -86,6 +86,28 @@ async def test_a_reader_sees_what_was_committed_and_can_not_write(database: Data
         await database.read(keeping("two"))
 
 
+async def test_a_glance_is_taken_on_the_spot_and_can_not_write(database: Database) -> None:
+    await database.write(keeping("one"))
+    count = text("SELECT COUNT(*) FROM versions")
+    here = threading.get_ident()
+    found = await database.glance(lambda c: (threading.get_ident(), c.execute(count).scalar_one()))
+    assert found == (here, 1)
+    with pytest.raises(StorageDown):
+        await database.glance(keeping("two"))
+
+
+async def test_a_glance_waits_in_a_thread_while_another_process_keeps_readers_out(
+    database: Database, sqlite_url: str
+) -> None:
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageDown, match="look that up"):
+        await database.glance(lambda c: c.execute(text("SELECT 1")).scalar_one())
+    other.close()
+    assert await database.glance(lambda c: c.execute(text("SELECT 1")).scalar_one()) == 1
+
+
 async def test_while_another_process_holds_the_file_callers_are_told_the_truth(
     database: Database, sqlite_url: str
 ) -> None:
