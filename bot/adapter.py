@@ -9,7 +9,7 @@ import orjson
 import structlog
 from aiohttp import web
 
-from bot import apology, invokes, sdk
+from bot import apology, invokes, noting, sdk
 from bot.authentication import Refused, TeamsAuthentication
 from bot.models import Malformed, load_activity
 
@@ -43,9 +43,9 @@ class TeamsAdapter(sdk.CloudAdapter):
         except Refused as refusal:
             log.warning("request refused", status=refusal.status, reason=refusal.reason)
             return _json({"error": refusal.reason}, refusal.status)
-        with structlog.contextvars.bound_contextvars(**_about(activity)):
-            response = await self._heard(heard, activity, bot)
-            log.info("turn", status=response.status, ms=round((time.perf_counter() - started) * 1000, 1))
+        notes = noting.begin(**_about(activity))
+        response = await self._heard(heard, activity, bot)
+        log.info("turn", **notes, status=response.status, ms=round((time.perf_counter() - started) * 1000, 1))
         return response
 
     async def _authenticated(self, activity: Any, header: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot import apology, invokes, reading, sdk
+from bot import apology, invokes, noting, reading, sdk
 from bot.files import Files
 from bot.flow import Flow, Visit
 from bot.post import Addresses, Post
@@ -204,7 +204,7 @@ class QuorateBot(sdk.TeamsActivityHandler):
         except ForgedCard:
             log.warning("forged card", conversation=apology.hashed(activity.conversation.id))
             return Answer(notice=FORGED)
-        log.info("pressed", verb=sealed.verb, person=apology.hashed(reading.aad_id(activity)))
+        noting.note(verb=sealed.verb, person=apology.hashed(reading.aad_id(activity)))
         if reading.place(activity).kind is not PlaceKind.PERSONAL and not self._hands.in_public(sealed.verb):
             return Answer(notice=NOT_IN_PUBLIC)
         return await self._answered(activity, sealed)

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from cppm.errors import CPPMError
 from dialogs.turn import Answer, PlaceKind, Turn
@@ -152,6 +153,19 @@ async def test_a_pressed_button_carries_its_verb_ids_and_inputs(bench: Bench, an
     assert press is not None
     assert (press.verb, press.ids) == ("attend.submit", {"meeting": "m1", "child": "c1"})
     assert press.inputs == {"answer": "yes", "remote": "true", "miles": "12"}
+
+
+async def test_one_line_of_the_log_tells_of_a_press_without_naming_anybody(
+    bench: Bench, anna: Someone
+) -> None:
+    shown = await _asked(bench, anna)
+    bench.answers(Answer(notice="Done."))
+    with capture_logs() as logs:
+        await anna.does(**activities.executed(_data(shown.card), "attend.submit", anna.latest.activity_id))
+    (line,) = logs
+    assert (line["event"], line["invoke"], line["verb"]) == ("turn", "adaptiveCard/action", "attend.submit")
+    assert (line["status"], line["log_level"]) == (200, "info")
+    assert anna.aad_id not in repr(line) and anna.conversation not in repr(line)
 
 
 async def test_a_pressed_card_changes_at_once_and_for_good(bench: Bench, anna: Someone) -> None:
