@@ -61,7 +61,8 @@ class Seals:
         string.
         """
         place = _place(conversation)
-        return {key: self._walk(value, person, place) for key, value in card.items()}
+        sealed: dict[str, Any] = self._walk(dict(card), person, place)
+        return sealed
 
     def pointer(self, verb: str, ids: Mapping[str, str], person: str, conversation: str) -> dict[str, Any]:
         """Return sealed data like a button's, for what is no button (the offer of a file)."""
@@ -89,20 +90,29 @@ class Seals:
         return Sealed(verb, {name: str(value) for name, value in ids.items()}, inputs)
 
     def _walk(self, node: Any, person: str, place: str) -> Any:
+        """Return the node with the actions in it sealed; parts of the card without one are not copied."""
         if isinstance(node, list):
-            return [self._walk(item, person, place) for item in node]
-        if not isinstance(node, dict):
-            return node
-        action = node.get("type") in _SEALED_TYPES
+            return [self._walk(item, person, place) if isinstance(item, _BRANCHES) else item for item in node]
+        if node.get("type") in _SEALED_TYPES:
+            return self._action(node, person, place)
         # Most of a card are words and numbers: a call for each of them would be most of the work.
         walked = {
             key: self._walk(value, person, place)
-            if isinstance(value, _BRANCHES) and not (action and key == "data")
-            else value
             for key, value in node.items()
+            if isinstance(value, _BRANCHES)
         }
-        sealed = self._sealed(node, person, place) if action else None
-        return walked if sealed is None else walked | {"data": sealed}
+        return node | walked if walked else node
+
+    def _action(self, action: dict[str, Any], person: str, place: str) -> dict[str, Any]:
+        """Return an action with its seal, and what older clients fall back on with theirs."""
+        sealed = self._sealed(action, person, place)
+        done = action if sealed is None else action | {"data": sealed}
+        older = action.get("fallback")
+        if not isinstance(older, dict):
+            return done
+        if sealed is not None and older.get("type") in _SEALED_TYPES and older.get("data") == action["data"]:
+            return done | {"fallback": older | {"data": sealed}}
+        return done | {"fallback": self._walk(older, person, place)}
 
     def _sealed(self, action: Mapping[str, Any], person: str, place: str) -> dict[str, Any] | None:
         """Return the action's data with its seal, or None for an action without a verb (plain words)."""
