@@ -6,6 +6,7 @@ every verb for everybody at every stage and holds table, refusals and buttons ag
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -284,8 +285,14 @@ def row_of(verb: str) -> Right:
 
 def may(root: Place, person: Person, verb: str) -> bool:
     """Whether the table lets somebody press this here now. What a row asks `also` is for the verb to say."""
-    row = row_of(verb)
-    return when_is(root) in row.when and not row.who.isdisjoint(who_is(root, person))
+    return bool(allowed(root, person, [verb]))
+
+
+def allowed(root: Place, person: Person, verbs: Iterable[str]) -> set[str]:
+    """Those of some verbs that the table lets somebody press here now; who they are is looked up once."""
+    now, who = when_is(root), who_is(root, person)
+    rows = ((verb, row_of(verb)) for verb in verbs)
+    return {verb for verb, row in rows if now in row.when and not row.who.isdisjoint(who)}
 
 
 def written() -> str:

@@ -111,7 +111,8 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         found.append(Step(ALL_CLOCKS, "clockboard.open", pressing=False))
     if handing_over.parts_to_hand_over(meeting, person):
         found.append(Step("Hand over chair or lead", "rolehandover.open", pressing=False))
-    return [step for step in each_once(found) if permissions.may(meeting, person, step.verb)]
+    allowed = permissions.allowed(meeting, person, {step.verb for step in found})
+    return [step for step in each_once(found) if step.verb in allowed]
 
 
 def _restricted(meeting: PlanningMeeting, person: Person, now: datetime | None) -> Iterator[Step]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from cppm.councils.profile_text import Amiss
@@ -100,8 +101,12 @@ class QuorumRule:
 
     def count(self, agencies: Collection[Agency]) -> int:
         """How many distinct agencies these are; those of one group count once."""
-        first = {agency: group[0] for group in self.counts_as_one for agency in group}
-        return len({first.get(agency, agency) for agency in agencies})
+        return len({self._first.get(agency, agency) for agency in agencies})
+
+    @cached_property
+    def _first(self) -> Mapping[Agency, Agency]:
+        """The agency under which each one of a group is counted."""
+        return {agency: group[0] for group in self.counts_as_one for agency in group}
 
     def makes_quorum(self, agencies: Collection[Agency]) -> bool:
         """Whether these agencies are enough without the chair's discretion."""

@@ -131,13 +131,15 @@ def forecast(meeting: PlanningMeeting, rule: QuorumRule) -> Forecast:
     counted = [i for i in meeting.invitees if i.role.represents_agency]
     expected = {i.person.agency for i in counted if _expected(i)}
     now = _of(meeting, [i for i in counted if _expected(i)], rule)
-    helpful = now.missing if rule.core else [a for a in Agency if _adds(a, expected, rule)]
+    helpful = now.missing if rule.core else _adding(expected, rule)
     possible = tuple((a, _awaited(counted, a)) for a in helpful if _awaited(counted, a))
     return Forecast(now, possible)
 
 
-def _adds(agency: Agency, expected: set[Agency], rule: QuorumRule) -> bool:
-    return rule.count({*expected, agency}) > rule.count(expected)
+def _adding(expected: set[Agency], rule: QuorumRule) -> list[Agency]:
+    """The agencies that would count beside those expected."""
+    so_far = rule.count(expected)
+    return [agency for agency in Agency if rule.count({*expected, agency}) > so_far]
 
 
 def would_add_agency(meeting: PlanningMeeting, line: Invitee) -> bool:

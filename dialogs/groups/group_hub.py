@@ -46,7 +46,9 @@ def steps(group: CoreGroup, person: Person, now: datetime | None = None) -> list
         *_members(group, person),
         *_homes(group, person),
     ]
-    return [s for s in each_once([*found, *clocks]) if permissions.may(group, person, s.verb)]
+    every = each_once([*found, *clocks])
+    allowed = permissions.allowed(group, person, {step.verb for step in every})
+    return [step for step in every if step.verb in allowed]
 
 
 def under_way(group: CoreGroup) -> Gathering | None:

@@ -465,3 +465,13 @@ def test_once_the_meeting_is_open_preparing_is_over() -> None:
     """GEN-05"""
     with pytest.raises(CPPMError, match="under way"):
         preparation.list_of(an_opened_meeting(), LEAD)
+
+
+def test_whether_a_list_waits_is_what_the_list_says() -> None:
+    """LPP-01..18, CHR-01..04"""
+    meeting = an_invited_meeting()
+    for waits, person in ((checklists.lead_waits, LEAD), (checklists.chair_waits, CHAIR)):
+        assert waits(meeting)
+        preparation.tick(meeting, person, [each.key for each in preparation.to_tick(meeting, person)], AT)
+        assert waits(meeting) is any(each.waits for each in preparation.list_of(meeting, person))
+    assert not checklists.chair_waits(meeting)
