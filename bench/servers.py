@@ -21,11 +21,13 @@ PACED_AWAY = 1000
 
 def quorate() -> web.Application:
     """The whole bot as `python app.py serve` runs it, with the settings of the environment."""
-    from app import configure_logging, create_app
+    from app import collect_rarely, configure_logging, create_app
     from settings import load_settings
 
     configure_logging()
-    return create_app(load_settings(), steady=lambda: monotonic() * PACED_AWAY)
+    app = create_app(load_settings(), steady=lambda: monotonic() * PACED_AWAY)
+    app.on_startup.append(collect_rarely)
+    return app
 
 
 def stock() -> web.Application:
