@@ -165,7 +165,8 @@ async def test_one_line_of_the_log_tells_of_a_press_without_naming_anybody(
     (line,) = logs
     assert (line["event"], line["invoke"], line["verb"]) == ("turn", "adaptiveCard/action", "attend.submit")
     assert (line["status"], line["log_level"]) == (200, "info")
-    assert anna.aad_id not in repr(line) and anna.conversation not in repr(line)
+    assert anna.aad_id not in repr(line)
+    assert anna.conversation not in repr(line)
 
 
 async def test_a_pressed_card_changes_at_once_and_for_good(bench: Bench, anna: Someone) -> None:
