@@ -82,6 +82,10 @@ class Answering:
             return await self._settled(face, name, sure)
         if asked.kind == "lines" and (meant := self.telling.words.exactly(text)) and meant.listed:
             return None  # nobody means "home" as a line of a list: the form is put by, to be taken up again
+        if asked.kind in TEXTS and self._names_command(text):
+            running.doubt, running.spoken = text, f'your answer "{text.strip()}", and not as that command'
+            self.telling.touch(running)
+            return self.telling.shown(face.doubt(name))
         read = self._read(face, asked, text)
         if isinstance(read, Understood) and read.sure:
             return await self._accept(face, name, str(read.value), read.spoken_back)
@@ -95,6 +99,11 @@ class Answering:
         running.near = [] if asked.kind == "some_of" else list(read.near)
         self.telling.touch(running)
         return self.telling.shown(face.question(name, read.sentence))
+
+    def _names_command(self, text: str) -> bool:
+        """Whether the words are the name of a listed command, and nothing else: then the answer is in doubt."""
+        meant = self.telling.words.exactly(text)
+        return meant is not None and meant.listed and normal(text) == normal(meant.name)
 
     def _read(self, face: Face, asked: Question, text: str) -> Understood | NotUnderstood:
         """The words as an answer: among the few it was narrowed to, by themselves, or completing a half."""
@@ -119,7 +128,10 @@ class Answering:
         running.settle()
         running.asked = name
         self.telling.touch(running)
-        return self.telling.shown(self.telling.again(face).question(name), "Then please give it again.")
+        again = "Then please give it again."
+        if raw and self._names_command(raw):
+            again = f"Then please give the answer. For {raw.strip()}, type home first: your answers are kept."
+        return self.telling.shown(self.telling.again(face).question(name), again)
 
     async def _accept(self, face: Face, name: str, raw: str, spoken: str = "") -> Answer:
         """Take an answer and go on; one that will not do is asked again, and the earlier one stays."""

@@ -205,8 +205,22 @@ async def test_a_command_answers_no_choice(chat: Chat) -> None:
     await chat.goes([("attend", "Will you"), ("meetings", "Your meetings.")])
 
 
-async def test_a_commands_word_may_be_free_text(chat: Chat) -> None:
-    await chat.goes([("attend", "Will"), ("deputy", "Who will go"), ("view", "briefed?")])
+async def test_a_commands_name_as_free_text_is_asked_back(chat: Chat) -> None:
+    """Another word that a command happens to have is an answer like any other."""
+    await chat.goes(
+        [
+            ("attend", "Will"),
+            ("deputy", "Who will go"),
+            ("view", 'I read that as your answer "view", and not as that command. Is that right?'),
+            ("no", "Then please give the answer. For view, type home first: your answers are kept."),
+            ("Meetings", 'I read that as your answer "Meetings"'),
+            ("yes", "briefed?"),
+        ]
+    )
+
+
+async def test_another_word_of_a_command_is_free_text(chat: Chat) -> None:
+    await chat.goes([("attend", "Will"), ("deputy", "Who will go"), ("vote", "briefed?")])
 
 
 async def test_which_meeting(chat: Chat, book: Book) -> None:
