@@ -102,6 +102,11 @@ class Person:
         return duty in self.duties
 
 
+def within(who: str) -> str:
+    """Words for somebody as they stand within a sentence: "the mother"."""
+    return f"the {who[4:]}" if who.startswith("The ") else who
+
+
 class Kin:
     """Somebody of a family, as cards and sentences name them."""
 
@@ -117,4 +122,4 @@ class Kin:
     @property
     def within(self) -> str:
         """Who it is within a sentence: "the mother"."""
-        return f"the {self.who[4:]}" if self.who.startswith("The ") else self.who
+        return within(self.who)

@@ -22,6 +22,7 @@ class FactKind(StrEnum):
 
     MEETING_REQUESTED = "request:meeting:asked"
     REQUEST_ANSWERED = "request:meeting:answered"
+    REQUEST_HANDED_ON = "request:chair:handed_on"
     REQUEST_BOOKED = "request:meeting:booked"
     MEETING_BOOKED = "meeting:planning:booked"
     MEETING_MOVED = "meeting:planning:moved"

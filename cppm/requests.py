@@ -278,6 +278,21 @@ def answer(found: MeetingRequest, actor: Person, agreed: bool, reasons: str, at:
         found.owe(NoticeKind.REQUEST_TO_BOOK, everyone_with(Duty.CP_ADMIN), key="agreed")
 
 
+def hand_on(found: MeetingRequest, actor: Person, to: Person, at: datetime) -> bool:
+    """Another chair answers it, because the one before has left. Whether anything changed.
+
+    What is answered stays as it is. Somebody who may not chair gets none: a service manager answers then.
+    """
+    if not actor.has(Duty.CP_ADMIN):
+        raise NotYours(who="CP Administration", next_step="Ask them to hand it on.")
+    if found.chair is None or found.answer or not to.has(Duty.CHAIR) or found.chair.id == to.id:
+        return False
+    found.record(FactKind.REQUEST_HANDED_ON, actor, at, was=found.chair.id, to=to.id)
+    found.chair = to
+    found.owe(NoticeKind.MEETING_REQUESTED, to.id, key=f"handed:{at.isoformat()}")
+    return True
+
+
 def require_booker(found: MeetingRequest, actor: Person) -> None:
     """Refuse a booking from what was not agreed or is booked, and by those who do not book it."""
     require_reader(found, actor)

@@ -101,7 +101,7 @@ class Answering:
         return self.telling.shown(face.question(name, read.sentence))
 
     def _names_command(self, text: str) -> bool:
-        """Whether the words are the name of a listed command, and nothing else: then the answer is in doubt."""
+        """Whether the words are the name of a listed command, and nothing else: then it is in doubt."""
         meant = self.telling.words.exactly(text)
         return meant is not None and meant.listed and normal(text) == normal(meant.name)
 

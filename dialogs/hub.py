@@ -24,7 +24,7 @@ from cppm.meetings import (
 )
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
-from cppm.people import Duty, Person
+from cppm.people import Duty, Person, within
 from cppm.rights import (
     exclusion,
     handing_over,
@@ -96,7 +96,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     if meeting.phase is not Phase.CANCELLED and taking_part.looks_after(meeting, person):
         found.append(Step("The family's part", "takingpart.open", pressing=False))
     found += [
-        Step(f"I told {t.who}", "told.open", {"f": t.id})
+        Step(f"I told {within(t.who)}", "told.open", {"f": t.id})
         for t in meeting.outcome.tellings
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
     ]
@@ -341,7 +341,7 @@ def _preparing(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
     if meeting.phase in (Phase.INVITED, Phase.OPEN):
         for each in meeting.briefings:
             if each.briefer == person.id and each.done_at is None:
-                yield Step(f"Brief {each.who}", "briefed.open", {"j": each.id})
+                yield Step(f"Brief {within(each.who)}", "briefed.open", {"j": each.id})
 
 
 def _admins(meeting: PlanningMeeting) -> Iterator[Step]:

@@ -66,11 +66,14 @@ def _handed_on(o: Occasion, handed: HandedOver) -> AdaptiveCard:
 
 def _beside(o: Occasion) -> AdaptiveCard:
     parts = [(str(part).capitalize(), holder(o.meeting, part).name) for part in Part]
+    gave = o.reader and any(each.provider == o.reader.id for each in o.meeting.restricted)
+    apart = f"What you told the chair alone goes with the part: {o.meeting.chair.name} may read it now."
     return notice(
         o,
         "A meeting has passed to a colleague",
         facts(parts),
         para("Please turn to them from now on."),
+        para(apart) if gave else None,
         summary="A change in a meeting",
         actions=[o.hub],
         why="INV-08",

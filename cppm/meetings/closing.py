@@ -21,9 +21,9 @@ from cppm.meetings.meeting import (
     Telling,
 )
 from cppm.meetings.outcome import DayGone
-from cppm.people import Person
+from cppm.people import Person, within
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import cut, exclusion, section, taking_part
+from cppm.rights import cut, exclusion, parts, section, taking_part
 from cppm.rights.parts_records import HALVES
 from cppm.timing.timescales import local_day, say_day
 
@@ -128,10 +128,12 @@ def blanks(meeting: PlanningMeeting) -> list[Blank]:
     named = named_to_tell(meeting)
     rule = "OUT-04" if removed(meeting) else "CHR-22"
     found += [
-        Blank(rule, f"who tells {who}, and by when", "telling")
+        Blank(rule, f"who tells {within(who)}, and by when", "telling")
         for line, who in to_be_told(meeting).items()
         if line not in named
     ]
+    if meeting.parts and meeting.parts.only and not parts.agreed(meeting):
+        found.append(Blank("PAR-01", "that chair and lead professional both agree to the two parts", "parts"))
     if section.running(meeting):
         found.append(Blank("RAI-08", "the end of the confidential section", "section"))
     found += [Blank(rule, words, "exclusion") for rule, words in exclusion.to_settle(meeting)]

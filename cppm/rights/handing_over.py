@@ -21,6 +21,7 @@ from cppm.records import FactKind, NoticeKind
 from cppm.rights import sitting_in
 from cppm.rights.exclusion_records import Errand
 from cppm.rights.handing_over_records import HandedOver, Part
+from cppm.rights.restricted_records import Response
 
 GOES_ON = (Phase.BOOKED, Phase.INVITED, Phase.OPEN, Phase.CLOSED)
 """While a meeting has a chair and a lead professional with something to do."""
@@ -113,12 +114,18 @@ def pass_on(
 
 
 def tell(meeting: PlanningMeeting, actor: Person) -> None:
-    """Both hear of it, and with them the chair or the lead professional beside whom they work."""
+    """Both hear of it, and with them the chair or the lead professional beside whom they work.
+
+    With the chair goes what was told to the chair alone, so whoever told it hears of it too (RAI-07).
+    """
     number, handed = len(meeting.handed_over) - 1, meeting.handed_over[-1]
     beside = leads_on(meeting) if handed.part is Part.CHAIR else meeting.chair
-    for person in (handed.to, handed.was, beside):
-        if person.id != actor.id:
-            meeting.owe(NoticeKind.PART_HANDED_OVER, person.id, key=f"handed:{number}", about=str(number))
+    told = [handed.to.id, handed.was.id, beside.id]
+    if handed.part is Part.CHAIR:
+        told += [each.provider for each in meeting.restricted if each.response is not Response.WITHDRAW]
+    for person in dict.fromkeys(told):
+        if person != actor.id:
+            meeting.owe(NoticeKind.PART_HANDED_OVER, person, key=f"handed:{number}", about=str(number))
 
 
 # The chair

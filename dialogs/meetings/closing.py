@@ -36,6 +36,7 @@ _BUTTONS = {
     "outcome": "Core group and dates",
     "actions": "Immediate actions",
     "telling": "Who tells whom",
+    "parts": "The two parts",
     "section": "End the confidential section",
     "exclusion": "Who is not invited",
 }

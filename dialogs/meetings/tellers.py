@@ -12,6 +12,7 @@ from cards.meetings.key_points import parts
 from cppm.meetings import closing, key_points, siblings
 from cppm.meetings.decision import removed
 from cppm.meetings.meeting import NoSuchThing, Phase, PlanningMeeting
+from cppm.people import within
 from cppm.rights import cut, exclusion
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -88,7 +89,7 @@ def _tellers(meeting: PlanningMeeting) -> dict[str, str]:
 def _named(scene: Scene, meeting: PlanningMeeting) -> Answer:
     named = closing.named_to_tell(meeting)
     left = [who for line, who in closing.to_be_told(meeting).items() if line not in named]
-    note = f"Nobody is named yet for {' and '.join(left)}." if left else ""
+    note = f"Nobody is named yet for {' and '.join(map(within, left))}." if left else ""
     rows = cards.tellings_rows(meeting)
     answer = done_card(scene, meeting, "Who tells whom is settled", rows, note, "teller.change")
     answer.then = ("teller", {"m": meeting.id}) if left else None
@@ -163,7 +164,8 @@ class Told(Form):
         meeting.require_phase("recording that somebody was told", Phase.CLOSED)
         told = [f"It is recorded that they were told: {telling.how}"] if telling.told_at else []
         return Prepared(
-            intro=told or ["Tell them the decision and the reasons, and that they can ask for a review."],
+            intro=told
+            or ["Tell them the decision and the reasons, how to ask for a review and how to complain."],
             facts=[
                 ("To be told", telling.who),
                 ("By", day(telling.by)),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from cppm import requests
 from cppm.errors import CPPMError
 from cppm.groups import membership
 from cppm.groups.core_group import CoreGroup
@@ -88,6 +89,21 @@ async def pass_everything_on(scene: Scene, leaver: Person, heir: Person) -> list
             await scene.store.core_groups.update(line.id, _in_group(scene, leaver, heir), scene.person)
         except CPPMError as refused:
             stuck.append(f"{line.reference}: {refused}")
+    return [*stuck, *await _requests_on(scene, leaver, heir)]
+
+
+async def _requests_on(scene: Scene, leaver: Person, heir: Person) -> list[str]:
+    """The requests for a meeting that wait for the leaver's answer."""
+    stuck = []
+    for found in await scene.store.requests.for_person(leaver.id):
+        if found.answer is None and found.chair and found.chair.id == leaver.id:
+            done = await scene.store.requests.update(
+                found.id, lambda r: requests.hand_on(r, scene.person, heir, scene.now), scene.person
+            )
+            if not done.result:
+                stuck.append(
+                    f"{found.reference}: A service manager answers it, because {heir.name} chairs none."
+                )
     return stuck
 
 

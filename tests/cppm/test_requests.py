@@ -26,7 +26,18 @@ from cppm.requests import (
     Request,
 )
 from cppm.timing import attesting, boards, clocks
-from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, POLICE, PROFILE, SCHOOL, SERVICE_MANAGER
+from tests.builders import (
+    ADMIN,
+    CHAIR,
+    HEALTH,
+    LEAD,
+    OUTSIDER,
+    POLICE,
+    PROFILE,
+    SCHOOL,
+    SERVICE_MANAGER,
+    TEAM_LEADER,
+)
 from tests.builders_group import a_core_group
 
 AT = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
@@ -242,3 +253,18 @@ def test_who_oversees_the_clock_of_a_request() -> None:
     assert boards.may_oversee(special(), CHAIR)
     assert boards.may_oversee(asked(), ADMIN)
     assert not boards.may_oversee(asked(), SCHOOL)
+
+
+def test_what_a_chair_who_left_had_to_answer_is_their_successors() -> None:
+    """CON-03 INV-08"""
+    found = special()
+    heir = replace(TEAM_LEADER, duties=frozenset({Duty.CHAIR}))
+    with pytest.raises(NotYours):
+        requests.hand_on(found, HEALTH, heir, AT)
+    assert not requests.hand_on(found, ADMIN, LEAD, AT), "no chair: a service manager answers"
+    assert requests.hand_on(found, ADMIN, heir, AT)
+    assert not requests.hand_on(found, ADMIN, heir, AT)
+    assert found.chair == heir
+    assert (found.notices[-1].kind, found.notices[-1].to) == (NoticeKind.MEETING_REQUESTED, heir.id)
+    requests.answer(found, heir, True, "The risk has changed", AT)
+    assert not requests.hand_on(found, ADMIN, CHAIR, AT), "what is answered stays as it is"

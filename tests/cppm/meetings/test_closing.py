@@ -20,6 +20,8 @@ from cppm.meetings.meeting import (
 )
 from cppm.people import Person
 from cppm.records import NoticeKind
+from cppm.rights import parts
+from cppm.rights.parts_records import Because
 from tests.builders import (
     ADMIN,
     BABY,
@@ -238,3 +240,15 @@ def test_only_the_chair_settles_and_closes(actor: Person) -> None:
     for attempt in attempts:
         with pytest.raises(NotYours):
             attempt()
+
+
+def test_a_meeting_held_in_two_parts_waits_until_both_have_agreed_to_them() -> None:
+    """PAR-01"""
+    meeting = a_settled_meeting()
+    at = meeting.starts_at
+    parts.plan(meeting, CHAIR, Because.ABUSE, "The father hurt the mother", "Two doors", at)
+    assert "PAR-01" not in {blank.rule for blank in closing.blanks(meeting)}, "planned, and nobody was apart"
+    parts.sort(meeting, CHAIR, [HEALTH.id], [], at)
+    assert "PAR-01" in {blank.rule for blank in closing.blanks(meeting)}
+    parts.agree(meeting, LEAD, at)
+    assert "PAR-01" not in {blank.rule for blank in closing.blanks(meeting)}

@@ -31,9 +31,10 @@ from cppm.meetings.meeting import (
 )
 from cppm.people import Agency, Duty, Person, Role
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import handing_over
+from cppm.rights import handing_over, restricted
 from cppm.rights.handing_over import ChairHasAnotherPart, HandoverUnexplained
 from cppm.rights.handing_over_records import Part
+from cppm.rights.restricted_records import Response, RestrictedKind
 from cppm.timing import clocks
 from cppm.timing.timescales import local_day
 from tests.builders import (
@@ -439,3 +440,15 @@ def test_the_chair_of_an_earlier_meeting_is_nothing_to_the_core_group() -> None:
     chair_to(meeting, at=AFTER)
     following.follow(group, meeting, AFTER, ids("t"), PROFILE)
     assert (group.planning_chair, group.facts) == (CHAIR, [])
+
+
+def test_whoever_told_the_chair_something_alone_hears_who_chairs_now() -> None:
+    """RAI-07 INV-08"""
+    meeting = an_invited_meeting()
+    for who, id in ((POLICE, "r_1"), (HEALTH, "r_2")):
+        restricted.alert_chair(meeting, who, RestrictedKind.DANGEROUS, "A grave risk", BOOKED_AT, id)
+    meeting.restricted[1].response = Response.WITHDRAW
+    lead_to(meeting)
+    assert POLICE.id not in told(meeting), "another lead professional reads none of it"
+    chair_to(meeting)
+    assert sorted(told(meeting)) == sorted([OTHER_CHAIR.id, CHAIR.id, SUCCESSOR.id, POLICE.id])

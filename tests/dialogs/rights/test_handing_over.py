@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from cppm import requests
 from cppm.groups.membership import Leads
 from cppm.people import Duty, Role
 from cppm.records import NoticeKind
@@ -179,3 +180,21 @@ async def test_restricted_information_goes_with_the_chair(tmp_path: Path) -> Non
         await admin.press("Record")
         assert await room.store.restricted.ids_for(CASE, SERVICE_MANAGER) == [request.id]
         assert await room.store.restricted.ids_for(CASE, CHAIR) == []
+
+
+async def test_a_request_that_waited_for_the_leaver_is_their_heirs(tmp_path: Path) -> None:
+    """CON-03 INV-08"""
+    async with days_after(tmp_path, 0, a_closed_meeting()) as room:
+        await give(room, SERVICE_MANAGER, Duty.CHAIR)
+        wanted = requests.Request(
+            CASE, requests.AskedFor.SPECIAL_REVIEW, requests.Asking.PRACTITIONER, "More risk"
+        )
+        group = await room.group()
+        await room.store.requests.add(requests.ask(wanted, "q_1", HEALTH, room.now, group))
+        admin = room.chat(ADMIN)
+        await admin.send("leave.open", {"p": CHAIR.id})
+        await admin.press("Continue", who=CHAIR.id, to=SERVICE_MANAGER.id)
+        await admin.press("Record")
+        found = await room.store.requests.load("q_1")
+        assert found.chair
+        assert found.chair.id == SERVICE_MANAGER.id
