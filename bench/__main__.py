@@ -1,38 +1,63 @@
-"""`make bench`: measure, print a table, write the results."""
+"""`make bench`: measure, print tables, write results, chart and goals. An error when something was lost."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated
+from time import monotonic
+from typing import Annotated, Any
 
-import orjson
 import typer
 from rich.console import Console
 
-from bench.report import comparisons, results, table
-from bench.rounds import Plan, measure
+from bench import goals, report
+from bench.found import Found, Proof
+from bench.parts import claiming, fanout, growth, monday, start, turns
+from bench.plan import LONG, QUICK, WHOLE, Plan
+from bench.stage import Told
 
-QUICK = Plan(rounds=2, seconds=0.4, answering=240, busy=16)
-KEPT, THROWN_AWAY = Path("bench/results.json"), Path("var/bench.json")
+PARTS: dict[str, Callable[[Plan, Told], Coroutine[Any, Any, Found]]] = {
+    "turns": turns.run,
+    "fanout": fanout.run,
+    "claiming": claiming.run,
+    "growth": growth.run,
+    "monday": monday.run,
+    "start": start.run,
+}
+KEPT, THROWN_AWAY = Path("bench/results.json"), Path("var/bench/quick.json")
+PAGE = Path("bench/README.md")
 
 
 def bench(
-    quick: Annotated[bool, typer.Option(help="About half a minute, to see that it works.")] = False,
+    only: Annotated[str, typer.Option(help=f"Parts to measure, of {', '.join(PARTS)}.")] = ",".join(PARTS),
+    quick: Annotated[bool, typer.Option(help="A minute or so, to see that it works.")] = False,
+    long: Annotated[bool, typer.Option(help="Tables of ten million clocks, too.")] = False,
     out: Annotated[Path | None, typer.Option(help="Where to write the results.")] = None,
 ) -> None:
-    """Measure whole turns of Quorate beside an echo bot of the SDK and a bare handler."""
-    console = Console(highlight=False)
-    load_before = os.getloadavg()[0]
-    run = asyncio.run(measure(QUICK if quick else Plan(), console.print))
-    found = results(run, load_before)
-    console.print(table(found), comparisons(found))
+    """Measure Quorate beside its peers. Parts that are left out keep their earlier results."""
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    if unknown := sorted({*names} - {*PARTS}):
+        raise typer.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(PARTS)}.")
+    plan = QUICK if quick else LONG if long else WHOLE
     path = out or (THROWN_AWAY if quick else KEPT)
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
-    told = found["recorded"]
-    console.print(f"{told['facts']} of {told['changes']} changes recorded; results in {path}")
+    console = Console(highlight=False)
+    parts, broken = report.kept(path), list[Proof]()
+    for name in names:
+        load, begun = os.getloadavg()[0], monotonic()
+        found = asyncio.run(PARTS[name](plan, console.print))
+        parts[name] = report.entry(found, plan, monotonic() - begun, load)
+        broken += [proof for proof in found.proofs if not proof.holds]
+        report.write(path, {each: parts[each] for each in PARTS if each in parts})
+        console.print(report.screen(name, found), *found.notes)
+    console.print(goals.table(report.opened(parts)), f"Results in {path}", sep="\n\n")
+    if path == KEPT:
+        report.write_goals(PAGE, parts)
+    for proof in broken:
+        console.print(f"Not as it must be: {proof.what}: {proof.found}, not {proof.wanted}")
+    if broken:
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -1,102 +1,84 @@
-"""What a run says: medians, ratios within a round, the machine, as JSON and as a short table."""
+"""What a run says: on which machine, tables for the screen, results as JSON, the goals in bench/README.md."""
 
 from __future__ import annotations
 
 import os
 import platform
 import sysconfig
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from typing import Any
 
+import orjson
 from rich.box import SIMPLE
 from rich.table import Table
 
-from bench.rounds import TARGETS, Row, Run
+from bench import chart, goals
+from bench.found import Figures, Found, from_plain, medians
+from bench.plan import Plan
 
-NAMES = {
-    "confirm": "confirm attendance",
-    "home": "home, 50 items",
-    "stock": "stock echo",
-    "mended": "mended echo",
-    "floor": "bare handler",
-}
-PACKAGES = ("aiohttp", "botbuilder-core", "cryptography", "msgspec", "orjson", "requests", "sqlalchemy")
-FIGURES = ("turns_per_second", "cpu_ms", "p50_ms", "p99_ms", "resident_mb", "calls")
-Figure = Callable[[Row], float]
+PACKAGES = (
+    "aiohttp", "apscheduler", "botbuilder-core", "cryptography", "msgspec", "orjson", "psycopg", "requests",
+    "sqlalchemy",
+)  # fmt: skip
+BEGINS, ENDS = "<!-- goals -->", "<!-- end of goals -->"
+"""Between which the goals stand in bench/README.md."""
 
 
-def _rate(row: Row) -> float:
-    return row.turns_per_second
-
-
-def _cpu(row: Row) -> float:
-    return row.cpu_ms
-
-
-def _p99(row: Row) -> float:
-    return row.p99_ms
-
-
-RATIOS: tuple[tuple[str, str, str, Figure], ...] = (
-    ("confirm v stock echo, turns/s", "confirm", "stock", _rate),
-    ("confirm v mended echo, turns/s", "confirm", "mended", _rate),
-    ("confirm v bare handler, CPU", "confirm", "floor", _cpu),
-    ("confirm v stock echo, p99", "confirm", "stock", _p99),
-    ("home v stock echo, turns/s", "home", "stock", _rate),
-    ("home v bare handler, CPU", "home", "floor", _cpu),
-)
-
-
-def results(run: Run, load_before: float) -> dict[str, Any]:
-    """The whole run as plain values."""
+def entry(found: Found, plan: Plan, seconds: float, load_before: float) -> dict[str, Any]:
+    """One part of the results, with when, how and on what it was measured."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "took_seconds": round(seconds),
         "machine": machine(load_before),
-        "plan": asdict(run.plan),
-        "medians": list(medians(run)),
-        "ratios": list(ratios(run)),
-        "recorded": {"changes": run.changes, "facts": run.facts, "chains_whole": run.chains_whole},
-        "rounds": [asdict(row) for row in run.rows],
+        "plan": asdict(plan),
+        **found.plain(),
     }
 
 
-def medians(run: Run) -> Iterable[dict[str, Any]]:
-    """For each target and number of clients, the median of its rounds."""
-    for target in TARGETS:
-        for clients in run.plan.clients:
-            rows = [row for row in run.rows if (row.target, row.clients) == (target, clients)]
-            yield {
-                "target": target,
-                "clients": clients,
-                "turns": sum(row.turns for row in rows),
-                "failed": sum(row.failed for row in rows),
-                "at_rest_mb": round(run.at_rest_mb[TARGETS[target]], 1),
-                **{name: round(median(getattr(row, name) for row in rows), 3) for name in FIGURES},
-            }
+def kept(path: Path) -> dict[str, Any]:
+    """The parts that an earlier run has left in a file of results."""
+    found: dict[str, Any] = orjson.loads(path.read_bytes()) if path.exists() else {}
+    return dict(found.get("parts", {}))
 
 
-def ratios(run: Run) -> Iterable[dict[str, Any]]:
-    """For each comparison, the median and the range of what it was within one round."""
-    for clients in run.plan.clients:
-        for what, one, other, figure in RATIOS:
-            found = [
-                figure(mine) / figure(theirs)
-                for mine in run.rows
-                for theirs in run.rows
-                if (mine.target, theirs.target) == (one, other)
-                and mine.round == theirs.round
-                and mine.clients == theirs.clients == clients
-                and figure(theirs)
-            ]
-            if found:
-                spread = {"median": median(found), "lowest": min(found), "highest": max(found)}
-                shown = {name: round(value, 3) for name, value in spread.items()}
-                yield {"what": what, "clients": clients, **shown}
+def write(path: Path, parts: Mapping[str, Any]) -> None:
+    """Write results, and the chart of the same name beside them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(orjson.dumps({"parts": parts}, option=orjson.OPT_INDENT_2) + b"\n")
+    path.with_suffix(".svg").write_text(chart.drawn(opened(parts)), "utf-8")
+
+
+def opened(parts: Mapping[str, Any]) -> dict[str, Found]:
+    """What every part found."""
+    return {name: from_plain(part) for name, part in parts.items()}
+
+
+def write_goals(page: Path, parts: Mapping[str, Any]) -> None:
+    """Bring the table of goals on a page up to date."""
+    before, begins, rest = page.read_text("utf-8").partition(BEGINS)
+    _, ends, after = rest.partition(ENDS)
+    table = f"{goals.table(opened(parts))}\n\n{measured_on(parts)}"
+    page.write_text(f"{before}{begins}\n{table}\n{ends}{after}", "utf-8")
+
+
+def measured_on(parts: Mapping[str, Any]) -> str:
+    """When and on what, in a sentence or two."""
+    said = []
+    for name, part in parts.items():
+        told = part["machine"]
+        built = (
+            "an optimised build" if told["optimised_build"] else "a build without profile-guided optimisation"
+        )
+        said.append(
+            f"{name} {part['at'][:16].replace('T', ' ')} UTC on {told['interpreter']}, {built},"
+            f" {told['cores']} cores of {told['processor']}, load {told['load_before']} before"
+        )
+    notes = [f"{note}." for part in parts.values() for note in part["notes"]]
+    return " ".join([f"Measured: {'; '.join(said)}.", *dict.fromkeys(notes)])
 
 
 def machine(load_before: float) -> dict[str, Any]:
@@ -119,20 +101,15 @@ def _processor() -> str:
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "not told")
 
 
-def table(found: dict[str, Any]) -> Table:
-    """The medians, for the screen."""
-    shown = Table("", "clients", "turns/s", "CPU ms", "p50 ms", "p99 ms", "MB", "failed", box=SIMPLE)
-    for row in found["medians"]:
-        figures = [f"{row[name]:.1f}" for name in ("turns_per_second", "cpu_ms", "p50_ms", "p99_ms")]
-        figures += [f"{row['resident_mb']:.0f}", str(row["failed"])]
-        shown.add_row(NAMES[row["target"]], str(row["clients"]), *figures)
+def screen(name: str, found: Found) -> Table:
+    """The medians of one part."""
+    rows = list(medians(found.rows))
+    columns = list(dict.fromkeys(figure for _, _, figures in rows for figure in figures))
+    shown = Table(name, "", *(column.replace("_", " ") for column in columns), box=SIMPLE)
+    for what, case, figures in rows:
+        shown.add_row(what, case, *(_cell(figures, column) for column in columns))
     return shown
 
 
-def comparisons(found: dict[str, Any]) -> Table:
-    """The ratios, for the screen."""
-    shown = Table("within a round", "clients", "median", "range", box=SIMPLE)
-    for row in found["ratios"]:
-        spread = f"{row['lowest']:.2f} to {row['highest']:.2f}"
-        shown.add_row(row["what"], str(row["clients"]), f"{row['median']:.2f} ×", spread)
-    return shown
+def _cell(figures: Figures, column: str) -> str:
+    return f"{figures[column]:,.1f}".removesuffix(".0") if column in figures else ""

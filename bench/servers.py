@@ -1,13 +1,17 @@
-"""The servers that are measured, each in a process of its own: `python -m bench.servers <name>`."""
+"""The servers that are measured, each in a process of its own: `python -m bench.servers <name>`.
+
+Peers that need packages of their own are scripts in `bench/peers/`.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
-import resource
+import os
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +21,8 @@ from aiohttp import web
 
 PACED_AWAY = 1000
 """How much faster the clock runs by which notices are paced: Teams' 50 a second are not what is measured."""
+AHEAD = "BENCH_CLOCK_AHEAD"
+"""The setting that moves a server's clock on, in seconds, to the moment at which something falls due."""
 
 
 def quorate() -> web.Application:
@@ -25,7 +31,10 @@ def quorate() -> web.Application:
     from settings import load_settings
 
     configure_logging()
-    app = create_app(load_settings(), steady=lambda: monotonic() * PACED_AWAY)
+    ahead = timedelta(seconds=float(os.environ.get(AHEAD, "0")))
+    app = create_app(
+        load_settings(), clock=lambda: datetime.now(UTC) + ahead, steady=lambda: monotonic() * PACED_AWAY
+    )
     app.on_startup.append(collect_rarely)
     return app
 
@@ -50,9 +59,37 @@ def stock() -> web.Application:
         answer: web.StreamResponse = await adapter.process(request, bot)
         return answer
 
-    app = web.Application(middlewares=[aiohttp_error_middleware])
+    async def fan_out(request: web.Request) -> web.Response:
+        """Write to everybody, as the proactive samples do, so many at once; how many raised."""
+        asked = await request.json()
+        room = asyncio.Semaphore(asked["at_once"])
+
+        async def say(context: Any) -> None:
+            await context.send_activity("Please answer your invitation by Tuesday.")
+
+        async def one(reference: dict[str, Any]) -> bool:
+            async with room:
+                try:
+                    await adapter.continue_conversation(_activity(reference), say, "")
+                except Exception:  # whatever the SDK raises for a message that did not go out
+                    return True
+            return False
+
+        failed = await asyncio.gather(*map(one, asked["references"]))
+        return web.json_response({"raised": sum(failed)})
+
+    app = web.Application(middlewares=[aiohttp_error_middleware], client_max_size=64 * 1024 * 1024)
     app.router.add_post("/api/messages", messages)
+    app.router.add_post("/bench/fan-out", fan_out)
     return app
+
+
+def _activity(reference: dict[str, Any]) -> Any:
+    """The reference to a conversation that the SDK wants, as it was kept from an activity."""
+    from botbuilder.core import TurnContext
+    from botbuilder.schema import Activity
+
+    return TurnContext.get_conversation_reference(Activity().deserialize(reference))
 
 
 def mended() -> web.Application:
@@ -108,17 +145,6 @@ SERVERS: dict[str, Callable[[], web.Application]] = {
 }
 
 
-async def _usage(request: web.Request) -> web.Response:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return web.json_response({"cpu": used.ru_utime + used.ru_stime, "resident": _resident(used.ru_maxrss)})
-
-
-def _resident(most: int) -> int:
-    """Memory now where the system tells it (Linux), else the most there has been (in bytes on macOS)."""
-    now = Path("/proc/self/statm")
-    return int(now.read_text().split()[1]) * resource.getpagesize() if now.exists() else most
-
-
 def serve(app: web.Application) -> None:
     """Serve on a free port of loopback, and say which once everything is open."""
     sock = socket.create_server(("127.0.0.1", 0))
@@ -128,7 +154,6 @@ def serve(app: web.Application) -> None:
         sys.stdout.flush()
 
     app.on_startup.append(ready)
-    app.router.add_get("/bench/usage", _usage)
     web.run_app(app, sock=sock, print=None, access_log=None)
 
 

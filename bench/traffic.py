@@ -67,6 +67,8 @@ def chat(aad_id: str) -> str:
 class Traffic(Protocol):
     """One kind of turn."""
 
+    line: Line
+
     def door(self) -> Door:
         """Where the turns go, and what counts as an answer."""
 
@@ -78,14 +80,14 @@ class Messages:
     """The same words, typed by people in turn; each is answered by one message."""
 
     def __init__(self, line: Line, words: str, people: Sequence[str]) -> None:
-        self._line, self._words, self._people = line, words, people
+        self.line, self._words, self._people = line, words, people
 
     def door(self) -> Door:
-        return Door(self._line.messages, self._line.headers, lambda status, answer: status in (200, 201))
+        return Door(self.line.messages, self.line.headers, lambda status, answer: status in (200, 201, 202))
 
     async def bodies(self, most: int) -> Iterator[bytes]:
         said = activities.said(self._words)
-        return (self._line.activity(who, said) for who in itertools.cycle(self._people))
+        return (self.line.activity(who, said) for who in itertools.cycle(self._people))
 
 
 class Confirmations:
@@ -96,20 +98,20 @@ class Confirmations:
     """
 
     def __init__(self, line: Line, seals: Seals, invited: Sequence[Invited]) -> None:
-        self._line, self._seals = line, seals
+        self.line, self._seals = line, seals
         self._turns = itertools.cycle(invited)
         self._answers = {who.aad_id: n for n, who in enumerate(invited)}
         self._of = len(invited)
 
     def door(self) -> Door:
-        return Door(self._line.messages, self._line.headers, _shows_card)
+        return Door(self.line.messages, self.line.headers, _shows_card)
 
     async def bodies(self, most: int) -> Iterator[bytes]:
         room = asyncio.Semaphore(OPENING_AT_ONCE)
 
         async def one(who: Invited) -> tuple[Invited, bytes]:
             async with room:
-                return who, self._filled_in(who, await self._opened(who))
+                return who, self._filled_in(who, await self.opened(who))
 
         people = itertools.islice(self._turns, min(most, self._of))
         return self._sent(await asyncio.gather(*map(one, people)))
@@ -120,25 +122,36 @@ class Confirmations:
             self._answers[who.aad_id] += 1
             yield body
 
-    async def _opened(self, who: Invited) -> dict[str, Any]:
-        """The form, as it shows in place of a card with a Change button."""
+    async def answered(self, who: Invited, card: dict[str, Any]) -> bool:
+        """Fill in the form on a card, send it, and say whether a card came back."""
+        body = self._filled_in(who, card)
+        self._answers[who.aad_id] += 1
+        return _shows_card(*await self._posted(body))
+
+    async def opened(self, who: Invited) -> dict[str, Any]:
+        """The form, as it shows in place of a card with a Change button. Raises NotOpened."""
         change = {"type": "Action.Execute", "data": {"v": "attend.change", "m": who.meeting}}
         sealed = self._seals.seal({"actions": [change]}, who.aad_id, chat(who.aad_id))["actions"][0]["data"]
-        body = self._line.activity(who.aad_id, activities.executed(sealed, "attend.change", None))
-        async with self._line.session.post(
-            self._line.messages, data=body, headers=self._line.headers
-        ) as response:
-            answer = await response.read()
-        if not _shows_card(response.status, answer):
-            raise NotOpened(f"{response.status} {answer[:500]!r}")
+        body = self.line.activity(who.aad_id, activities.executed(sealed, "attend.change", None))
+        status, answer = await self._posted(body)
+        if not _shows_card(status, answer):
+            raise NotOpened(f"{status} {answer[:500]!r}")
         card: dict[str, Any] = orjson.loads(answer)["value"]
         return card
+
+    async def _posted(self, body: bytes) -> tuple[int, bytes]:
+        line = self.line
+        try:
+            async with line.session.post(line.messages, data=body, headers=line.headers) as response:
+                return response.status, await response.read()
+        except aiohttp.ClientError as error:
+            return 0, type(error).__name__.encode()
 
     def _filled_in(self, who: Invited, card: dict[str, Any]) -> bytes:
         given = {"answer": "yes"} if self._answers[who.aad_id] % 2 else {"answer": "no", "why": ABSENT}
         action = cards.button(card, "attend.submit")
         data = {**action["data"], **cards.filled_in(card, action, given)}
-        return self._line.activity(who.aad_id, activities.executed(data, "attend.submit", "message-1"))
+        return self.line.activity(who.aad_id, activities.executed(data, "attend.submit", "message-1"))
 
 
 def _shows_card(status: int, answer: bytes) -> bool:
