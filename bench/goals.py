@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.found import Found, Place, Spread, ratio, spread
+from scheduler.delivery import CREW, CREWS
 
 Results = Mapping[str, Found]
 """What was found, by part."""
@@ -74,6 +75,8 @@ CONFIRM, HOME, STOCK, MENDED, FLOOR = (
 FASTEST = (("agents", AT_16), ("teams", AT_16))
 """The other SDKs; the faster of them in a round counts."""
 COUNT = ""
+IN_FLIGHT = CREW * CREWS
+"""Messages that one process has on their way at once."""
 
 
 def _claims(kind: str, large: str) -> Goal:
@@ -153,7 +156,9 @@ GOALS: tuple[Goal, ...] = (
     *(_claims(kind, large) for kind in ("SQLite", "PostgreSQL") for large in ("1M", "10M")),
     Goal("due in one second: dropped", 0, False, _figure("fanout", "due at once", "dropped"), COUNT),
     Goal("killed in mid fan-out, restarted: lost", 0, False, _figure("fanout", "killed", "lost"), COUNT),
-    Goal("repeated, with 16 senders in flight", 16, False, _figure("fanout", "killed", "again"), COUNT),
+    Goal(
+        f"repeated, with {IN_FLIGHT} in flight", IN_FLIGHT, False, _figure("fanout", "killed", "again"), COUNT
+    ),
     Goal(
         "claiming by 2 processes v 1 on one PostgreSQL",
         1.4,

@@ -26,7 +26,6 @@ from bench.stage import Stage, Teams, Told, staged
 from bench.traffic import Messages
 from cppm.councils.profile import load_profile
 from cppm.records import Notice, NoticeKind
-from scheduler.delivery import AT_ONCE
 from scheduler.holidays import scottish_rest_day
 from storage.moments import moment
 from storage.outbox import Owed
@@ -221,7 +220,7 @@ async def _killed(
     taken = await all_taken(teams, url, len(crowd))
     await again.stop()
     lost = len(crowd) - taken["conversations"]
-    found.add("killed", "half-way", 0, before=before, lost=lost, again=taken["again"], at_once=AT_ONCE)
+    found.add("killed", "half-way", 0, before=before, lost=lost, again=taken["again"])
     found.prove("lost by a kill half-way", 0, lost)
 
 
