@@ -25,7 +25,7 @@ from bot.seals import ForgedCard, Sealed, Seals
 from bot.trust import Trust
 from bot.voice import Voice
 from dialogs.turn import Answer, File, PlaceKind, Turn
-from storage.envelopes import kind_in
+from storage.envelopes import block_in
 
 log = structlog.get_logger("quorate.bot")
 
@@ -123,7 +123,8 @@ class Files:
         except SendFailed as failure:
             log.warning("file not read", status=failure.status, code=failure.code)
             raise Unreadable(NOT_READ) from failure
-        return replace(turn, text=held, uploads=()) if kind_in(held) else turn
+        block = block_in(held)
+        return replace(turn, text=block, uploads=()) if block else turn
 
     def _pointer(self, activity: Any, context: Any) -> tuple[Sealed, str]:
         """Return what was offered, and the offer's own name. Raises Unreadable."""

@@ -162,6 +162,7 @@ class FactKind(StrEnum):
     ADDRESS_UNGUARDED = "address:person:unguarded"
     STAY_VISIT_PROPOSED = "address:visit:proposed"
     STAY_VISIT_AGREED = "address:visit:agreed"
+    STAY_LETTER_WRITTEN = "address:letter:written"
     WHEREABOUTS_FOLLOWED = "whereabouts:people:followed"
     CHRONOLOGY_RECEIVED = "core_group:chronology:received"
     CONSENT_GIVEN = "invitee:consent:given"

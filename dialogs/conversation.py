@@ -41,6 +41,7 @@ class Conversation:
                 subjects = [chosen]
             about = dict(subjects[0].ids) if subjects else {}
         running = self.standing.take_up(form.job, about) or self._fresh(form, about)
+        running.raw |= form.said(self.scene)
         face = await self.telling.face(form, running)
         running.stage = "asking"
         running.settle()

@@ -95,6 +95,11 @@ class Form(BaseModel):
         return None
 
     @classmethod
+    def said(cls, scene: Scene) -> Mapping[str, str]:
+        """Answers, by question, that already stand in what was typed to open the form."""
+        return {}
+
+    @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
         """Check that this person may, and gather what the form shows. Raise a CPPMError to refuse."""
         return Prepared()

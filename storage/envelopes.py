@@ -195,6 +195,12 @@ def kind_in(text: str) -> str:
     return found[1].upper() if found else ""
 
 
+def block_in(text: str) -> str:
+    """The whole handover in a text, from BEGINS to ENDS, without what stands around it; empty for none."""
+    found = _BLOCK.search(text)
+    return found[0] if found else ""
+
+
 def _armoured(kind: str, raw: bytes) -> str:
     letters = base64.b32encode(raw).decode("ascii").rstrip("=")
     lines = [letters[at : at + LINE] for at in range(0, len(letters), LINE)]

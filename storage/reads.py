@@ -39,10 +39,15 @@ class Reads:
         self._db = database
         self._cipher = secrets.facts
 
-    async def note(self, who: str, role: str, case: str, what: str, why: str, at: datetime) -> None:
-        """Keep that somebody read something, before it is shown to them."""
+    async def note(
+        self, who: str, role: str, case: str, what: str, why: str, at: datetime, once: str | None = None
+    ) -> None:
+        """Keep that somebody read something, before it is shown to them.
+
+        Under `once` it is kept at most once, ever: a repeat raises AlreadyDone.
+        """
         read = Read(who, role, case, what, why, at)
-        await self._db.write(lambda c: note_in(c, self._cipher, read), repeatable=True)
+        await self._db.write(lambda c: note_in(c, self._cipher, read), once=once, repeatable=True)
 
     async def of_case(self, case: str) -> list[Read]:
         """Every read noted for a case, oldest first."""

@@ -144,8 +144,9 @@ def to_send_card(where: Whereabouts, move: FamilyMove, what: str, actions: Seque
         quiet(reference(where)),
         facts([("To", move.council), ("By", "Your council's secure mail, to the keeper of their register")]),
         para(
-            "The next message holds it, sealed. Copy that message whole, from BEGINS to ENDS, into the mail. "
-            f"Only {move.council} can read it, within 14 days. It names nobody in the mail itself."
+            "The next message holds it, sealed. Copy that message whole, from BEGINS to ENDS, into the mail, "
+            f"or take it as a file and attach that. Only {move.council} can read it, within 14 days. "
+            "It names nobody in the mail itself."
         ),
         summary="A sealed handover is ready to send",
         actions=actions,

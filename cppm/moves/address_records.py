@@ -131,6 +131,8 @@ class AddressChange:
     cancelled_at: datetime | None = None
     replaces: str = ""
     replaced_by: str = ""
+    letter_to: str = ""
+    """To whom the letter to the keeper there is addressed; empty for the office."""
 
     @property
     def holds(self) -> bool:

@@ -16,6 +16,7 @@ from cppm.moves.address import tell_closed
 from cppm.moves.address_records import AddressChange, AddressKind, Happened, Link, LinkKind, StayVisit
 from cppm.moves.guarding import require_addressee
 from cppm.moves.whereabouts import Whereabouts
+from cppm.papers import Paper, Part
 from cppm.people import Duty, Person
 from cppm.records import FactKind, NoticeKind, everyone_with
 from cppm.timing.timescales import local_day, say_day
@@ -152,28 +153,61 @@ def _drop_visit(entry: AddressChange) -> None:
         link.overtaken = link.overtaken or link.kind is LinkKind.VISIT
 
 
-def letter(root: Whereabouts, actor: Person, entry: AddressChange, to: str, guide: str, today: date) -> str:
-    """The letter to the keeper of the register there, as plain text to copy into secure e-mail (ADR-03).
+def may_write(root: Whereabouts, person: Person) -> bool:
+    """Who writes to the keeper there: lead professional, team leader and CP Administration."""
+    leads = person.id == root.lead_professional.id or root.manages(person)
+    return leads or person.has(Duty.CP_ADMIN)
 
-    It never carries a safe address, which is given by phone. `to` is the addressee's name, or empty for
-    the office; `guide` is our council. Raises AddressedToThem for somebody who must not learn the address.
-    """
+
+def require_writer(root: Whereabouts, actor: Person, entry: AddressChange) -> None:
+    """Refuse whoever does not write the letter, and a letter about what is no stay."""
     root.require_reader(actor)
     if entry.kind is not AddressKind.STAY:
         raise NotAStay
+    if not may_write(root, actor):
+        raise NotYours(
+            who="the lead professional, the team leader or CP Administration", next_step="Ask one of them."
+        )
+
+
+def address_letter(root: Whereabouts, actor: Person, entry_id: str, to: str, at: datetime) -> AddressChange:
+    """Keep to whom the letter is addressed and that it was written; empty for the office (ADR-03).
+
+    Raises AddressedToThem for somebody who must not learn the address.
+    """
+    entry = root.address(entry_id)
+    require_writer(root, actor, entry)
     require_addressee(root, to)
+    entry.letter_to = to.strip()
+    root.record(FactKind.STAY_LETTER_WRITTEN, actor, at, entry=entry.id)
+    return entry
+
+
+def letter(root: Whereabouts, actor: Person, entry: AddressChange, guide: str, today: date) -> Paper:
+    """The letter to the keeper of the register there, for secure e-mail (ADR-03).
+
+    It never carries a safe address, which is given by phone, and no child's name. `guide` is our council.
+    Raises AddressedToThem where the addressee is by now somebody who must not learn the address.
+    """
+    require_writer(root, actor, entry)
+    require_addressee(root, entry.letter_to)
+    lead, keeper = (
+        root.lead_professional.name,
+        entry.letter_to or "The Keeper of the Child Protection Register",
+    )
+    head = (
+        ("To", f"{keeper}, {entry.council}"),
+        ("From", f"{lead}, lead professional, {guide}"),
+        ("Date", say_day(today)),
+        ("Our reference", root.case_ref),
+    )
     until = say_day(entry.until) if entry.until else "a day not settled yet"
     where = (
         "The address is kept safe. It is not in this letter; please phone me for it."
         if entry.safe
         else f"They stay at: {entry.address}"
     )
-    paragraphs = (
-        f"To: {to.strip() or 'The Keeper of the Child Protection Register'}, {entry.council}",
-        f"From: {root.lead_professional.name}, lead professional, {guide}",
-        f"Date: {say_day(today)}",
-        f"Our reference: {root.case_ref}",
-        "In confidence",
+    lines = (
         f"A child or children with a child protection plan of ours stay in your area from"
         f" {say_day(entry.since)} to {until}. Their names and dates of birth follow by phone.",
         where,
@@ -181,9 +215,9 @@ def letter(root: Whereabouts, actor: Person, entry: AddressChange, to: str, guid
         *_visit_words(entry),
         "Please confirm that you have this, and tell me at once of anything that worries you."
         " I tell you when they return or stay longer.",
-        root.lead_professional.name,
+        f"{lead}\nLead professional, {guide}",
     )
-    return "\n\n".join(paragraphs)
+    return Paper("In confidence: a stay in your area", (Part("", rows=head), Part("", lines)))
 
 
 def _changed(entry: AddressChange) -> list[str]:

@@ -14,13 +14,18 @@ from cppm.figures import Figure, Topic, may_read, require_reader
 from cppm.months import Period
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, ask
+from dialogs.giving import with_file
 from dialogs.meetings.chairing import shown
+from dialogs.papers import file_name
 from dialogs.scene import Scene
-from dialogs.turn import Answer
+from dialogs.turn import Answer, File, Press
 
 jobs = Jobs()
 
 OTHER_MONTHS = button("Other months", "figures.open")
+FIGURES = "Quality figures"
+SPREADSHEET = "utf-8-sig"
+"""Without its first mark spreadsheets take other than English letters for something else."""
 BEYOND = ":"
 """Between the first and the last month of a choice."""
 
@@ -68,11 +73,18 @@ async def one(scene: Scene) -> Answer:
 
 @jobs.on("figures.csv")
 async def text(scene: Scene) -> Answer:
-    """Everything as CSV, a message for each topic, to be copied into a spreadsheet."""
+    """Everything as CSV, a message for each topic, to be copied into a spreadsheet, and as one file."""
     period = _period(scene)
     rows = await _rows(scene, period, figures.figures(scene.profile))
     pages = [as_csv([r for r in rows if r.figure.topic is topic], period.words) for topic in Topic]
-    return Answer(say=[*pages])
+    file = File(
+        file_name(FIGURES, f"{period.first} to {period.last}", "csv"),
+        "Every figure of these months, as one table. No names, no small numbers.",
+        as_csv(rows, period.words).encode(SPREADSHEET),
+        Press("figures.csv", ids_of(period), {}),
+    )
+    role = str(next(iter(sorted(scene.person.duties)), ""))
+    return await with_file(scene, Answer(say=[*pages]), file, what=FIGURES, case="", role=role)
 
 
 def _period(scene: Scene) -> Period:

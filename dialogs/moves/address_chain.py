@@ -12,16 +12,18 @@ from cppm.moves import address, mending, stays
 from cppm.moves.address import LINKS
 from cppm.moves.address_records import AddressChange, Link
 from cppm.moves.whereabouts import Whereabouts
+from cppm.papers import as_text
 from cppm.timing.timescales import local_day
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.giving import Kind, with_paper
 from dialogs.meetings.chairing import few_lines, shown
 from dialogs.moves import of_case
 from dialogs.moves.guard import require_no_address
 from dialogs.moves.of_case import change, entry_answer, the_entry, the_whereabouts
 from dialogs.questions import Got
 from dialogs.scene import Scene
-from dialogs.turn import Answer
+from dialogs.turn import Answer, Press
 from storage.ids import new_id
 
 jobs = Jobs()
@@ -335,20 +337,50 @@ class WriteLetter(OfEntry):
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
-        """The stay."""
+        """The stay, and to whom it was addressed before."""
         root, entry = await the_entry(scene)
-        of_case.require_writer(root, scene.person, entry)
-        return Prepared(facts=cards.entry_rows(root, entry), case_line=root.reference)
+        stays.require_writer(root, scene.person, entry)
+        return Prepared(
+            facts=cards.entry_rows(root, entry),
+            earlier={"to": entry.letter_to} if entry.letter_to else {},
+            case_line=root.reference,
+        )
 
     async def record(self, scene: Scene) -> Answer:
-        """Draft it; nothing is kept of it, and nothing is sent."""
+        """Keep to whom it goes, and write it; nothing is sent."""
         root, entry = await the_entry(scene)
-        of_case.require_writer(root, scene.person, entry)
-        text = stays.letter(root, scene.person, entry, self.to, scene.profile.name, local_day(scene.now))
-        await require_no_address(scene, root.case_ref, text)
-        answer = shown(scene, cards.letter_card(root, entry))
-        answer.say.append(text)
-        return answer
+        kept, _ = await change(
+            scene,
+            root.id,
+            lambda r: stays.address_letter(r, scene.person, entry.id, self.to or "", scene.now),
+        )
+        return await _letter(scene, kept, kept.address(entry.id))
+
+    @classmethod
+    async def already(cls, scene: Scene) -> Answer | None:
+        """The letter as it would be written now."""
+        return await _letter(scene, *await the_entry(scene))
+
+
+@jobs.on("addressletter.file")
+async def as_file(scene: Scene) -> Answer:
+    """The letter as it would be written now, with the file of it."""
+    return await _letter(scene, *await the_entry(scene))
+
+
+LETTER = Kind("Letter to the keeper", "The letter to the keeper of the register there, to complete and send.")
+
+
+async def _letter(scene: Scene, root: Whereabouts, entry: AddressChange) -> Answer:
+    """The letter as text to copy, and offered as a Word document."""
+    paper = stays.letter(root, scene.person, entry, scene.profile.name, local_day(scene.now))
+    text = as_text(paper)
+    await require_no_address(scene, root.case_ref, text)
+    answer = shown(scene, cards.letter_card(root, entry))
+    answer.say.append(text)
+    pointer = Press("addressletter.file", {"j": root.id, "h": entry.id}, {})
+    role = of_case.role_in(scene, root)
+    return await with_paper(scene, answer, LETTER, paper, pointer, case=root.case_ref, role=role)
 
 
 for _command in (

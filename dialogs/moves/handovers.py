@@ -1,12 +1,12 @@
 """Sealed handovers between two councils' Quorates: sent by secure mail, pasted in over there (MOV-01..08).
 
-What is sealed comes as a message of its own, in plain letters, to be copied into the mail; what comes by mail
-is pasted into this chat. Nothing of it is kept but its id.
+What is sealed comes as a message of its own, in plain letters, to be copied into the mail, and as a file;
+what comes by mail is pasted into this chat, or sent as that file. Nothing of it is kept but its id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from cards.moves import moves as cards
@@ -19,6 +19,7 @@ from cppm.moves.whereabouts import NoWhereabouts, Whereabouts
 from cppm.people import Duty
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.giving import with_file
 from dialogs.meetings import booking_answers
 from dialogs.meetings.booking_answers import reference
 from dialogs.meetings.chairing import few_lines
@@ -26,9 +27,11 @@ from dialogs.meetings.keeping import named
 from dialogs.moves.guard import require_no_address
 from dialogs.moves.moved import change, moves_where, read_card, subjects_where, the_move
 from dialogs.moves.moves import family_coming
+from dialogs.moves.of_case import role_in
+from dialogs.papers import file_name
 from dialogs.questions import Got
 from dialogs.scene import Scene
-from dialogs.turn import Answer
+from dialogs.turn import Answer, File, Press
 from storage.envelopes import NoHandover, NoHandoverKeys, kind_in
 from storage.ids import new_id
 
@@ -46,7 +49,7 @@ WHAT = {
 
 
 async def to_send(scene: Scene, where: Whereabouts, move: FamilyMove) -> Answer:
-    """The move as it stands, then what to send, sealed, as a message that can be copied whole."""
+    """The move as it stands, then what to send, sealed: as a message to copy whole, and as a file."""
     message = handshake.outgoing(where, move, scene.profile.duty_contact or "")
     if message is None:
         raise NothingOffered
@@ -56,7 +59,14 @@ async def to_send(scene: Scene, where: Whereabouts, move: FamilyMove) -> Answer:
     ways = [cards.read_button(where, move)]
     answer = await read_card(scene, where, move)
     answer.say += [cards.to_send_card(where, move, WHAT[kind], ways), sealed]
-    return answer
+    file = File(
+        file_name("Sealed handover", where.case_ref, "txt"),
+        f"{WHAT[kind]}, sealed for {move.council}. Attach it to your council's secure mail.",
+        sealed.encode("ascii"),
+        Press("handover.show", {"j": where.id, "z": move.id}, {}),
+    )
+    role = role_in(scene, where)
+    return await with_file(scene, answer, file, what="Sealed handover", case=where.case_ref, role=role)
 
 
 def _require_keys(scene: Scene) -> list[str]:
@@ -223,7 +233,8 @@ class TakeIn(Form):
     submit: ClassVar[str] = "Take it in"
 
     block: str = ask(
-        "Please paste what the other council sent, from the line with BEGINS to the line with ENDS.",
+        "Please paste what the other council sent, from the line with BEGINS to the line with ENDS, or "
+        "send me the text file.",
         kind="long",
         label="The handover, pasted",
         max_length=LONGEST_BLOCK,
@@ -246,6 +257,12 @@ class TakeIn(Form):
         when=_is_offer,
         only="Only for a family that comes.",
     )
+
+    @classmethod
+    def said(cls, scene: Scene) -> Mapping[str, str]:
+        """What was pasted, or sent as a file, without the form having been opened first."""
+        text = scene.turn.text or ""
+        return {"block": text} if kind_in(text) else {}
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:

@@ -8,8 +8,8 @@ from typing import TypeVar
 from cards.elements import Action, button
 from cards.moves import address as cards
 from cppm.groups.core_group import CoreGroup
-from cppm.meetings.meeting import FamilyLine, NotYours
-from cppm.moves import address, guarding, whereabouts
+from cppm.meetings.meeting import FamilyLine
+from cppm.moves import address, guarding, stays, whereabouts
 from cppm.moves.address_records import AddressChange
 from cppm.moves.whereabouts import Family, NoWhereabouts, Whereabouts
 from cppm.people import Duty, Person
@@ -116,10 +116,14 @@ async def change(scene: Scene, root_id: str, what: Callable[[Whereabouts], T]) -
 
 async def note_read(scene: Scene, root: Whereabouts, what: str) -> None:
     """Keep that somebody opens where children live, before it is shown."""
-    role = root.participants().get(scene.person.id) or next(iter(sorted(scene.person.duties)), "team leader")
-    await scene.store.reads.note(
-        scene.person.id, str(role), root.case_ref, what, f"opened the {what}", scene.now
-    )
+    role = role_in(scene, root)
+    await scene.store.reads.note(scene.person.id, role, root.case_ref, what, f"opened the {what}", scene.now)
+
+
+def role_in(scene: Scene, root: Whereabouts) -> str:
+    """In which role somebody opens where children live, as it is noted."""
+    duty = next(iter(sorted(scene.person.duties)), "team leader")
+    return str(root.participants().get(scene.person.id) or duty)
 
 
 def entry_answer(scene: Scene, root: Whereabouts, entry: AddressChange, title: str = "") -> Answer:
@@ -137,23 +141,10 @@ def buttons(person: Person, root: Whereabouts, entry: AddressChange) -> list[Act
     ]
     if entry.deciding and (person.id == root.lead_professional.id or root.manages(person)):
         found.append(button("Decide on a visit", "stayvisit.open", **about))
-    if _writes(root, entry, person):
+    if entry.council and stays.may_write(root, person):
         found.append(button("Letter to the keeper", "addressletter.open", **about))
     if entry.safe and guarding.may_reveal(root, person, entry):
         found.append(button("Show the address", "addressreveal.open", **about))
     if (root.works(person) or person.has(Duty.CP_ADMIN)) and entry.holds and entry.ended_on is None:
         found.append(button("It ended, or is to change", "addressfix.open", **about))
     return [*found, button("All addresses", "addresschain.open", j=root.id)]
-
-
-def _writes(root: Whereabouts, entry: AddressChange, person: Person) -> bool:
-    leads = person.id == root.lead_professional.id or root.manages(person)
-    return bool(entry.council) and (leads or person.has(Duty.CP_ADMIN))
-
-
-def require_writer(root: Whereabouts, person: Person, entry: AddressChange) -> None:
-    """Refuse the letter to everybody but lead professional, team leader and CP Administration."""
-    if entry.council and not _writes(root, entry, person):
-        raise NotYours(
-            who="the lead professional, the team leader or CP Administration", next_step="Ask one of them."
-        )

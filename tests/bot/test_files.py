@@ -288,13 +288,15 @@ async def _sends(bench: Bench, anna: Someone, content: bytes, name: str = "hando
 
 async def test_a_sealed_handover_sent_as_a_text_file_is_as_if_pasted(bench: Bench, anna: Someone) -> None:
     """MOV-05"""
-    await _sends(bench, anna, f"\ufeff{SEALED}".encode())
+    await _sends(bench, anna, f"\ufeffDear keeper,\n{SEALED}\nYours".encode())
     assert (bench.conversation.last.text, bench.conversation.last.uploads) == (SEALED, ())
 
 
 async def test_no_more_of_a_file_is_read_than_could_be_pasted(bench: Bench, anna: Someone) -> None:
+    await _sends(bench, anna, f"{'é' * 20_000}{SEALED}".encode())
+    assert not bench.conversation.last.text
     await _sends(bench, anna, f"{SEALED}{'é' * 60_000}".encode())
-    assert len(bench.conversation.last.text or "") == 20_000
+    assert bench.conversation.last.text == SEALED
 
 
 @pytest.mark.parametrize(("content", "name"), [(b"a report", "report.txt"), (SEALED.encode(), "report.docx")])

@@ -11,7 +11,7 @@ from typing import Any
 from cards.elements import AdaptiveCard
 from cppm.people import Person
 from dialogs.engine import Engine
-from dialogs.turn import Answer, Place, PlaceKind, Press, Turn
+from dialogs.turn import Answer, File, Place, PlaceKind, Press, Turn
 
 PRIVATE = Place("a:1", PlaceKind.PERSONAL)
 CHANNEL = Place("19:c;messageid=1", PlaceKind.CHANNEL, "19:c")
@@ -60,6 +60,8 @@ class Chat:
     place: Place = PRIVATE
     cards: list[dict[str, Any]] = field(default_factory=list)
     last: Turn | None = None
+    file: File | None = None
+    """The newest file offered, or given once it was accepted."""
 
     async def say(self, text: str) -> str:
         """Type something; the words of all that is answered."""
@@ -80,6 +82,12 @@ class Chat:
         """Press a button by its verb, whether or not any card showed it."""
         press = Press(verb, ids or {}, inputs)
         return self._read(await self.engine.turn(self._turn(press=press)))
+
+    async def accept(self, offer: str) -> str:
+        """Say yes to the newest offer of a file, which goes by this name; what was given is the `file`."""
+        assert self.file is not None
+        pointer, self.file = self.file.pointer, None
+        return self._read(await self.engine.turn(replace(self._turn(press=pointer), accepts=offer)))
 
     async def repeat(self) -> str:
         """The last turn, delivered a second time."""
@@ -117,6 +125,7 @@ class Chat:
         return self.last
 
     def _read(self, answer: Answer) -> str:
+        self.file = answer.file or self.file
         shown = [*([answer.replace] if answer.replace else []), *answer.say]
         self.cards += [each.to_dict() for each in shown if isinstance(each, AdaptiveCard)]
         return "\n".join([*map(words, shown), *([answer.notice] if answer.notice else [])])

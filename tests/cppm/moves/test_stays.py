@@ -11,8 +11,9 @@ from cppm.moves import mending, stays
 from cppm.moves.address_records import AddressChange, LinkKind
 from cppm.moves.stays import NotAStay, NothingProposed, StayIsOver, VisitIncomplete, VisitUnexplained
 from cppm.moves.whereabouts import NoWhereabouts, Whereabouts
+from cppm.papers import as_text
 from cppm.people import Person
-from cppm.records import NoticeKind
+from cppm.records import FactKind, NoticeKind
 from cppm.timing import clocks
 from cppm.timing.timescales import end_of
 from tests.builders import ADMIN, HEALTH, LEAD, OUTSIDER, PROFILE, TEAM_LEADER
@@ -26,6 +27,11 @@ def propose(
     day: date | None = BY, why: str = "Two weeks, and the father lives near",
 ) -> None:  # fmt: skip
     stays.propose(root, by, entry.id, visit, who, day, why, AT, ids("v"))
+
+
+def letter(root: Whereabouts, entry: AddressChange, to: str = "") -> str:
+    stays.address_letter(root, LEAD, entry.id, to, AT)
+    return as_text(stays.letter(root, LEAD, entry, "Perth and Kinross", TODAY))
 
 
 def owed(root: Whereabouts, clock: str) -> tuple[str, ...]:
@@ -129,7 +135,9 @@ def test_others_do_not_decide_and_other_kinds_have_no_such_visit() -> None:
     with pytest.raises(NotAStay):
         propose(root, entry)
     with pytest.raises(NotAStay):
-        stays.letter(root, LEAD, entry, "", "Perth and Kinross", TODAY)
+        letter(root, entry)
+    with pytest.raises(NotAStay):
+        stays.letter(root, LEAD, entry, "Perth and Kinross", TODAY)
 
 
 def test_once_the_stay_is_over_nothing_is_decided() -> None:
@@ -145,7 +153,7 @@ def test_the_letter_says_what_the_keeper_needs_and_no_childs_name() -> None:
     root, entry = reported(STAY)
     propose(root, entry)
     stays.agree(root, TEAM_LEADER, entry.id, AT, ids("a"))
-    text = stays.letter(root, LEAD, entry, "Iona Bell", "Perth and Kinross", TODAY)
+    text = letter(root, entry, "Iona Bell")
     for words in (
         "Iona Bell, Argyll and Bute",
         "8 Shore Road, Oban",
@@ -157,15 +165,36 @@ def test_the_letter_says_what_the_keeper_needs_and_no_childs_name() -> None:
     assert "Kay" not in text
 
 
+def test_who_wrote_the_letter_is_kept_and_its_addressee_for_the_next_one() -> None:
+    """ADR-03"""
+    root, entry = reported(STAY)
+    letter(root, entry, " Iona Bell ")
+    assert entry.letter_to == "Iona Bell"
+    fact = root.facts[-1]
+    assert (fact.kind, fact.by, fact.at) == (FactKind.STAY_LETTER_WRITTEN, LEAD.id, AT)
+    assert "Bell" not in str(fact.detail)
+
+
+@pytest.mark.parametrize("person", [HEALTH, OUTSIDER])
+def test_others_write_no_letter(person: Person) -> None:
+    """ADR-03"""
+    root, entry = reported(STAY)
+    with pytest.raises((NotYours, NoWhereabouts)):
+        stays.address_letter(root, person, entry.id, "", AT)
+    with pytest.raises((NotYours, NoWhereabouts)):
+        stays.letter(root, person, entry, "Perth and Kinross", TODAY)
+    assert FactKind.STAY_LETTER_WRITTEN not in [fact.kind for fact in root.facts]
+
+
 def test_the_letter_tells_of_what_happened_since() -> None:
     """ADR-03"""
     later = AT + timedelta(days=20)
     root, entry = reported(STAY)
     mending.extend(root, LEAD, entry.id, date(2027, 1, 10), "The aunt is ill", later, ids("x"))
-    assert "they stay longer" in stays.letter(root, LEAD, entry, "", "Perth and Kinross", TODAY)
+    assert "they stay longer" in letter(root, entry)
     mending.end(root, LEAD, entry.id, later.date(), "Back home", later, ids("y"))
-    assert "the stay ended on" in stays.letter(root, LEAD, entry, "", "Perth and Kinross", TODAY)
+    assert "the stay ended on" in letter(root, entry)
     root, entry = reported(STAY)
     answer(root, entry, LinkKind.KEEPER_TOLD)
     mending.cancel(root, LEAD, entry.id, "They stay at home", AT, ids("c"))
-    assert "Please disregard" in stays.letter(root, LEAD, entry, "", "Perth and Kinross", TODAY)
+    assert "Please disregard" in letter(root, entry)

@@ -76,6 +76,21 @@ async def test_the_text_can_be_copied_into_a_sheet(room: Room) -> None:
     assert "```" not in heard
 
 
+async def test_the_same_is_offered_as_one_file_that_a_spreadsheet_reads(room: Room) -> None:
+    admin = chat(room, ADMIN)
+    pages = await admin.send("figures.csv", QUARTER)
+    assert admin.file is not None
+    assert admin.file.name == "Quality figures 2026-10-to-2026-12.csv"
+    assert await admin.accept("1-a") == ""
+    assert admin.file is not None
+    lines = admin.file.content.decode("utf-8-sig").splitlines()
+    assert admin.file.content.startswith(b"\xef\xbb\xbf")
+    assert [line for line in lines if line in pages] == lines
+    assert sum(line.startswith("topic,") for line in lines) == 1
+    [read] = await room.store.reads.of_case("")
+    assert (read.who, read.what) == (ADMIN.id, "quality figures")
+
+
 @pytest.mark.parametrize("verb", VERBS)
 async def test_whoever_answers_for_one_case_gets_no_figures(room: Room, verb: str) -> None:
     for person in (CHAIR, LEAD, POLICE):

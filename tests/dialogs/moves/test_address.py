@@ -200,6 +200,8 @@ class TestTheChain:
         assert "The Keeper of the Child Protection Register, Argyll and Bute" in letter
         assert "8 Shore Road, Oban" in letter
         assert "Kay" not in letter
+        assert lead.file is not None
+        assert lead.file.name == f"Letter to the keeper {(await kept(room)).case_ref}.docx"
         await answer_all(room)
         assert (await entry(room)).waiting == []
 

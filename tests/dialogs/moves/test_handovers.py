@@ -209,3 +209,39 @@ async def test_a_second_press_seals_the_same_handover_again(pair: Pair) -> None:
     second = sealed_in(await chat.repeat())
     await take(pair.fife, first, **HERE)
     assert "has been taken in before" in await take(pair.fife, second, **HERE)
+
+
+async def test_it_is_offered_as_a_file_too_named_by_the_reference_alone(pair: Pair) -> None:
+    """MOV-05"""
+    chat = pair.perth.chat(LEAD)
+    await offer(pair)
+    block = sealed_in(await chat.send("handover.show", await pair.perth.ids()))
+    assert chat.file is not None
+    assert chat.file.name == "Sealed handover PK-26-0137.txt"
+    assert await chat.accept("1-a") == ""
+    assert chat.file is not None
+    assert chat.file.content.decode().splitlines()[0] == block.splitlines()[0]
+    assert "A handover is taken in" in await take(pair.fife, chat.file.content.decode(), **HERE)
+
+
+async def test_what_is_pasted_or_sent_as_a_file_at_once_needs_no_word_before(pair: Pair) -> None:
+    """MOV-05: a file's text is said like pasted text."""
+    block = await offer(pair)
+    chat = pair.fife.chat(ADMIN)
+    assert "Take in a handover" in await chat.say(block)
+    assert block.splitlines()[1] in chat.input("block")["value"]
+    assert "A handover is taken in" in await chat.press(
+        "Take it in", block=chat.input("block")["value"], **HERE
+    )
+
+
+async def test_it_is_typed_through_after_it_was_sent_as_a_file(pair: Pair) -> None:
+    """MOV-05"""
+    block = await offer(pair)
+    await pair.fife.chat(ADMIN).goes(
+        [
+            (block, "Take in a handover"),
+            ("FI-27-0009", "Who leads the work here?"),
+            (LEAD.name, "A handover is taken in"),
+        ]
+    )
