@@ -255,7 +255,10 @@ def letter_card(root: Whereabouts, entry: AddressChange) -> AdaptiveCard:
     return card(
         "A letter to the keeper of the register there",
         quiet(root.reference),
-        para("It follows as a message to copy into secure e-mail, and as a Word file where you accept it."),
+        para(
+            "It follows as a message to copy into secure e-mail. Accept the Word file if you would rather "
+            "send that. Fill in your telephone number before it goes."
+        ),
         para("When it is sent and confirmed, say so here."),
         summary="A letter to copy",
         actions=[open_button(root, entry, "Go to its chain")],

@@ -183,11 +183,14 @@ def address_letter(root: Whereabouts, actor: Person, entry_id: str, to: str, at:
     return entry
 
 
-def letter(root: Whereabouts, actor: Person, entry: AddressChange, guide: str, today: date) -> Paper:
+def letter(
+    root: Whereabouts, actor: Person, entry: AddressChange, guide: str, contact: str, today: date
+) -> Paper:
     """The letter to the keeper of the register there, for secure e-mail (ADR-03).
 
-    It never carries a safe address, which is given by phone, and no child's name. `guide` is our council.
-    Raises AddressedToThem where the addressee is by now somebody who must not learn the address.
+    It never carries a safe address, which is given by phone, and no child's name. `guide` is our council and
+    `contact` its duty contact, or empty. Raises AddressedToThem where the addressee is by now somebody who
+    must not learn the address.
     """
     require_writer(root, actor, entry)
     require_addressee(root, entry.letter_to)
@@ -200,6 +203,8 @@ def letter(root: Whereabouts, actor: Person, entry: AddressChange, guide: str, t
         ("From", f"{lead}, lead professional, {guide}"),
         ("Date", say_day(today)),
         ("Our reference", root.case_ref),
+        ("My telephone", "[please fill in]"),
+        *((("Our duty contact", contact),) if contact else ()),
     )
     until = say_day(entry.until) if entry.until else "a day not settled yet"
     where = (
@@ -208,6 +213,7 @@ def letter(root: Whereabouts, actor: Person, entry: AddressChange, guide: str, t
         else f"They stay at: {entry.address}"
     )
     lines = (
+        "Dear colleague,",
         f"A child or children with a child protection plan of ours stay in your area from"
         f" {say_day(entry.since)} to {until}. Their names and dates of birth follow by phone.",
         where,
@@ -215,7 +221,7 @@ def letter(root: Whereabouts, actor: Person, entry: AddressChange, guide: str, t
         *_visit_words(entry),
         "Please confirm that you have this, and tell me at once of anything that worries you."
         " I tell you when they return or stay longer.",
-        f"{lead}\nLead professional, {guide}",
+        f"Yours sincerely\n\n\n{lead}\nLead professional, {guide}",
     )
     return Paper("In confidence: a stay in your area", (Part("", rows=head), Part("", lines)))
 

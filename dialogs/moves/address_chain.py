@@ -373,7 +373,9 @@ LETTER = Kind("Letter to the keeper", "The letter to the keeper of the register 
 
 async def _letter(scene: Scene, root: Whereabouts, entry: AddressChange) -> Answer:
     """The letter as text to copy, and offered as a Word document."""
-    paper = stays.letter(root, scene.person, entry, scene.profile.name, local_day(scene.now))
+    guide = scene.profile
+    today = local_day(scene.now)
+    paper = stays.letter(root, scene.person, entry, guide.name, guide.duty_contact or "", today)
     text = as_text(paper)
     await require_no_address(scene, root.case_ref, text)
     answer = shown(scene, cards.letter_card(root, entry))

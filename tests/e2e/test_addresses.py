@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -97,6 +99,7 @@ async def test_every_kind_runs_its_chain_until_each_link_has_answered(town: Town
             letter = await tells(town, "lead", "letter to the keeper", "addressletter", to="")
             assert MILL in " ".join(str(sent.text) for sent in town.lead.sees if sent.text)
             assert "A letter to the keeper" in letter.words
+            await takes_the_file(town, letter)
             await answers(town, LinkKind.KEEPER_WRITTEN, "lead", how="e-mail")
             await decides_on_a_visit(town)
         assert (await entry(town)).closed
@@ -110,6 +113,25 @@ async def test_every_kind_runs_its_chain_until_each_link_has_answered(town: Town
     assert (await kept(town)).settled
     assert len((await kept(town)).addresses) == len(AddressKind)
     await town.assert_whole()
+
+
+async def takes_the_file(town: Town, letter: Shown) -> None:
+    """The lead professional accepts the letter as a file, once (ADR-03)."""
+    case = f"Letter to the keeper {walk.CASE}.docx"
+    given = await town.lead.accepts(letter.offer)
+    assert [each["name"] for each in given.files] == [case]
+    assert MILL in held(town.world.drive.uploaded[-1].content)
+    again = await town.lead.accepts(letter.offer)
+    assert "You have been given this file already" in again.words
+    assert len(town.world.drive.uploaded) == 1
+    reads = await town.house.store.reads.of_case(walk.CASE)
+    assert [r.who for r in reads if r.what == "letter to the keeper"] == [town.ids["lead"]]
+
+
+def held(document: bytes) -> str:
+    """The words of a Word document, headers and all."""
+    with zipfile.ZipFile(io.BytesIO(document)) as parts:
+        return " ".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
 
 
 async def decides_on_a_visit(town: Town) -> None:
@@ -178,7 +200,11 @@ async def test_a_safe_address_shows_nowhere_but_to_those_who_open_it(town: Town)
     for key in ("school", "police", "chair", "gp"):
         refused = await town.client(key).says("show address")
         assert ADDRESS_MARK not in refused.words
-    await tells(town, "lead", "letter to the keeper", "addressletter", to="Iona Bell")
+    letter = await tells(town, "lead", "letter to the keeper", "addressletter", to="Iona Bell")
+    await town.lead.accepts(letter.offer)
+    document = held(town.world.drive.uploaded[-1].content)
+    assert "please phone me for it" in document
+    assert ADDRESS_MARK not in document
     texts = " ".join(str(sent.text) for sent in town.lead.sees if sent.text)
     assert "please phone me for it" in texts
     assert ADDRESS_MARK not in texts

@@ -175,13 +175,13 @@ def test_the_letter_to_the_keeper_never_holds_it() -> None:
     """ADR-03, RAI-05"""
     safe = replace(STAY, address="", safe="safe_1", guarded="Kay's father")
     root, entry = reported(safe)
-    text = as_text(stays.letter(root, LEAD, entry, "Perth and Kinross", TODAY))
+    text = as_text(stays.letter(root, LEAD, entry, "Perth and Kinross", "", TODAY))
     assert "please phone me for it" in text
     with pytest.raises(AddressedToThem):
         stays.address_letter(root, LEAD, entry.id, "Kay's father", AT)
     entry.letter_to = "Kay's father"
     with pytest.raises(AddressedToThem):
-        stays.letter(root, LEAD, entry, "Perth and Kinross", TODAY + timedelta(days=1))
+        stays.letter(root, LEAD, entry, "Perth and Kinross", "", TODAY + timedelta(days=1))
 
 
 def test_more_than_one_person_is_named_and_taken_off_with_a_reason_that_is_logged() -> None:

@@ -31,7 +31,7 @@ def propose(
 
 def letter(root: Whereabouts, entry: AddressChange, to: str = "") -> str:
     stays.address_letter(root, LEAD, entry.id, to, AT)
-    return as_text(stays.letter(root, LEAD, entry, "Perth and Kinross", TODAY))
+    return as_text(stays.letter(root, LEAD, entry, "Perth and Kinross", "01738 476768", TODAY))
 
 
 def owed(root: Whereabouts, clock: str) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ def test_others_do_not_decide_and_other_kinds_have_no_such_visit() -> None:
     with pytest.raises(NotAStay):
         letter(root, entry)
     with pytest.raises(NotAStay):
-        stays.letter(root, LEAD, entry, "Perth and Kinross", TODAY)
+        stays.letter(root, LEAD, entry, "Perth and Kinross", "01738 476768", TODAY)
 
 
 def test_once_the_stay_is_over_nothing_is_decided() -> None:
@@ -159,6 +159,7 @@ def test_the_letter_says_what_the_keeper_needs_and_no_childs_name() -> None:
         "8 Shore Road, Oban",
         "Saturday 19 December 2026",
         "PK-26-0137",
+        "Our duty contact: 01738 476768",
     ):
         assert words in text
     assert "by Wednesday 23 December 2026, to be made by Oban team" in text
@@ -182,7 +183,7 @@ def test_others_write_no_letter(person: Person) -> None:
     with pytest.raises((NotYours, NoWhereabouts)):
         stays.address_letter(root, person, entry.id, "", AT)
     with pytest.raises((NotYours, NoWhereabouts)):
-        stays.letter(root, person, entry, "Perth and Kinross", TODAY)
+        stays.letter(root, person, entry, "Perth and Kinross", "01738 476768", TODAY)
     assert FactKind.STAY_LETTER_WRITTEN not in [fact.kind for fact in root.facts]
 
 
