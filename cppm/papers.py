@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cppm.errors import CPPMError
-
 LONGEST_MESSAGE = 12_000
 """Characters of a paper in one message: every client shows that much, and it can still be copied whole."""
-
-
-class FileGiven(CPPMError):
-    """You have been given this file already. If you need it once more, ask for it where you did before."""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from cppm.papers import FileGiven, Paper
+from cppm.papers import Paper
 from dialogs.papers import as_docx, file_name
 from dialogs.scene import Scene
 from dialogs.turn import Answer, File, Press
-from storage.errors import AlreadyDone
+from storage.errors import AlreadyDone, FileGiven
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,10 @@ class AlreadyDone(CPPMError):
     """This has already been recorded, so I have not recorded it a second time."""
 
 
+class FileGiven(CPPMError):
+    """You have been given this file already. If you need it once more, ask for it where you did before."""
+
+
 class NoSuchMeeting(CPPMError):
     """I can't find that meeting. Say "home" to see the meetings you take part in."""
 

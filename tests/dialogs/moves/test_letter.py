@@ -13,8 +13,8 @@ from cppm.moves import address
 from cppm.moves.address import NewAddress
 from cppm.moves.address_records import AddressKind
 from cppm.moves.guarding import AddressedToThem
-from cppm.papers import FileGiven
 from cppm.people import Person
+from storage.errors import FileGiven
 from storage.ids import new_id
 from tests import builders_group
 from tests.builders import HEALTH, KAY, LEAD, OUTSIDER
