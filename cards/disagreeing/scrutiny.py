@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element, button
-from cards.layout import UK, card, day_and_time, facts, para, quiet, stated
+from cards.layout import UK, capital, card, day_and_time, facts, para, quiet, stated
 from cards.occasion import Occasion, notice
 from cards.pages import Part, page
 from cppm.disagreeing import scrutiny
@@ -75,6 +75,8 @@ def _decision(meeting: PlanningMeeting, found: Scrutiny) -> list[Element]:
     parts: list[Element] = [facts([("Decision", decision.option.words), ("Chair", meeting.chair.name)])]
     parts += [stated("Reasons", decision.reasons), stated("The chair's own judgement", decision.rationale)]
     parts += [stated(concern.area.capitalize(), concern.evidence) for concern in decision.concerns]
+    if summary and summary.before_birth:
+        parts.append(stated("Risks before the birth", capital(", ".join(summary.before_birth))))
     if summary:
         parts += [stated("Risks", summary.risks), stated("Protective factors", summary.protective)]
     return parts

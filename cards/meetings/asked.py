@@ -10,16 +10,15 @@ from cards.layout import UK, bullets, capital, card, escape, para, quiet, short
 from cards.meetings.attendance import case_line
 from cards.pages import Part, page
 from cppm.councils.profile import Profile
-from cppm.councils.profile_words import FAMILY, Audience, Leaflet
+from cppm.councils.profile_words import Audience, Leaflet
 from cppm.meetings import asked
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Agency, Person
 
 FOR_WHOM = {
-    Audience.CHILD: "For children",
-    Audience.YOUNG_PERSON: "For young people",
-    Audience.PARENT: "For parents and carers",
-    Audience.PRACTITIONER: "For practitioners",
+    "For children and young people": (Audience.CHILD, Audience.YOUNG_PERSON),
+    "For parents and carers": (Audience.PARENT,),
+    "For practitioners": (Audience.PRACTITIONER,),
 }
 NOTHING_NAMED = "The guide names nothing to read for them. Ask CP Administration what your council has."
 HANDING_OVER = (
@@ -74,8 +73,7 @@ def leaflets_card(
     meeting: PlanningMeeting, profile: Profile, actions: Sequence[Action], start: int = 0
 ) -> AdaptiveCard:
     """What there is to read before a meeting of this kind, for the family first."""
-    readers = (*FAMILY, Audience.PRACTITIONER)
-    parts = [Part(FOR_WHOM[each], to_read(profile, meeting, each)) for each in readers]
+    parts = [Part(title, to_read(profile, meeting, *readers)) for title, readers in FOR_WHOM.items()]
     found = page([Part("With the family", [para(HANDING_OVER)]), *parts], start)
     return card(
         "Leaflets and guides",

@@ -1,6 +1,6 @@
 """Running the meeting: opening, roll, quorum, and what is summed up before views are asked.
 
-Rules: CHR-05..10, QUO-01..06, DEC-01, CHI-05, CHI-06, GEN-20, MIN-02.
+Rules: GEN-08, CHR-05..10, QUO-01..06, DEC-01, CHI-05, CHI-06, GEN-20, MIN-02.
 """
 
 from __future__ import annotations
@@ -118,6 +118,13 @@ class SummaryMissing(CPPMError):
     """Please sum up the {what} for {child}. If there are none, say so in words."""
 
     rule = "DEC-01"
+
+
+class OnlyBeforeBirth(CPPMError):
+    """The list of risks before a birth is for an unborn baby, and {child} is born. Describe the risks in your
+    own words."""
+
+    rule = "GEN-08"
 
 
 class VoiceMissing(CPPMError):
@@ -385,6 +392,8 @@ def capture_summary(
     ):
         if not words.strip():
             raise SummaryMissing(what=what, child=child.name)
+    if summary.before_birth and not child.unborn:
+        raise OnlyBeforeBirth(child=child.name)
     meeting.summaries[child_id] = summary
     parts.stamp(meeting, f"summary:{child_id}")
     meeting.record(FactKind.SUMMARY_CAPTURED, actor, at, child=child_id, **vars(summary))

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+
+
+class BirthRisk(StrEnum):
+    """What is known to be a risk before a birth; others that show stand in the summary's words (GEN-08)."""
+
+    DOMESTIC_ABUSE = "domestic abuse"
+    SIBLINGS = "earlier concerns about brothers and sisters"
+    SUBSTANCES = "substance use in the household"
+    MENTAL_HEALTH = "serious concerns about a parent's mental health"
+    HOMELESS = "homelessness"
+    JUSTICE = "parents much involved with justice"
 
 
 @dataclass

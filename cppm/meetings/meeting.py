@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from cppm.disagreeing.disagreement_records import Escalation, FamilyReview, Scrutiny, WrittenAnswer
 from cppm.errors import CPPMError
-from cppm.meetings.kind_records import Considered, Move
+from cppm.meetings.kind_records import BirthRisk, Considered, Move
 from cppm.people import Agency, Duty, Kin, Person, Role, Standing
 from cppm.records import Recording
 from cppm.rights.exclusion_records import Alert, Exclusion
@@ -320,6 +320,8 @@ class ChildSummary:
     risks: str
     needs: str
     protective: str
+    before_birth: list[BirthRisk] = field(default_factory=list)
+    """For an unborn baby, which of the known risk factors there are (GEN-08)."""
 
 
 @dataclass

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from cards.layout import capital
 from cards.rights.taking_part import heard_by
 from cppm.meetings import conduct, siblings
+from cppm.meetings.kind_records import BirthRisk
 from cppm.meetings.meeting import Child, ChildSummary, FamilyLine, PlanningMeeting, Voice
 from cppm.rights import taking_part
 from dialogs.commands import Command, Jobs
@@ -18,6 +20,8 @@ from dialogs.scene import Scene
 from dialogs.turn import Answer
 
 jobs = Jobs()
+
+BEFORE_BIRTH = {each.name.lower(): capital(each) for each in BirthRisk}
 
 
 class _AboutChild(Form):
@@ -66,6 +70,15 @@ class SumUp(_AboutChild):
 
     job: ClassVar[str] = "summary"
 
+    before_birth: list[str] = ask(
+        "Which of these are there?",
+        label="Risks before the birth",
+        options=BEFORE_BIRTH,
+        when=lambda got: got.get("unborn"),
+        only="Only before a birth.",
+        required=False,
+        hint="Say below what each means here, and name others that show.",
+    )
     risks: str = ask("Which risks?", kind="long", label="Risks", max_length=1500, check=few_lines)
     needs: str = ask("Which needs?", kind="long", label="Needs", max_length=1500, check=few_lines)
     protective: str = ask(
@@ -90,11 +103,17 @@ class SumUp(_AboutChild):
         if alike and not before:
             intro += [f"It is filled in as for {alike[0]}. Change what differs for {child.name}."]
         filled = before or (alike[1] if alike else None)
-        return Prepared(intro=intro, earlier=asdict(filled) if filled else {}, case_line=meeting.reference)
+        return Prepared(
+            intro=intro,
+            earlier=_summed_up(filled) if filled else {},
+            known={"unborn": child.unborn},
+            case_line=meeting.reference,
+        )
 
     async def record(self, scene: Scene) -> Answer:
         """Keep the summary."""
-        summary = ChildSummary(self.risks, self.needs, self.protective)
+        risks = [BirthRisk[each.upper()] for each in self.before_birth]
+        summary = ChildSummary(self.risks, self.needs, self.protective, risks)
         meeting, _ = await change(
             scene, lambda m: conduct.capture_summary(m, scene.person, scene.ids["c"], summary, scene.now)
         )
@@ -104,8 +123,13 @@ class SumUp(_AboutChild):
     async def already(cls, scene: Scene) -> Answer | None:
         """The summary as it is kept."""
         meeting, child = await cls.about(scene)
-        kept = meeting.summaries[child.id]
-        return cls.kept(scene, meeting, cls(**asdict(kept)).rows(Prepared()))
+        kept = cls(**_summed_up(meeting.summaries[child.id]))
+        return cls.kept(scene, meeting, kept.rows(Prepared()))
+
+
+def _summed_up(summary: ChildSummary) -> dict[str, Any]:
+    """A summary as the answers to the questions."""
+    return asdict(summary) | {"before_birth": [each.name.lower() for each in summary.before_birth]}
 
 
 def _of_sibling(meeting: PlanningMeeting, child: Child) -> tuple[str, ChildSummary] | None:

@@ -80,7 +80,7 @@ def test_the_reporter_observes() -> None:
 def test_statutory_agencies_use_their_own_template_and_the_third_sector_its_own_or_the_blank_one() -> None:
     """REP-05"""
     for agency in (Agency.POLICE, Agency.SOCIAL_WORK, Agency.EDUCATION, Agency.HEALTH):
-        assert "Your own service's template" in asked.template_words(agency, PROFILE)
+        assert "your own service's template" in asked.template_words(agency, PROFILE)
     blank = asked.template_words(Agency.THIRD_SECTOR, PROFILE)
     assert "the blank one" in blank
     assert asked.ASK_FOR_IT in blank

@@ -9,6 +9,7 @@ import pytest
 
 from cppm import errors
 from cppm.meetings import attendance, closing, conduct, dates, views
+from cppm.meetings.kind_records import BirthRisk
 from cppm.meetings.meeting import (
     ChildSummary,
     Coming,
@@ -420,6 +421,18 @@ def test_risks_needs_and_protective_factors_are_all_summed_up(summary: ChildSumm
     state(meeting)
     with pytest.raises(conduct.SummaryMissing, match=asks):
         conduct.capture_summary(meeting, CHAIR, KAY.id, summary, STARTS_AT)
+
+
+def test_known_risks_before_a_birth_are_kept_for_an_unborn_baby_alone() -> None:
+    """GEN-08"""
+    found = ChildSummary("Risks", "Needs", "Strengths", [BirthRisk.DOMESTIC_ABUSE, BirthRisk.HOMELESS])
+    meeting = an_opened_meeting(children=[KAY, BABY])
+    state(meeting)
+    conduct.capture_summary(meeting, CHAIR, BABY.id, found, STARTS_AT)
+    assert meeting.summaries[BABY.id].before_birth == [BirthRisk.DOMESTIC_ABUSE, BirthRisk.HOMELESS]
+    assert meeting.facts[-1].detail["before_birth"] == ["domestic abuse", "homelessness"]
+    with pytest.raises(conduct.OnlyBeforeBirth, match="Kay is born"):
+        conduct.capture_summary(meeting, CHAIR, KAY.id, found, STARTS_AT)
 
 
 def test_the_childs_views_may_be_passed_over_only_with_a_reason() -> None:
