@@ -31,6 +31,17 @@ class Standing(StrEnum):
     VOLUNTARY = "voluntary"
 
 
+STATUTORY = (Agency.POLICE, Agency.SOCIAL_WORK, Agency.EDUCATION, Agency.HEALTH)
+"""The agencies that the guides call statutory: those with templates of their own (DEC-02)."""
+
+
+def standing_of(agency: Agency) -> Standing | None:
+    """The standing that an agency has by the guides; None where they leave it open (DEC-02)."""
+    if agency in STATUTORY:
+        return Standing.STATUTORY
+    return Standing.VOLUNTARY if agency is Agency.THIRD_SECTOR else None
+
+
 class Duty(StrEnum):
     """A duty that a person holds in the organisation, whatever the meeting."""
 

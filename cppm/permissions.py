@@ -96,6 +96,8 @@ PLANNING: tuple[Right, ...] = (
     _right("Name who briefs a carer or volunteer", "brief", KEEPERS, "invited"),
     _right("Say that they are briefed", "briefed", _all(Who.LEAD, Who.PRACTITIONER), "invited open",
            "whoever was named for it"),
+    _right("Plan time with the family for the report", "familytime", SPEAKERS, "invited",
+           "a report that the family has not seen"),
     _right("File a report and its sharing", "report share upload.received", SPEAKERS,
            "booked invited open closed", "their own report"),
     _right("Record somebody's report and its sharing", "reportfor sharefor", RECORDERS, "invited open closed",

@@ -40,6 +40,7 @@ class FactKind(StrEnum):
     REPORT_FILED = "report:document:filed"
     REPORT_SHARED = "report:family:shared"
     REPORT_READ = "report:document:read"
+    FAMILY_TIME_PLANNED = "report:family:planned"
     RESTRICTED_ALERTED = "report:restricted:alerted"
     RESTRICTED_DECIDED = "report:restricted:decided"
     RESTRICTED_RESPONDED = "report:restricted:responded"

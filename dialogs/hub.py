@@ -249,6 +249,8 @@ def _own(meeting: PlanningMeeting, line: Invitee, person: Person) -> Iterator[St
         yield Step(title, "attend.open", pressing=not answered)
     if line.role.owes_report and meeting.phase in (Phase.INVITED, Phase.OPEN, Phase.CLOSED):
         yield from _report(line)
+        if meeting.phase is Phase.INVITED and not line.report.planned and not line.report.sharing:
+            yield Step("Plan time with the family", "familytime.open", pressing=False)
     if meeting.phase in (Phase.INVITED, Phase.OPEN):
         yield Step("Ask to speak with the chair alone", "restricted.open", pressing=False)
     if meeting.decisions and dissent.may_dissent(meeting, person):

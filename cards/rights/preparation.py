@@ -15,6 +15,7 @@ from cppm.councils.profile import Profile
 from cppm.meetings.asked import asked_of
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.people import Person
+from cppm.rights import checklists
 from cppm.rights.briefing import POINTS
 from cppm.rights.ticking import Line
 from cppm.timing.timescales import end_of
@@ -108,6 +109,14 @@ def expecting(meeting: PlanningMeeting, reader: Person, profile: Profile, manage
         "What to bring and to expect",
         [*template(reader.agency, profile), bullets([*own, *EXPECT, helps])],
     )
+
+
+def for_a_child(meeting: PlanningMeeting) -> Part:
+    """How a meeting to which a child comes is held; an empty part where none does (CHI-04)."""
+    comes = checklists.child_comes(meeting)
+    own = "The guide asks for a child-friendly meeting and leaves open how; this is Quorate's suggestion."
+    items = [bullets(checklists.CHILD_FRIENDLY), quiet(own)] if comes else []
+    return Part("So that a child can follow it", items)
 
 
 def lead_has_open(lines: Sequence[Line]) -> Part:

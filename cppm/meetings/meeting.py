@@ -196,6 +196,14 @@ class Sharing:
 
 
 @dataclass
+class FamilyTime:
+    """When a report is to be gone through with the family, and in which form (REP-10)."""
+
+    on: date
+    how: str
+
+
+@dataclass
 class Report:
     """A report that is owed: awaited or filed, never declined (REP-02)."""
 
@@ -209,6 +217,7 @@ class Report:
     """How its author told whoever recorded it for them; empty where they filed it themselves."""
     read_by: dict[str, datetime] = field(default_factory=dict)
     """Since when the chair and the lead professional say that they have it, by person (REP-08)."""
+    planned: FamilyTime | None = None
 
     @property
     def filed(self) -> bool:

@@ -183,9 +183,8 @@ def file_report(
         raise FiledThemselves(name=line.person.name)
     if not reference.strip():
         raise ReferenceMissing
-    line.report = Report(
-        at, reference.strip(), uploaded, chronology, before.sharing, before.restricted, source
-    )
+    said = (uploaded, chronology, before.sharing, before.restricted, source)
+    line.report = Report(at, reference.strip(), *said, planned=before.planned)
     meeting.record(
         FactKind.REPORT_FILED,
         actor,

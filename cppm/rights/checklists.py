@@ -17,7 +17,7 @@ from cppm.people import Person
 from cppm.rights import exclusion, family_lines
 from cppm.rights.taking_part import child_of, is_baby
 from cppm.rights.ticking import Line, Sheet
-from cppm.timing.timescales import end_of, local_day
+from cppm.timing.timescales import end_of, local_day, say_day
 
 
 def ready_by(meeting: PlanningMeeting, known_since: datetime | None = None) -> datetime:
@@ -34,6 +34,16 @@ def unshared(meeting: PlanningMeeting) -> list[Invitee]:
 def _reporting(meeting: PlanningMeeting) -> list[Invitee]:
     return [i for i in meeting.invitees if i.role.owes_report and i.invited]
 
+
+CHILD_FRIENDLY = (
+    "The child has seen the room or the screen beforehand, and knows who sits where.",
+    "Everybody says who they are, and uses words that the child knows.",
+    "The child is heard early, or somebody they trust says it for them. Nobody presses them.",
+    "There are breaks, and a sign by which the child can stop or go out with somebody.",
+    "What would weigh on the child is talked about while they are not there.",
+    "At the end somebody says in plain words what was decided and what comes next.",
+)
+"""How a meeting is held so that a child can follow it. Guides ask for it and leave open how (CHI-04)."""
 
 # The lead professional
 
@@ -52,6 +62,7 @@ def _leads_lines(meeting: PlanningMeeting) -> Iterator[Line]:
     sheet = Sheet(meeting, meeting.lead_professional.id, ready_by(meeting))
     yield from _arranging(sheet)
     yield from family_lines.of_family(sheet)
+    yield from _child_ready(sheet)
     yield from _papers(sheet)
 
 
@@ -66,6 +77,17 @@ def _arranging(sheet: Sheet) -> Iterator[Line]:
             "safety", "LPP-05", "Plan safe coming and going: transport, exits, nobody meets in the doorway"
         )
     yield from _guests(sheet)
+
+
+def child_comes(meeting: PlanningMeeting) -> bool:
+    """Whether a child who is old enough to follow some of it is invited (CHI-04)."""
+    return any(f.child and f.invited and not is_baby(child_of(meeting, f)) for f in meeting.family)
+
+
+def _child_ready(sheet: Sheet) -> Iterator[Line]:
+    if child_comes(sheet.meeting):
+        words = "Get the child ready: who is there, how it goes, how to stop, what comes afterwards"
+        yield sheet.tick("child_ready", "CHI-04", words)
 
 
 def _guests(sheet: Sheet) -> Iterator[Line]:
@@ -105,7 +127,10 @@ def _wall(sheet: Sheet) -> str:
 
 
 def _report(sheet: Sheet, line: Invitee, files: str, shares: str) -> Iterator[Line]:
-    """Somebody's own report: filed by its day, then shared. `files` and `shares` are the rules behind it."""
+    """Somebody's own report: filed by its day, then gone through with the family at a time that is planned.
+
+    `files` and `shares` are the rules behind it.
+    """
     report, meeting = line.report, sheet.meeting
     opens = "report.open" if line.invited else ""
     state = "Without a chronology" if report.filed and not report.chronology else ""
@@ -113,6 +138,12 @@ def _report(sheet: Sheet, line: Invitee, files: str, shares: str) -> Iterator[Li
     yield replace(filed, by=end_of(reports.due_day(line, meeting.report_due)))
     sharing = report.sharing
     shared, said = bool(sharing and sharing.shared), ""
+    planned, when = report.planned, ""
+    if planned and not shared:
+        when = f"Planned for {say_day(planned.on)}: {planned.how[:1].lower()}{planned.how[1:]}"
+    words = "Plan time to go through my report with the family"
+    plans = "familytime.open" if line.invited and not shared else ""
+    yield sheet.known("family_time", "REP-10", words, shared or planned is not None, plans, when)
     if sharing:
         said = f"Understood: {sharing.understood}" if shared else "Not shared yet, with the reason"
     words = "Share my report with the family, and see that they understand it"
@@ -140,6 +171,7 @@ def _chairs_lines(meeting: PlanningMeeting) -> Iterator[Line]:
     yield sheet.tick("format", "CHR-01", words)
     yield from _kept_out(sheet)
     yield sheet.tick("time", "LPP-06", "See that the family has time enough", state=_slot(meeting))
+    yield from _child_friendly(sheet)
     yield _reading(sheet)
     yield _all_shared(sheet)
     for each in _to_speak_with(meeting):
@@ -153,6 +185,11 @@ def _lead_prepared(sheet: Sheet) -> Line:
     state = f"{sum(line.done for line in lines)} of {len(lines)} of their lines are done"
     words = "Hear from the lead professional that the family is prepared"
     return sheet.tick("lead_prepared", "CHR-04", words, state=state)
+
+
+def _child_friendly(sheet: Sheet) -> Iterator[Line]:
+    if child_comes(sheet.meeting):
+        yield sheet.tick("child_friendly", "CHI-04", "See that a child can follow the meeting, and speak")
 
 
 def _kept_out(sheet: Sheet) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from cards.elements import button
 from cards.forms import recorded_card
 from cards.people import person_rows
 from cppm.errors import CPPMError
-from cppm.people import Agency, Duty, Person, Standing
+from cppm.people import STATUTORY, Agency, Duty, Person, Standing, standing_of
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.keeping import named
@@ -96,12 +96,27 @@ def _check_id(text: str, got: Mapping[str, Any]) -> str:
     return ""
 
 
+_STATUTORY = ", ".join(STATUTORY[:-1]) + f" and {STATUTORY[-1]}"
+
+
+def _standing_open(got: Mapping[str, Any]) -> bool:
+    """Whether the guides leave the standing of this agency open (DEC-02)."""
+    agency = got.get("agency")
+    return agency in AGENCIES and standing_of(Agency[str(agency).upper()]) is None
+
+
 class _OfAPerson(Form):
     """What is kept of somebody"""
 
     name: str = ask("What is their name?", label="Name", max_length=NAME)
     agency: str = ask("Which agency are they with?", label="Agency", options=AGENCIES)
-    standing: str = ask("Are they a statutory or a voluntary partner?", label="Standing", options=STANDINGS)
+    standing: str = ask(
+        "Are they a statutory or a voluntary partner?",
+        label="Standing",
+        options=STANDINGS,
+        when=_standing_open,
+        only=f"Only for others: {_STATUTORY} are statutory, the third sector is voluntary.",
+    )
     post: str = ask("What is their post?", label="Post", example="Health visitor", max_length=POST)
     duties: list[str] = ask(
         "Which duties do they hold?",
@@ -114,6 +129,11 @@ class _OfAPerson(Form):
     manager: str | None = ask(
         "Who is their line manager?", label="Line manager", kind="person", required=False
     )
+
+    @property
+    def partner(self) -> Standing:
+        """Their standing: what the guides say of the agency, or what was answered (DEC-02)."""
+        return standing_of(Agency[self.agency.upper()]) or Standing(self.standing)
 
     @property
     def held(self) -> frozenset[Duty]:
@@ -165,7 +185,7 @@ class Enrol(_OfAPerson):
             aad_id=self.aad_id.strip().lower(),
             name=self.name,
             agency=Agency[self.agency.upper()],
-            standing=Standing(self.standing),
+            standing=self.partner,
             post=self.post,
             duties=self.held,
             line_manager=self.managed_by,
@@ -220,7 +240,7 @@ class Change(_OfAPerson):
             scene.person,
             name=self.name,
             agency=Agency[self.agency.upper()],
-            standing=Standing(self.standing),
+            standing=self.partner,
             post=self.post,
             duties=self.held,
             line_manager=self.managed_by,

@@ -15,7 +15,7 @@ from cppm.meetings.meeting import Invitee, PlanningMeeting
 from dialogs import hub
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
-from dialogs.meetings import readiness, reports_for, reports_in, sharing
+from dialogs.meetings import family_time, readiness, reports_for, reports_in, sharing
 from dialogs.rights import passing_on, restricted
 from dialogs.scene import Scene
 from dialogs.turn import Answer, Upload
@@ -24,6 +24,7 @@ jobs = Jobs()
 jobs.add(sharing.jobs)
 jobs.add(reports_for.jobs)
 jobs.add(reports_in.jobs)
+jobs.add(family_time.jobs)
 jobs.add(restricted.jobs)
 jobs.add(passing_on.jobs)
 

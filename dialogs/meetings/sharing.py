@@ -10,7 +10,7 @@ from cards.elements import button
 from cards.meetings import reports as cards
 from cards.meetings.attendance import case_line
 from cppm.meetings import reports
-from cppm.meetings.meeting import Phase, PlanningMeeting, Sharing
+from cppm.meetings.meeting import FamilyTime, Phase, PlanningMeeting, Sharing
 from dialogs import hub
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -124,7 +124,7 @@ class ShareReport(HowShared):
             raise reports.ReportNotFiled
         return Prepared(
             intro=[BEFORE],
-            earlier=shared_before(line.report.sharing),
+            earlier=shared_before(line.report.sharing) or _as_planned(line.report.planned),
             known={"kept_safe": await guard.is_kept_from(scene, meeting.case_ref)},
             case_line=case_line(meeting, scene.turn.time_zone),
         )
@@ -143,6 +143,12 @@ class ShareReport(HowShared):
     async def already(cls, scene: Scene) -> Answer | None:
         """What is recorded."""
         return _told(scene, await scene.store.meetings.load(scene.ids["m"]))
+
+
+def _as_planned(planned: FamilyTime | None) -> dict[str, object]:
+    """In which form the report was to be shared, to begin from (REP-10)."""
+    words = {label: key for key, label in HOW.items()}
+    return {"how": [words[each] for each in planned.how.split(", ")]} if planned else {}
 
 
 def shared_before(sharing: Sharing | None) -> dict[str, object]:

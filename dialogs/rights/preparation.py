@@ -57,11 +57,14 @@ async def _list(scene: Scene, meeting: PlanningMeeting) -> Answer:
 
 
 async def _more(scene: Scene, meeting: PlanningMeeting) -> list[Part]:
-    """The chair sees how far the lead professional is; a practitioner what to bring and to expect."""
+    """The chair sees how far the lead professional is; a practitioner what to bring and to expect.
+
+    Where a child comes, both of those who lead see how it is held.
+    """
     if scene.person.id == meeting.chair.id:
-        return [cards.lead_has_open(checklists.of_lead(meeting))]
+        return [cards.lead_has_open(checklists.of_lead(meeting)), cards.for_a_child(meeting)]
     if scene.person.id == meeting.lead_professional.id:
-        return []
+        return [cards.for_a_child(meeting)]
     manager = await scene.store.people.get(scene.person.line_manager or "")
     return [cards.expecting(meeting, scene.person, scene.profile, manager.name if manager else "")]
 

@@ -58,6 +58,13 @@ def of_chair() -> AdaptiveCard:
     return own_list(CHAIR, cards.lead_has_open(checklists.of_lead(meeting)), meeting=meeting)
 
 
+@shown("preparation-of-the-lead-professional-where-a-child-comes")
+def with_a_child() -> AdaptiveCard:
+    meeting = prepared()
+    meeting.family_line("f_kay").invited = True
+    return own_list(LEAD, cards.for_a_child(meeting), meeting=meeting)
+
+
 @shown("preparation-of-a-practitioner")
 def of_practitioner() -> AdaptiveCard:
     return own_list(HEALTH, cards.expecting(prepared(), HEALTH, PROFILE, "Isla Baird"))

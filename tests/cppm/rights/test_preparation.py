@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -101,7 +102,7 @@ def test_the_lead_professionals_list_holds_all_that_the_guide_asks() -> None:
     """LPP-01..18"""
     rules = {each.rule for each in checklists.of_lead(an_invited_meeting())}
     within_others = {f"LPP-{n:02d}" for n in (5, 6, 9, 11, 13, 17)}
-    assert rules == {f"LPP-{n:02d}" for n in range(1, 19)} - within_others
+    assert rules == {f"LPP-{n:02d}" for n in range(1, 19)} - within_others | {"REP-10", "CHI-04"}
     told = [topic for _, _, _, topics in family_lines.TELLING for topic in topics]
     assert len(told) == len(set(told))
     assert set(understanding.BEFOREHAND) < set(told)
@@ -373,7 +374,7 @@ def test_a_practitioners_list_holds_what_the_guide_asks_before_the_meeting() -> 
     """ATT-04 ATT-06..12 GEN-21"""
     found = preparation.list_of(an_invited_meeting(), THIRD)
     assert {each.rule for each in found} == {
-        *("ATT-04", "ATT-06", "ATT-07", "ATT-08", "ATT-09", "ATT-10", "ATT-12")
+        *("ATT-04", "ATT-06", "ATT-07", "ATT-08", "ATT-09", "ATT-10", "ATT-12", "REP-10")
     }
     assert {each.by for each in found if each.key != "report"} == {EVE}
 
@@ -433,7 +434,25 @@ def test_when_all_is_ticked_there_is_nothing_more_to_tick() -> None:
     tick(meeting, THIRD, *(each.key for each in preparation.to_tick(meeting, THIRD)))
     with pytest.raises(preparation.NothingToTick):
         preparation.to_tick(meeting, THIRD)
-    assert open_keys(meeting, THIRD) == {"answer", "report", "shared"}
+    assert open_keys(meeting, THIRD) == {"answer", "report", "shared", "family_time"}
+
+
+def test_where_a_child_comes_the_meeting_is_made_fit_for_a_child() -> None:
+    """CHI-04"""
+    meeting = an_invited_meeting()
+    assert "child_ready" in keys(meeting, LEAD)
+    assert "child_friendly" in keys(meeting, CHAIR)
+    tick(meeting, LEAD, "child_ready")
+    assert line(meeting, LEAD, "child_ready").done
+    assert not line(meeting, CHAIR, "child_friendly").done
+
+
+@pytest.mark.parametrize(("age", "invited"), [(7, False), (1, True)])
+def test_where_no_child_comes_or_a_baby_alone_nothing_of_it_is_listed(age: int, invited: bool) -> None:
+    """CHI-04"""
+    meeting = an_invited_meeting(children=[replace(KAY, age=age)])
+    meeting.family_line("f_kay").invited = invited
+    assert not {"child_ready", "child_friendly"} & (keys(meeting, LEAD) | keys(meeting, CHAIR))
 
 
 @pytest.mark.parametrize("key", ["report", "list", "nonsense", "spoken:f_mother"])

@@ -43,15 +43,14 @@ async def test_enrolling_by_typing(office: Office, admin: Chat) -> None:
         [
             ("enrol", "What is their name?"),
             ("Una Blyth", "Which agency"),
-            ("health", "statutory or a voluntary"),
-            ("statutory", "What is their post?"),
+            ("health", "What is their post?"),
             ("Health visitor", "Which duties"),
             ("skip", "line manager"),
             ("Ailsa Grant", "object id in Entra"),
             ("Una", "not an object id"),
             (NEIL.upper(), "Which tenant"),
             ("keep", "Enrolled"),
-        ][:9]
+        ][:8]
     )
     await admin.say(TENANT)
     person = await office.store.people.by_identity(TENANT, NEIL)
@@ -74,6 +73,33 @@ async def test_enrolling_by_card(office: Office, admin: Chat) -> None:
     assert person is not None
     assert (person.standing, person.line_manager) == (Standing.VOLUNTARY, None)
     assert person.duties == {Duty.CHAIR, Duty.MINUTE_TAKER}
+
+
+@pytest.mark.parametrize(
+    ("agency", "answered", "kept"),
+    [
+        ("police", "voluntary", Standing.STATUTORY),
+        ("third_sector", "statutory", Standing.VOLUNTARY),
+        ("housing", "voluntary", Standing.VOLUNTARY),
+        ("housing", "statutory", Standing.STATUTORY),
+    ],
+)
+async def test_the_standing_follows_from_the_agency_where_the_guides_say_it(
+    office: Office, admin: Chat, agency: str, answered: str, kept: Standing
+) -> None:
+    """DEC-02"""
+    await admin.say("enrol")
+    assert "Enrolled" in await admin.press("Enrol", **new(agency=agency, standing=answered))
+    person = await office.store.people.by_identity(TENANT, NEIL)
+    assert person is not None
+    assert person.standing is kept
+
+
+async def test_the_standing_is_asked_where_the_guides_leave_it_open(admin: Chat) -> None:
+    """DEC-02"""
+    await admin.goes(
+        [("enrol", "name?"), ("Una Blyth", "Which agency"), ("housing", "statutory or a voluntary")]
+    )
 
 
 async def test_the_tenant_is_ones_own_unless_another_is_given(admin: Chat) -> None:
@@ -107,7 +133,6 @@ async def test_changing_by_typing_keeps_what_stays(office: Office, admin: Chat) 
         [
             ("change person Fiona Blair", "What is their name?"),
             ("keep", "Which agency"),
-            ("keep", "statutory or a voluntary"),
             ("keep", "What is their post?"),
             ("Detective sergeant", "Which duties"),
             ("skip", "line manager"),

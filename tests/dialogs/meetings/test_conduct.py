@@ -11,13 +11,15 @@ import pytest
 from cppm import rules
 from cppm.errors import CPPMError
 from cppm.meetings import attendance, conduct
-from cppm.meetings.meeting import Deputy, Phase, PlanningMeeting, Verdict
+from cppm.meetings.kind_records import BirthRisk
+from cppm.meetings.meeting import Deputy, MeetingKind, Phase, PlanningMeeting, Verdict
 from cppm.people import Person
 from cppm.records import NoticeKind
 from dialogs import home
 from dialogs.meetings import board, chairing, quorum, roll, views, voices
 from tests import builders
 from tests.builders import (
+    BABY,
     BOOKED_AT,
     CHAIR,
     HEALTH,
@@ -428,6 +430,21 @@ async def test_a_summary_can_be_changed(tmp_path: Path) -> None:
         assert chair.input("needs")["value"] == "Safe care"
         changed = await press_as_shown(chair, "Keep this", needs="Safe care and school")
         assert "Safe care and school" in changed
+
+
+async def test_known_risks_before_a_birth_are_offered_and_kept_with_the_summary(tmp_path: Path) -> None:
+    """GEN-08"""
+    meeting = builders.an_opened_meeting(children=[BABY], kind=MeetingKind.PRE_BIRTH)
+    conduct.state_quorum(meeting, CHAIR, STARTS_AT, builders.PROFILE)
+    async with hour(tmp_path, meeting) as room:
+        chair = room.chat(CHAIR)
+        assert "Which of these are there?" in await chair.send("summary.open", {"m": "m_kay", "c": BABY.id})
+        kept = await chair.press("Keep this", before_birth="domestic_abuse,homeless", **SUMMARY)
+        assert "Domestic abuse, Homelessness" in kept
+        found = (await room.store.meetings.load("m_kay")).summaries[BABY.id]
+        assert found.before_birth == [BirthRisk.DOMESTIC_ABUSE, BirthRisk.HOMELESS]
+        await chair.press("Change")
+        assert chair.input("before_birth")["value"] == "domestic_abuse,homeless"
 
 
 async def test_a_second_press_shows_what_is_kept(tmp_path: Path) -> None:

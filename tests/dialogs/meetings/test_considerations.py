@@ -50,21 +50,6 @@ async def test_by_typing_each_question_is_put_and_what_the_decision_settles_is_s
     assert (await room.meeting()).considered.said == {BABY.id: SAID}
 
 
-async def test_known_risks_before_a_birth_are_offered_and_kept_with_the_summary(room: Room) -> None:
-    """GEN-08"""
-    chair = room.chat(CHAIR)
-    assert "Which of these are there?" in await chair.send("summary.open", OPEN)
-    words = {"risks": "He is back", "needs": "A safe home", "protective": "Her mother"}
-    kept = await chair.press("Keep this", before_birth="domestic_abuse,homeless", **words)
-    assert "Domestic abuse, Homelessness" in kept
-    assert [str(each) for each in (await room.meeting()).summaries[BABY.id].before_birth] == [
-        "domestic abuse",
-        "homelessness",
-    ]
-    await chair.press("Change")
-    assert chair.input("before_birth")["value"] == "domestic_abuse,homeless"
-
-
 async def test_by_card_everything_is_answered_at_once(room: Room) -> None:
     """GEN-09"""
     chair = room.chat(CHAIR)
