@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cards.elements import Action, AdaptiveCard, button
+from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, button
 from cards.forms import recorded_card
 from cards.meetings.booking import list_card
 from cppm.meetings.invitations import waiting_for_chair
@@ -55,8 +55,8 @@ def list_buttons(meeting: PlanningMeeting, person: Person) -> list[Action]:
         steps.append(("Take somebody off", "remove.open"))
     if sitting_in.sitting_in(meeting) and meeting.phase in sitting_in.CHANGEABLE:
         steps.append(("How long somebody reads along", "sitin.open"))
-    steps.append(("Go to the meeting", "meeting.open"))
-    return [button(title, verb, m=meeting.id) for title, verb in steps]
+    shown_first = [*steps[: MOST_ACTIONS - 1], ("Go to the meeting", "meeting.open")]
+    return [button(title, verb, m=meeting.id) for title, verb in shown_first]
 
 
 def _chairs_steps(meeting: PlanningMeeting) -> list[tuple[str, str]]:
