@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -23,20 +24,41 @@ from storage.secrets import Cipher, Secrets
 
 REMINDING = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION})
 
-ROOTS = Listed("SELECT id, kind, document, shape FROM meetings WHERE id IN {ids}")
+MOST_OPEN = 200
+"""Documents that stay open from one batch of many to the next, while they have not changed."""
+MANY = 20
+
+REVISIONS = Listed("SELECT id, revision FROM meetings WHERE id {in_ids}")
+ROOTS = Listed("SELECT id, revision, kind, document, shape FROM meetings WHERE id {in_ids}")
 CHATS = Listed(
     "SELECT people.id, people.left_at, addresses.inactive_why, addresses.service_url, addresses.tenant,"
     " addresses.conversation, addresses.kind, addresses.aad_id, addresses.member_id, addresses.bot_id,"
     " addresses.zone FROM people JOIN addresses ON addresses.tenant = people.tenant"
     " AND addresses.aad_id = people.aad_id AND addresses.kind = 'personal'"
-    " WHERE people.id IN {ids} ORDER BY addresses.seen_at"
+    " WHERE people.id {in_ids} ORDER BY addresses.seen_at"
 )
 ITEMS = Listed(
-    "SELECT message_id, meeting_id, due_key, step, at, why FROM gathered WHERE message_id IN {ids}"
+    "SELECT message_id, meeting_id, due_key, step, at, why FROM gathered WHERE message_id {in_ids}"
     " ORDER BY at, meeting_id, due_key"
 )
-MUTED = Listed("SELECT person_id, meeting_id FROM mutes WHERE person_id IN {ids}")
-SNOOZED = Listed("SELECT person_id, meeting_id, due_key, until FROM snoozes WHERE person_id IN {ids}")
+MUTED = Listed("SELECT person_id, meeting_id FROM mutes WHERE person_id {in_ids}")
+SNOOZED = Listed("SELECT person_id, meeting_id, due_key, until FROM snoozes WHERE person_id {in_ids}")
+
+
+class Closed(NamedTuple):
+    """A document as it is kept."""
+
+    revision: int
+    kind: str
+    document: bytes
+    shape: int
+
+
+class Opened(NamedTuple):
+    """The same, to be read."""
+
+    revision: int
+    root: Root
 
 
 @dataclass
@@ -51,8 +73,8 @@ class Brief:
     items: dict[str, list[Item]] = field(default_factory=dict)
     wishes: dict[str, Wishes] = field(default_factory=dict)
     _cipher: Cipher | None = None
-    _closed: dict[str, tuple[str, bytes, int]] = field(default_factory=dict)
-    _opened: dict[str, Root] = field(default_factory=dict)
+    _closed: dict[str, Closed] = field(default_factory=dict)
+    _opened: dict[str, Opened] = field(default_factory=dict)
 
     def root(self, id: str) -> Root:
         """The meeting, core group, request or whereabouts with this id, whole: only to be read.
@@ -63,8 +85,9 @@ class Brief:
         if id not in self._opened:
             if id not in self._closed or self._cipher is None:
                 raise NoSuchMeeting
-            self._opened[id] = open_root(*self._closed[id], self._cipher)
-        return self._opened[id]
+            revision, kind, document, shape = self._closed[id]
+            self._opened[id] = Opened(revision, open_root(kind, document, shape, self._cipher))
+        return self._opened[id].root
 
 
 class Briefs:
@@ -72,21 +95,36 @@ class Briefs:
 
     def __init__(self, database: Database, secrets: Secrets) -> None:
         self._db, self._cipher = database, secrets.documents
+        self._open: dict[str, Opened] = {}
 
     async def of(self, messages: Sequence[Claimed]) -> Brief:
         """The brief of these messages. Raises StorageDown."""
-        return await self._db.read(lambda c: self._of(c, messages))
+        before = self._open
+        brief = await self._db.read(lambda c: self._of(c, messages, before))
+        # When much goes out, the next batch is often about the same meetings; otherwise nothing is held.
+        self._open = brief._opened if len(messages) >= MANY and len(before) < MOST_OPEN else {}
+        return brief
 
-    def _of(self, connection: Connection, messages: Sequence[Claimed]) -> Brief:
-        brief = Brief(_cipher=self._cipher)
+    def _of(self, connection: Connection, messages: Sequence[Claimed], before: Mapping[str, Opened]) -> Brief:
+        brief = Brief(_cipher=self._cipher, _opened=dict(before))
         reminding = [message for message in messages if message.kind in REMINDING]
         brief.items = _items(connection, [message.id for message in reminding])
         roots = {message.meeting_id for message in messages}
         roots |= {item.meeting_id for items in brief.items.values() for item in items}
-        brief._closed = {id: (kind, body, shape) for id, kind, body, shape in ROOTS.rows(connection, roots)}
+        _add_roots(connection, brief, roots)
         _add_chats(connection, brief, {message.to for message in messages})
         brief.wishes = _wishes(connection, {message.to for message in reminding})
         return brief
+
+
+def _add_roots(connection: Connection, brief: Brief, ids: set[str]) -> None:
+    """The documents, but of those that are open and have not changed since."""
+    known = {id: opened.revision for id, opened in brief._opened.items() if id in ids}
+    now = {id: revision for id, revision in REVISIONS.rows(connection, known)}
+    for id in [id for id, revision in known.items() if now.get(id) != revision]:
+        del brief._opened[id]
+    wanted = ids - brief._opened.keys()
+    brief._closed = {id: Closed(*rest) for id, *rest in ROOTS.rows(connection, wanted)}
 
 
 def _items(connection: Connection, messages: Sequence[str]) -> dict[str, list[Item]]:

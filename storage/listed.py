@@ -10,16 +10,16 @@ from sqlalchemy import Connection, text
 
 from storage.statement import Statement
 
-LIST_OF_SQLITE = "(SELECT value FROM json_each(:ids))"
-LIST_OF_POSTGRESQL = "(SELECT unnest(CAST(:ids AS TEXT[])))"
+IN_SQLITE = "IN (SELECT value FROM json_each(:ids))"
+IN_POSTGRESQL = "= ANY(CAST(:ids AS TEXT[]))"
 
 
 class Listed:
-    """A query written with `{ids}` where the list stands. It takes no other values."""
+    """A query written with `{in_ids}` behind the column that is looked up. It takes no other values."""
 
     def __init__(self, sql: str) -> None:
-        self._sqlite = Statement(text(sql.format(ids=LIST_OF_SQLITE)))
-        self._postgresql = text(sql.format(ids=LIST_OF_POSTGRESQL))
+        self._sqlite = Statement(text(sql.format(in_ids=IN_SQLITE)))
+        self._postgresql = text(sql.format(in_ids=IN_POSTGRESQL))
 
     def rows(self, connection: Connection, ids: Iterable[str]) -> Sequence[Sequence[Any]]:
         """Every row it finds, as plain sequences. No ids, no work."""

@@ -100,7 +100,7 @@ KEEP = Statement(
 )
 BY_IDS = Listed(
     "SELECT id, key, meeting_id, kind, addressee, about, caused_by, owed_at, attempts, unsure, due_at"
-    " FROM outbox WHERE state = 'waiting' AND id IN {ids} ORDER BY due_at, owed_at"
+    " FROM outbox WHERE state = 'waiting' AND id {in_ids} ORDER BY due_at, owed_at"
 )
 UNLEASED = and_(queue.c.lane == 0, queue.c.due_at == outbox.c.due_at, queue.c.id == outbox.c.id)
 REPORT = select(outbox, queue.c.leased).select_from(outbox.outerjoin(queue, UNLEASED))
