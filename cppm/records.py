@@ -95,6 +95,7 @@ class FactKind(StrEnum):
     TOLD_OTHERWISE = "message:undelivered:told_otherwise"
     CHANNEL_LINKED = "case:channel:linked"
     CHILD_BORN = "child:birth:recorded"
+    NAMED_PERSON_NAMED = "child:named_person:named"
     EXCLUSION_ALERTED = "meeting:exclusion:alerted"
     EXCLUSION_DECIDED = "meeting:exclusion:decided"
     EXCLUSION_ADVISED = "meeting:exclusion:advised"

@@ -235,7 +235,10 @@ def _set_review(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> Non
     speaks_of_all = {c.id for c in group.registered} <= {c.id for c in meeting.children}
     if meeting.kind is MeetingKind.REVIEW:
         group.reviews_booked = [b for b in group.reviews_booked if b.meeting != meeting.id]
-        group.recommendations = [r for r in group.recommendations if r.child not in meeting.decisions]
+        made = group.recommendations
+        heard = {meeting.id: [r for r in made if r.child in meeting.decisions]}
+        group.recommended_to = group.recommended_to | heard
+        group.recommendations = [r for r in made if r.child not in meeting.decisions]
         if before and speaks_of_all:
             group.past_reviews.append(replace(before, held_at=meeting.opened_at or at))
     replaces = speaks_of_all and meeting.kind is MeetingKind.REVIEW

@@ -1,9 +1,9 @@
-"""What meetings of a certain kind keep beside what all keep."""
+"""What meetings keep beside what every one needs: of certain kinds, and of each child."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -37,3 +37,11 @@ class Move:
     no_interim_because: str = ""
     from_there: list[str] = field(default_factory=list)
     """The ids of those on the list who come for the area the family left."""
+
+
+@dataclass
+class NamedPerson:
+    """Who the Named Person of a child is, by name and post; empty where it was not known yet (MIN-18)."""
+
+    words: str
+    at: datetime

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from cppm.disagreeing.disagreement_records import Escalation, FamilyReview, Scrutiny, WrittenAnswer
 from cppm.errors import CPPMError
-from cppm.meetings.kind_records import BirthRisk, Considered, Move
+from cppm.meetings.kind_records import BirthRisk, Considered, Move, NamedPerson
 from cppm.people import Agency, Duty, Kin, Person, Role, Standing
 from cppm.records import Recording
 from cppm.rights.exclusion_records import Alert, Exclusion
@@ -612,6 +612,8 @@ class PlanningMeeting(Recording):
     """What practitioners told the chair alone about somebody of the family."""
     handed_over: list[HandedOver] = field(default_factory=list)
     """Who chaired or led before, the earliest first (INV-08)."""
+    named_persons: dict[str, NamedPerson] = field(default_factory=dict)
+    """The Named Person of each child, by the child's id, as far as anybody has said (MIN-18)."""
 
     @property
     def reference(self) -> str:

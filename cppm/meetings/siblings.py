@@ -1,8 +1,15 @@
-"""Siblings whose parents differ: about which children somebody of the family hears (SUM-03, PAR-01)."""
+"""Siblings: about whom somebody of the family hears, and what the file of one child holds (SUM-03)."""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
 from cppm.meetings.meeting import Child, FamilyLine, PlanningMeeting
+
+T = TypeVar("T")
 
 
 def hears_about(meeting: PlanningMeeting, line: FamilyLine) -> list[Child]:
@@ -22,3 +29,47 @@ def only_about(meeting: PlanningMeeting, line: FamilyLine) -> str:
     if len(children) == len(meeting.children):
         return ""
     return " and ".join(child.name for child in children)
+
+
+def for_file_of(meeting: PlanningMeeting, child_id: str) -> PlanningMeeting:
+    """A copy for the file of one child: without what was recorded of brothers and sisters alone.
+
+    Somebody who is a parent of those alone is not in it either. The meeting itself stays whole.
+    """
+    child, about = meeting.child(child_id), {child_id}
+    found = copy.copy(meeting)
+    found.__post_init__()
+    found.children = [child]
+    theirs = [f for f in meeting.family if f.child in (None, child_id)]
+    found.family = [f for f in theirs if child in hears_about(meeting, f)]
+    lines = {f.id for f in found.family}
+    gone = {f.id for f in meeting.family} - lines
+    found.invitees = [i for i in meeting.invitees if i.beside not in gone]
+    found.summaries = _of(meeting.summaries, about)
+    found.childs_views = _of(meeting.childs_views, about)
+    found.parents_views = _of(meeting.parents_views, about)
+    found.considered = replace(
+        meeting.considered,
+        said=_of(meeting.considered.said, about),
+        left_open=_of(meeting.considered.left_open, about),
+    )
+    found.rounds, found.decisions = _of(meeting.rounds, about), _of(meeting.decisions, about)
+    found.named_persons = _of(meeting.named_persons, about)
+    found.outcome = replace(
+        meeting.outcome,
+        core_group=[id for id in meeting.outcome.core_group if id not in gone],
+        tellings=[t for t in meeting.outcome.tellings if t.id in lines],
+    )
+    found.dissents = [d for d in meeting.dissents if d.child == child_id]
+    found.scrutinies = [s for s in meeting.scrutinies if s.child == child_id]
+    found.family_reviews = [r for r in meeting.family_reviews if r.line in lines]
+    found.exclusions = [e for e in meeting.exclusions if e.line in lines]
+    found.participation = _of(meeting.participation, lines)
+    found.minutes = replace(meeting.minutes, corrections=[])
+    found.alerts, found.key_points = [], None
+    return found
+
+
+def _of(kept: Mapping[str, T], ids: Collection[str]) -> dict[str, T]:
+    """What is kept of these alone."""
+    return {id: each for id, each in kept.items() if id in ids}

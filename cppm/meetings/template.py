@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cppm.meetings.meeting import Child, PlanningMeeting
+from cppm.meetings.meeting import Child, Invitee, PlanningMeeting
 from cppm.people import Agency
 
 
@@ -54,6 +54,8 @@ _SCHOOL = TemplateLine(
 _PAEDIATRICIAN = TemplateLine("paediatrician", "Paediatrician or specialist nurse", Agency.HEALTH, False)
 _THIRD = TemplateLine("third_sector", "Third sector worker with the family", Agency.THIRD_SECTOR, False)
 SCHOOL_AGE = 5
+NAMED_PERSON = "Named Person"
+"""What the label says of a line whose people are usually a child's Named Person (MIN-18)."""
 
 
 def invitation_template(children: list[Child]) -> list[TemplateLine]:
@@ -90,9 +92,17 @@ def missing_from_template(meeting: PlanningMeeting) -> list[TemplateLine]:
 
 
 def _filled(wanted: TemplateLine, lines: list[TemplateLine], meeting: PlanningMeeting) -> bool:
-    if any(wanted.label in i.reason for i in meeting.invitees if i.person.agency is wanted.agency):
+    of_agency = [i for i in meeting.invitees if i.person.agency is wanted.agency]
+    if any(takes_line(wanted, i) for i in of_agency):
         return True
-    posts = [f" {i.person.post.lower()} " for i in meeting.invitees if i.person.agency is wanted.agency]
-    if sum(t.agency is wanted.agency for t in lines) == 1:
-        return bool(posts)
-    return any(re.search(rf"\b{re.escape(word)}\b", post) for word in wanted.posts for post in posts)
+    return bool(of_agency) and sum(t.agency is wanted.agency for t in lines) == 1
+
+
+def takes_line(wanted: TemplateLine, line: Invitee) -> bool:
+    """Whether somebody of the agency shows by their reason or post that they fill this line."""
+    if line.person.agency is not wanted.agency:
+        return False
+    post = line.person.post.lower()
+    return wanted.label in line.reason or any(
+        re.search(rf"\b{re.escape(word)}\b", post) for word in wanted.posts
+    )

@@ -74,6 +74,7 @@ def of_part(meeting: PlanningMeeting, part: Part) -> PlanningMeeting:
     )
     found.rounds = {c: knife.round(c, r) for c, r in meeting.rounds.items() if c in about}
     found.decisions = {c: knife.decision(c, d) for c, d in meeting.decisions.items() if c in about}
+    found.named_persons = {c: n for c, n in meeting.named_persons.items() if c in about}
     found.outcome = knife.outcome(meeting.outcome, lines)
     found.dissents = [d for d in meeting.dissents if d.child in about and knife.knows(d.person)]
     found.scrutinies = [s for s in meeting.scrutinies if s.child in about]
