@@ -93,6 +93,8 @@ PLANNING: tuple[Right, ...] = (
     _right("See who is ready", "ready.open", CHAIR | _all(Who.LEAD, Who.CP_ADMIN), MEETING),
     _right("Prepare for the meeting", "prepare.open prepared untick", CHAIR | SPEAKERS, "booked invited",
            "their own list"),
+    _right("Say who the Named Person is", "namedperson", KEEPERS | _all(Who.MINUTE_TAKER),
+           "booked invited open closed"),
     _right("Name who briefs a carer or volunteer", "brief", KEEPERS, "invited"),
     _right("Say that they are briefed", "briefed", _all(Who.LEAD, Who.PRACTITIONER), "invited open",
            "whoever was named for it"),
@@ -159,6 +161,8 @@ PLANNING: tuple[Right, ...] = (
            "a correction that is asked for"),
     _right("Hand over, send minutes, delete the recording",
            "minutesdraft.open minutessend recording.open", MINUTES, "closed"),
+    _right("Read what is recorded for the minutes, as text and file, and its copies",
+           "skeleton.open skeleton.text skeleton.copies", MINUTES, "closed"),
     _right("Keep or correct the minutes", "minutes.stored correct", CHAIR | WORKING, "closed",
            "whom they were sent to"),
 )  # fmt: skip

@@ -19,12 +19,13 @@ from cppm.meetings import (
     invitations,
     key_points,
     minutes,
+    named_person,
     reports_read,
     views,
 )
 from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
-from cppm.people import Duty, Person, within
+from cppm.people import Duty, Person, Role, within
 from cppm.rights import (
     exclusion,
     handing_over,
@@ -95,6 +96,11 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     found += _restricted(meeting, person, now)
     if meeting.phase is not Phase.CANCELLED and taking_part.looks_after(meeting, person):
         found.append(Step("The family's part", "takingpart.open", pressing=False))
+    found += [
+        Step(f"Named Person for {child.name}", "namedperson.open", {"c": child.id}, pressing=False)
+        for child in named_person.unnamed(meeting)
+        if named_person.may_name(meeting, person)
+    ]
     found += [
         Step(f"I told {within(t.who)}", "told.open", {"f": t.id})
         for t in meeting.outcome.tellings
@@ -206,7 +212,10 @@ def minutes_steps(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
     if chair and not kept.checked_at:
         yield Step("I have read the draft minutes", "minutescheck.open", pressing=bool(kept.drafted_at))
     if minutes.may_send(meeting, person):
-        if not chair and not kept.drafted_at and not kept.checked_at:
+        drafted = kept.drafted_at or kept.checked_at
+        takes = meeting.participants().get(person.id) is Role.MINUTE_TAKER
+        yield Step("What the minutes have to hold", "skeleton.open", pressing=takes and not drafted)
+        if not chair and not drafted:
             yield Step("The draft minutes are ready", "minutesdraft.open", pressing=False)
         if kept.checked_at and not kept.sent_at:
             yield Step("The minutes are out", "minutessend.open")

@@ -8,7 +8,7 @@ from cards.occasion import Occasion, notice
 from cppm.disagreeing import dissent
 from cppm.meetings import decision
 from cppm.meetings.meeting import MeetingKind
-from cppm.people import Standing
+from cppm.people import Role, Standing
 from cppm.timing.timescales import say_span
 
 SEALED = "It stays sealed until the chair opens all views together, and you can change it until then."
@@ -72,10 +72,12 @@ def closed(o: Occasion) -> AdaptiveCard:
     """For those who were there: where the decision is, their right to dissent, the family's to a review."""
     may_dissent = o.reader is not None and dissent.may_dissent(o.meeting, o.reader)
     may_read = o.reader is not None and decision.may_read(o.meeting, o.reader)
+    takes_minutes = o.own_line is not None and o.own_line.role is Role.MINUTE_TAKER
     right = "If you disagree with a decision you may record your dissent, in your own words."
     buttons: list[Action] = [
         *([o.to("Read the decision", "decision.read")] if may_read else []),
         *([o.to("Record dissent", "dissent.open")] if may_dissent else []),
+        *([o.to("What the minutes have to hold", "skeleton.open")] if takes_minutes else []),
         o.hub,
     ]
     return notice(

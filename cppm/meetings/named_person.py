@@ -10,7 +10,7 @@ from datetime import datetime
 
 from cppm.errors import CPPMError
 from cppm.meetings.kind_records import NamedPerson
-from cppm.meetings.meeting import Child, Invitee, Phase, PlanningMeeting
+from cppm.meetings.meeting import Child, Invitee, NotYours, Phase, PlanningMeeting, WrongPhase
 from cppm.meetings.template import NAMED_PERSON, invitation_template, takes_line
 from cppm.people import Agency, Person, Role
 from cppm.records import FactKind
@@ -31,6 +31,15 @@ def require_namer(meeting: PlanningMeeting, actor: Person) -> None:
     if meeting.participants().get(actor.id) is not Role.MINUTE_TAKER:
         meeting.require_keeper_of_list(actor)
     meeting.require_phase("saying who the Named Person is", *ASKED_IN)
+
+
+def may_name(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether somebody may say it here, now."""
+    try:
+        require_namer(meeting, person)
+    except (NotYours, WrongPhase):
+        return False
+    return True
 
 
 def could_be(meeting: PlanningMeeting) -> list[Invitee]:

@@ -123,21 +123,24 @@ def _actions(held: PlanningMeeting, marks: Marks, copy: Copy) -> Part:
 
 
 def gaps(paper: Paper) -> list[Gap]:
-    """What each main part lacks, in order; a part beneath it counts as its own."""
+    """What each main part lacks, in order, with what the parts beneath it lack."""
     found: list[Gap] = []
     for part in paper.parts:
-        prefix = f"{part.heading}: " if part.level > 1 else ""
-        mine = Gap(
-            part.heading,
-            tuple(f"{prefix}{label}" for label, words in part.rows if TO_WRITE in words),
-            tuple(f"{prefix}{label}" for label, words in part.rows if _unknown(words)),
-        )
+        to_write = _named(part, [label for label, words in part.rows if TO_WRITE in words])
+        unknown = _named(part, [label for label, words in part.rows if _unknown(words)])
         if part.level == 1 or not found:
-            found.append(mine)
+            found.append(Gap(part.heading, to_write, unknown))
         else:
             over = found[-1]
-            found[-1] = Gap(over.heading, over.to_write + mine.to_write, over.unknown + mine.unknown)
+            found[-1] = Gap(over.heading, over.to_write + to_write, over.unknown + unknown)
     return found
+
+
+def _named(part: Part, labels: list[str]) -> tuple[str, ...]:
+    """What a part lacks; of one beneath another its heading too, and of several things there how many."""
+    if part.level == 1 or not labels:
+        return tuple(labels)
+    return (f"{part.heading}: {labels[0]}" if len(labels) == 1 else f"{part.heading} ({len(labels)})",)
 
 
 def _unknown(words: str) -> bool:

@@ -147,7 +147,7 @@ def guests(meeting: PlanningMeeting) -> list[Part]:
 def family(meeting: PlanningMeeting, marks: Marks) -> Part:
     """Whether each of the family was invited, came, and with whom beside them (MIN-08)."""
     rows = tuple((line.named, marks.only(line.id, _took_part(meeting, line))) for line in meeting.family)
-    return Part("Child, parents, and those with parental responsibilities and rights", rows=rows)
+    return Part("Child and family", rows=rows)
 
 
 def _took_part(meeting: PlanningMeeting, line: FamilyLine) -> str:

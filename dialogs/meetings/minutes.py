@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from cards.elements import Action, button
-from cards.layout import day_and_time
 from cards.meetings import minutes as cards
 from cppm.errors import CPPMError
 from cppm.meetings import minutes
@@ -16,8 +15,9 @@ from cppm.rights import exclusion
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import as_button, minutes_steps
-from dialogs.meetings.booking_answers import reference
-from dialogs.meetings.chairing import change, chosen, done_card, few_lines, shown, the_meeting
+from dialogs.meetings import skeleton
+from dialogs.meetings.chairing import change, done_card, few_lines, shown, the_meeting
+from dialogs.meetings.closed import MINUTES_DUE, meant, where
 from dialogs.moves import guard
 from dialogs.reading import note_read
 from dialogs.scene import Scene
@@ -25,10 +25,7 @@ from dialogs.turn import Answer
 from storage.ids import new_id
 
 jobs = Jobs()
-
-OWED = "minutes"
-"""The clock that runs until the minutes are out."""
-Wanted = Callable[[PlanningMeeting], bool]
+jobs.add(skeleton.jobs)
 
 
 class DraftNotRight(CPPMError):
@@ -38,44 +35,19 @@ class DraftNotRight(CPPMError):
     rule = "MIN-22"
 
 
-async def _where(scene: Scene, wanted: Wanted, key: str = "") -> list[Subject]:
-    """The closed meetings that are wanted, the latest first.
-
-    To CP Administration, who take part in none, also those with something owed under `key`, and those of a
-    case named after the command.
-    """
-    ids = [line.id for line in reversed(await scene.store.meetings.for_person(scene.person.id))]
-    if scene.person.has(Duty.CP_ADMIN):
-        ids += [row.meeting_id for row in await scene.store.dues.under(key)] if key else []
-        ids += [line.id for line in await scene.store.meetings.for_case(reference(scene.text))]
-    meetings = [await scene.store.meetings.load(each) for each in dict.fromkeys(ids)]
-    zone = scene.turn.time_zone
-    found = [m for m in meetings if m.phase is Phase.CLOSED and wanted(m)]
-    return [Subject({"m": m.id}, f"{m.reference}, {day_and_time(m.starts_at, zone)}") for m in found]
-
-
-async def _meant(
-    scene: Scene, verb: str, title: str, wanted: Wanted, nothing: str, key: str = ""
-) -> Scene | Answer:
-    """The scene about one meeting: that of the button, the only one wanted, or the one that was named."""
-    if scene.ids.get("m"):
-        return scene
-    return chosen(scene, await _where(scene, wanted, key), verb, title, nothing)
-
-
 # Where they stand
 
 
 @jobs.on("minutes.open")
 async def where_they_stand(scene: Scene) -> Answer:
     """Where the minutes of a meeting stand, for everybody who took part and CP Administration."""
-    found = await _meant(
+    found = await meant(
         scene,
         "minutes.open",
         "Minutes",
         lambda m: True,
         "No meeting of yours is closed yet. Minutes follow a meeting that was held.",
-        OWED,
+        MINUTES_DUE,
     )
     if isinstance(found, Answer):
         return found
@@ -117,13 +89,13 @@ def _actions(meeting: PlanningMeeting, person: Person) -> Sequence[Action]:
 @jobs.on("minutesdraft.open")
 async def drafted(scene: Scene) -> Answer:
     """The draft is with the chair, who is asked to read it. Twice changes nothing."""
-    found = await _meant(
+    found = await meant(
         scene,
         "minutesdraft.open",
         "Draft minutes",
         lambda m: minutes.may_send(m, scene.person) and not m.minutes.checked_at,
         "No minutes wait to be drafted.",
-        OWED,
+        MINUTES_DUE,
     )
     if isinstance(found, Answer):
         return found
@@ -146,7 +118,7 @@ class CheckMinutes(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The meetings this person chaired whose draft is not read."""
-        return await _where(scene, lambda m: m.chair.id == scene.person.id and not m.minutes.checked_at)
+        return await where(scene, lambda m: m.chair.id == scene.person.id and not m.minutes.checked_at)
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -210,7 +182,7 @@ class SendMinutes(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The meetings whose minutes were read by the chair and are this person's to send."""
-        return await _where(scene, lambda m: minutes.may_send(m, scene.person) and _ready(m), OWED)
+        return await where(scene, lambda m: minutes.may_send(m, scene.person) and _ready(m), MINUTES_DUE)
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -269,7 +241,7 @@ class AskCorrection(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The meetings whose minutes this person was sent."""
-        return await _where(scene, lambda m: minutes.gets_minutes(m, scene.person))
+        return await where(scene, lambda m: minutes.gets_minutes(m, scene.person))
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -387,7 +359,7 @@ def _replied(scene: Scene, meeting: PlanningMeeting) -> Answer:
 @jobs.on("minutes.stored")
 async def stored(scene: Scene) -> Answer:
     """A participant has checked the minutes and stored them in the child's file. Twice changes nothing."""
-    found = await _meant(
+    found = await meant(
         scene,
         "minutes.stored",
         "Minutes",
@@ -405,7 +377,7 @@ async def stored(scene: Scene) -> Answer:
 @jobs.on("recording.open")
 async def recording(scene: Scene) -> Answer:
     """The recording of the meeting is deleted, now that the minutes are complete. Twice changes nothing."""
-    found = await _meant(
+    found = await meant(
         scene,
         "recording.open",
         "Recording",

@@ -28,9 +28,11 @@ from cppm.meetings import (
     key_points,
     minutes,
     moving,
+    named_person,
     outcome,
     reports,
     reports_read,
+    skeleton,
     views,
 )
 from cppm.meetings.meeting import ChildSummary, Coming, Mode, Option, PlanningMeeting, Voice
@@ -148,6 +150,8 @@ DEEDS: dict[str, Deed] = {
     "points": lambda m, p: key_points.editable(m, p),
     "release": lambda m, p: key_points.release(m, p, AT),
     "minutesdraft.open": lambda m, p: minutes.hand_over_draft(m, p, AT),
+    "skeleton.open": lambda m, p: skeleton.require_reader(m, p),
+    "namedperson": lambda m, p: named_person.name(m, p, [KAY.id], "Callum Ross", False, AT),
     "minutescheck": lambda m, p: minutes.check(m, p, AT),
     "minutessend": lambda m, p: minutes.send(m, p, "REF", AT),
     "minutes.stored": lambda m, p: minutes.store(m, p, AT),
