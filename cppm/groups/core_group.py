@@ -31,6 +31,13 @@ from cppm.timing.clock_records import Attestation, MissedLimit
 from cppm.timing.timescales import local_day, say_day
 
 
+class HeardOnePart(CPPMError):
+    """{name} was in one part of the planning meeting alone, and whoever is in the core group reads the whole
+    plan. Choose a colleague who was in neither part alone; the next planning meeting may settle it anew."""
+
+    rule = "PAR-02"
+
+
 class GroupEnded(CPPMError):
     """The last name came off the register on {day}, and this core group ended with it, so {what} is not
     possible any more. If there is new concern, speak to the lead professional or the Duty Team."""
@@ -319,6 +326,8 @@ class CoreGroup(Recording):
     """The planning meetings, by id, whose outcome has been taken in."""
     reviews_booked: list[BookedReview] = field(default_factory=list)
     past_reviews: list[NextReview] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
+    """Who was in one part alone of the planning meeting: what the group reads is not all theirs (PAR-02)."""
     attested: dict[str, Attestation] = field(default_factory=dict)
     """What was said to be done, by the key of what was owed."""
     missed: dict[str, MissedLimit] = field(default_factory=dict)
@@ -458,6 +467,11 @@ class CoreGroup(Recording):
                 who="the chair of the core group or the lead professional",
                 next_step="Tell one of them what is needed.",
             )
+
+    def require_whole(self, person: Person) -> None:
+        """Refuse somebody who may know one part of the planning meeting alone (PAR-02)."""
+        if person.id in self.apart:
+            raise HeardOnePart(name=person.name)
 
     def require_keeper(self, actor: Person) -> None:
         """Refuse everybody but chair, lead professional and CP Administration, who may record for others."""

@@ -27,6 +27,7 @@ from cppm.groups.plan import PlanAction
 from cppm.meetings.meeting import Child, ImmediateAction, MeetingKind, Option, Phase, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
+from cppm.rights import parts
 from cppm.timing.timescales import local_day, say_day
 
 
@@ -196,9 +197,19 @@ def _renew(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> None:
     group.chair = _group_chair(meeting, group.lead_professional)
     if group.formed_by != meeting.id:
         group.record(FactKind.GROUP_RENEWED, meeting.chair, at, meeting=meeting.id)
+    _keep_apart(group, meeting)
     _renew_members(group, meeting, at)
     _renew_family(group, meeting)
     _set_review(group, meeting, at)
+
+
+def _keep_apart(group: CoreGroup, meeting: PlanningMeeting) -> None:
+    """Who was in one part of the meeting alone. A review settles it anew, another meeting adds to it."""
+    people = [i.person.id for i in meeting.invitees]
+    people += [i.deputy.person for i in meeting.invitees if i.deputy and i.deputy.person]
+    alone = [id for id in people if parts.part_of(meeting, id)]
+    before = [] if meeting.kind is MeetingKind.REVIEW else group.apart
+    group.apart = list(dict.fromkeys([*before, *alone]))
 
 
 def _renew_members(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> None:

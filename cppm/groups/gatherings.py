@@ -298,6 +298,8 @@ def _check_deputy(
         raise DeputyNotReady(name=deputy.name)
     if enrolled and enrolled.agency != own.agency:
         raise DeputyOfOtherAgency(name=enrolled.name, other=enrolled.agency, own=own.agency)
+    if enrolled:
+        group.require_whole(enrolled)
     if deputy.person in {p.id for p in group.current_members}:
         raise DeputyOnList(name=deputy.name)
     for person_id, other in gathering.replies.items():

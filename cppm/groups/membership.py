@@ -3,7 +3,7 @@
 Between planning meetings its chair or its lead professional may change too, when a worker moves on. What
 somebody who leaves still owed falls to the lead professional, so that nothing of the plan is lost.
 
-Rules: CG-01, CG-02, CG-03, CG-04, INV-08, PLN-10.
+Rules: CG-01, CG-02, CG-03, CG-04, INV-08, PAR-02, PLN-10.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ def bring_in(group: CoreGroup, actor: Person, person: Person, at: datetime, why:
     """
     group.require_keeper(actor)
     group.require_running("bringing somebody in")
+    group.require_whole(person)
     if person.id not in {p.id for p in group.current_members}:
         join(group, person, actor, at, why)
 
@@ -90,6 +91,7 @@ def hand_over(group: CoreGroup, actor: Person, what: Leads, to: Person, why: str
         raise GroupChairNotSocialWork(name=to.name)
     if what.leads and not to.has(Duty.QUALIFIED_SOCIAL_WORKER):
         raise LeadNotQualified(name=to.name)
+    group.require_whole(to)
     chair = to if what.chairs else group.chair
     lead = to if what.leads else group.lead_professional
     if (chair.id, lead.id) == (group.chair.id, group.lead_professional.id):

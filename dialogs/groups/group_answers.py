@@ -56,7 +56,8 @@ def subject(group: CoreGroup, scene: Scene) -> Subject:
 
 async def colleagues_of(scene: Scene, group: CoreGroup, member: Person) -> dict[str, str]:
     """Who of the same agency could go; none when there are too many to choose from a list."""
-    taken = {p.id for p in (*group.current_members, group.planning_chair, group.review_chair, group.chair)}
+    taken = set(group.apart)
+    taken |= {p.id for p in (*group.current_members, group.planning_chair, group.review_chair, group.chair)}
     found = [p for p in await scene.store.people.in_agency(member.agency) if p.id not in taken]
     if not found or len(found) > answers.MOST_LISTED:
         return {}

@@ -103,7 +103,7 @@ class BringIn(OfKeptGroup):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Everybody enrolled who is not in the group."""
         group = await _kept(scene, "bringing somebody in")
-        there = {p.id for p in group.current_members}
+        there = {*group.apart, *(p.id for p in group.current_members)}
         people = named(p for p in await scene.store.people.all() if p.id not in there)
         if not people:
             raise NobodyToBringIn

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from cppm.errors import CPPMError
+from cppm.groups import following, gatherings, membership
+from cppm.groups.core_group import HeardOnePart
 from cppm.meetings import closing, conduct, considerations, decision, key_points, outcome, views
 from cppm.meetings.meeting import (
     Child,
     ChildSummary,
+    Coming,
     Concern,
     Deputy,
     FamilyLine,
@@ -25,6 +28,7 @@ from cppm.meetings.meeting import (
     Voice,
     WrongPhase,
 )
+from cppm.people import Agency, Duty
 from cppm.records import NoticeKind
 from cppm.rights import cut, exclusion, parts
 from cppm.rights.parts_records import Because, Part
@@ -33,6 +37,7 @@ from cppm.timing.timescales import local_day
 from tests.builders import (
     BOOKED_AT,
     CHAIR,
+    GP,
     HEALTH,
     KAY,
     LEAD,
@@ -48,6 +53,7 @@ from tests.builders import (
     an_opened_meeting,
     settle_exclusions,
 )
+from tests.builders_group import ids
 
 AT = BOOKED_AT + timedelta(hours=1)
 HOUR = STARTS_AT + timedelta(minutes=10)
@@ -354,3 +360,22 @@ def test_whoever_was_in_one_part_alone_is_not_in_the_core_group_that_reads_it_al
     meeting = held_open()
     with pytest.raises(outcome.OnePartAlone, match=HEALTH.name):
         outcome.settle(meeting, CHAIR, HOUR, LEAD.id, [LEAD.id, HEALTH.id], None, None, PROFILE)
+
+
+def test_nor_do_they_join_it_later_or_sit_in_for_a_member() -> None:
+    """PAR-02 CG-02"""
+    meeting = held()
+    group = following.follow(None, meeting, END, ids("g"), PROFILE)
+    assert group
+    assert set(group.apart) == {HEALTH.id, SCHOOL.id}
+    for alone in (HEALTH, SCHOOL):
+        with pytest.raises(HeardOnePart):
+            membership.bring_in(group, LEAD, alone, END, "Sees the child every week")
+    to = replace(SCHOOL, agency=Agency.SOCIAL_WORK, duties=frozenset({Duty.QUALIFIED_SOCIAL_WORKER}))
+    with pytest.raises(HeardOnePart):
+        membership.hand_over(group, LEAD, membership.Leads.BOTH, to, "Moves on", END)
+    gathering, deputy = group.gatherings[0].id, Deputy(SCHOOL.name, True, True, SCHOOL.id)
+    sitting_in = replace(SCHOOL, agency=LEAD.agency)
+    with pytest.raises(HeardOnePart):
+        gatherings.reply(group, LEAD, gathering, Coming.DEPUTY, END, deputy=deputy, enrolled=sitting_in)
+    membership.bring_in(group, LEAD, GP, END, "Sees the child every week")
