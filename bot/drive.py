@@ -19,6 +19,7 @@ from bot.trust import Trust
 
 PATIENCE = aiohttp.ClientTimeout(total=45, connect=5)
 """Seconds for one file; it goes on behind the answer to Teams."""
+_PIECE = 16 * 1024
 _LATER = frozenset({429, 503})
 """What a store answers when it has taken nothing and may be asked again."""
 _PERHAPS = frozenset({408, 500, 502, 504})
@@ -42,8 +43,11 @@ class Drive:
     async def text(self, url: str, most: int) -> str:
         """Return what a text file holds, or its first `most` characters where it holds more."""
         async with self._asked("GET", url) as response:
-            # At most four bytes are a character; what is cut in the middle of one is left out.
-            raw = await response.content.read(4 * most)
+            raw = bytearray()
+            async for piece in response.content.iter_chunked(_PIECE):
+                raw += piece
+                if len(raw) >= 4 * most:  # a character takes at most four bytes
+                    break
             return raw.decode("utf-8-sig", "replace")[:most]
 
     @asynccontextmanager

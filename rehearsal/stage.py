@@ -126,7 +126,7 @@ class Stage:
             own = await self._stage_word(turn)
             if own is not None:
                 return own
-        return _for_playground(await self._engine.turn(await self._as_played(turn)))
+        return for_playground(await self._engine.turn(await self._as_played(turn)))
 
     async def welcome(self, turn: Turn) -> Answer:
         """The first message: what this is and what to try."""
@@ -168,7 +168,7 @@ class Stage:
         home = replace(await self._as_played(turn), text="home", press=None, id=f"{turn.id}:home")
         shown = await self._engine.turn(home)
         words = f"You are now {player.name}, {player.post} ({player.agency})."
-        return _for_playground(Answer(say=[words, *shown.say]))
+        return for_playground(Answer(say=[words, *shown.say]))
 
     async def _skip(self, by: timedelta) -> Answer:
         if by > MOST_SKIPPED:
@@ -309,7 +309,7 @@ class _Made(AdaptiveCard):
         return self._plain
 
 
-def _for_playground(answer: Answer) -> Answer:
+def for_playground(answer: Answer) -> Answer:
     """The answer for the Playground, which brings no card up to date by itself and shows no offered file."""
     answer.say = [each if isinstance(each, str) else _still(each) for each in answer.say]
     if answer.replace is not None:
