@@ -29,11 +29,6 @@ class NothingArranged(CPPMError):
     rule = "TIM-12"
 
 
-def stays_away(got: answers.Got) -> bool:
-    """Whether they can't come."""
-    return got.get("answer") == "no"
-
-
 def ahead(group: CoreGroup, ids: Mapping[str, str]) -> Gathering:
     """The meeting a button carries, or the next one arranged. Raises NoSuchThing, NothingArranged."""
     if ids.get("w"):

@@ -14,7 +14,7 @@ from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import Coming
 from cppm.records import NoticeKind
 from dialogs.commands import Command, Jobs
-from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.forms import Prepared, Subject, ask
 from dialogs.groups import group_answers, group_on_behalf
 from dialogs.groups.grouping import change, groups_where, the_group
 from dialogs.meetings import answers
@@ -34,56 +34,17 @@ class AnsweredByMembers(CPPMError):
     rule = "CG-02"
 
 
-def _deputy_listed(got: answers.Got) -> bool:
-    return answers.deputy_goes(got) and bool(got.get("colleagues"))
-
-
-def _deputy_typed(got: answers.Got) -> bool:
-    return answers.deputy_goes(got) and (not got.get("colleagues") or got.get("deputy") == answers.OTHER)
-
-
 @jobs.form
-class AnswerGathering(Form):
+class AnswerGathering(answers.OwnAnswer):
     """Will you attend the core group"""
 
     job: ClassVar[str] = "cgattend"
     nothing: ClassVar[str] = "No core group of yours has a meeting arranged. Type core groups to see yours."
 
-    answer: answers.Choice = ask(
-        "Will you attend?",
-        options={"yes": "I will attend", "deputy": "Somebody goes in my place", "no": "I can't attend"},
-        synonyms={"yes": ("coming", "attending"), "deputy": ("a deputy",), "no": ("not coming",)},
-    )
-    deputy: str = ask(
-        "Who goes in your place?",
-        kind="person",
-        when=_deputy_listed,
-        only=answers.ONLY_DEPUTY,
-        hint='A colleague of your own agency, or "somebody else" for one who is not on this list.',
-    )
-    deputy_name: str = ask(
-        "What is the deputy's name?",
-        when=_deputy_typed,
-        only="Only for a deputy who is not on the list.",
-        hint="A colleague of your own agency.",
-        max_length=120,
-    )
-    briefed: bool | None = ask(
-        "Is the deputy briefed on the family?",
-        when=answers.deputy_goes,
-        only=answers.ONLY_DEPUTY,
-        label="Briefed",
-    )
-    authorised: bool | None = ask(
-        "May the deputy speak for your agency?",
-        when=answers.deputy_goes,
-        only=answers.ONLY_DEPUTY,
-        label="Authorised",
-    )
     why: str = ask(
         "Why can't you attend?",
         kind="long",
-        when=group_answers.stays_away,
+        when=answers.stays_away,
         only=answers.ONLY_NO,
         hint="The chair of the core group sees it.",
         max_length=500,

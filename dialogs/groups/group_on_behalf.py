@@ -9,7 +9,7 @@ from cards.groups.gathering import attendance_lines, case_line
 from cppm.groups import gatherings
 from cppm.groups.core_group import CoreGroup
 from dialogs.commands import Command, Jobs
-from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.forms import Prepared, Subject
 from dialogs.groups import group_answers
 from dialogs.groups.group_hub import keeps
 from dialogs.groups.grouping import change, groups_where, the_group
@@ -21,52 +21,13 @@ jobs = Jobs()
 
 
 @jobs.form
-class AnswerGatheringFor(Form):
+class AnswerGatheringFor(answers.AnswerFor):
     """Answer for a member of the core group"""
 
     job: ClassVar[str] = "cgattendfor"
     nothing: ClassVar[str] = (
         "There is no core group for which you record answers. Its chair, the lead professional and CP "
         "Administration can."
-    )
-
-    person: str = ask("Whose answer is it?", kind="person")
-    answer: answers.Choice = ask(
-        "What do they answer?",
-        options={
-            "yes": "They will attend",
-            "deputy": "Somebody goes in their place",
-            "no": "They can't attend",
-        },
-        synonyms={"yes": ("will attend", "attending", "coming"), "no": ("not coming", "not attending")},
-    )
-    deputy_name: str = ask(
-        "Who goes in their place?", when=answers.deputy_goes, only=answers.ONLY_DEPUTY, max_length=120
-    )
-    briefed: bool | None = ask(
-        "Is the deputy briefed on the family?",
-        when=answers.deputy_goes,
-        only=answers.ONLY_DEPUTY,
-        label="Briefed",
-    )
-    authorised: bool | None = ask(
-        "May the deputy speak for the agency?",
-        when=answers.deputy_goes,
-        only=answers.ONLY_DEPUTY,
-        label="Authorised",
-    )
-    why: str = ask(
-        "Why can't they attend?",
-        kind="long",
-        when=group_answers.stays_away,
-        only=answers.ONLY_NO,
-        max_length=500,
-    )
-    source: str = ask(
-        "How did they tell you?",
-        hint="It is shown beside the answer.",
-        example="by phone today",
-        max_length=120,
     )
 
     @classmethod

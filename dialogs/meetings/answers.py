@@ -1,4 +1,5 @@
-"""What both ways of answering an invitation share: the change, the deputies to choose from, the card."""
+"""What all ways of answering an invitation share, to a planning meeting or a core group: the questions of
+one's own answer and of another's, the change, the deputies to choose from, the card."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from cppm.meetings import attendance
 from cppm.meetings.meeting import Coming, Deputy, Invitee, Phase, PlanningMeeting
 from cppm.people import Person
 from dialogs import hub
+from dialogs.forms import Form, ask
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from dialogs.understand import normal
@@ -46,6 +48,79 @@ class Given(Protocol):
 def deputy_goes(got: Got) -> bool:
     """Whether somebody goes in their place."""
     return got.get("answer") == "deputy"
+
+
+def stays_away(got: Got) -> bool:
+    """Whether they can't come."""
+    return got.get("answer") == "no"
+
+
+def _deputy_listed(got: Got) -> bool:
+    return deputy_goes(got) and bool(got.get("colleagues"))
+
+
+def _deputy_typed(got: Got) -> bool:
+    return deputy_goes(got) and (not got.get("colleagues") or got.get("deputy") == OTHER)
+
+
+class OwnAnswer(Form):
+    """An answer of one's own to an invitation"""
+
+    answer: Choice = ask(
+        "Will you attend?",
+        options={"yes": "I will attend", "deputy": "Somebody goes in my place", "no": "I can't attend"},
+        synonyms={"yes": ("coming", "attending"), "deputy": ("a deputy",), "no": ("not coming",)},
+    )
+    deputy: str = ask(
+        "Who goes in your place?",
+        kind="person",
+        when=_deputy_listed,
+        only=ONLY_DEPUTY,
+        hint='A colleague of your own agency, or "somebody else" for one who is not on this list.',
+    )
+    deputy_name: str = ask(
+        "What is the deputy's name?",
+        when=_deputy_typed,
+        only="Only for a deputy who is not on the list.",
+        hint="A colleague of your own agency.",
+        max_length=120,
+    )
+    briefed: bool | None = ask(
+        "Is the deputy briefed on the family?", when=deputy_goes, only=ONLY_DEPUTY, label="Briefed"
+    )
+    authorised: bool | None = ask(
+        "May the deputy speak for your agency?", when=deputy_goes, only=ONLY_DEPUTY, label="Authorised"
+    )
+    why: str = ask("Why can't you attend?", kind="long", when=stays_away, only=ONLY_NO, max_length=500)
+
+
+class AnswerFor(Form):
+    """Somebody's answer to an invitation, recorded by another"""
+
+    person: str = ask("Whose answer is it?", kind="person")
+    answer: Choice = ask(
+        "What do they answer?",
+        options={
+            "yes": "They will attend",
+            "deputy": "Somebody goes in their place",
+            "no": "They can't attend",
+        },
+        synonyms={"yes": ("will attend", "attending", "coming"), "no": ("not coming", "not attending")},
+    )
+    deputy_name: str = ask("Who goes in their place?", when=deputy_goes, only=ONLY_DEPUTY, max_length=120)
+    briefed: bool | None = ask(
+        "Is the deputy briefed on the family?", when=deputy_goes, only=ONLY_DEPUTY, label="Briefed"
+    )
+    authorised: bool | None = ask(
+        "May the deputy speak for the agency?", when=deputy_goes, only=ONLY_DEPUTY, label="Authorised"
+    )
+    why: str = ask("Why can't they attend?", kind="long", when=stays_away, only=ONLY_NO, max_length=500)
+    source: str = ask(
+        "How did they tell you?",
+        hint="It is shown beside the answer.",
+        example="by phone today",
+        max_length=120,
+    )
 
 
 def take(

@@ -11,7 +11,7 @@ from cppm.meetings import attendance
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Role
 from dialogs.commands import Command, Jobs, bare
-from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.forms import Prepared, Subject, ask
 from dialogs.meetings import answers, on_behalf, readiness
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -42,16 +42,8 @@ SENDING = (
 )
 
 
-def _deputy_listed(got: answers.Got) -> bool:
-    return answers.deputy_goes(got) and bool(got.get("colleagues"))
-
-
-def _deputy_typed(got: answers.Got) -> bool:
-    return answers.deputy_goes(got) and (not got.get("colleagues") or got.get("deputy") == answers.OTHER)
-
-
 @jobs.form
-class ConfirmAttendance(Form):
+class ConfirmAttendance(answers.OwnAnswer):
     """Confirm attendance"""
 
     job: ClassVar[str] = "attend"
@@ -65,39 +57,6 @@ class ConfirmAttendance(Form):
             "deputy": ("a deputy", "somebody else", "a colleague goes", *SENDING),
             "no": ("not coming", *NOT_COMING),
         },
-    )
-    deputy: str = ask(
-        "Who goes in your place?",
-        kind="person",
-        when=_deputy_listed,
-        only=answers.ONLY_DEPUTY,
-        hint='A colleague of your own agency, or "somebody else" for one who is not on this list.',
-    )
-    deputy_name: str = ask(
-        "What is the deputy's name?",
-        when=_deputy_typed,
-        only="Only for a deputy who is not on the list.",
-        hint="A colleague of your own agency.",
-        max_length=120,
-    )
-    briefed: bool | None = ask(
-        "Is the deputy briefed on the family?",
-        when=answers.deputy_goes,
-        only=answers.ONLY_DEPUTY,
-        label="Briefed",
-    )
-    authorised: bool | None = ask(
-        "May the deputy speak for your agency?",
-        when=answers.deputy_goes,
-        only=answers.ONLY_DEPUTY,
-        label="Authorised",
-    )
-    why: str = ask(
-        "Why can't you attend?",
-        when=lambda got: got.get("answer") == "no",
-        only=answers.ONLY_NO,
-        kind="long",
-        max_length=500,
     )
 
     @classmethod

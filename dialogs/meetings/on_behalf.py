@@ -9,7 +9,7 @@ from cards.meetings.attendance import case_line
 from cppm.meetings.meeting import Phase
 from cppm.people import Role
 from dialogs.commands import Command, Jobs
-from dialogs.forms import Form, Prepared, Subject, ask
+from dialogs.forms import Prepared, Subject
 from dialogs.meetings import answers, readiness
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -18,51 +18,12 @@ jobs = Jobs()
 
 
 @jobs.form
-class AnswerForSomebody(Form):
+class AnswerForSomebody(answers.AnswerFor):
     """Answer for somebody"""
 
     job: ClassVar[str] = "attendfor"
     nothing: ClassVar[str] = (
         "There is no meeting for which you can record answers. The chair and CP Administration can."
-    )
-
-    person: str = ask("Whose answer is it?", kind="person")
-    answer: answers.Choice = ask(
-        "What do they answer?",
-        options={
-            "yes": "They will attend",
-            "deputy": "Somebody goes in their place",
-            "no": "They can't attend",
-        },
-        synonyms={"yes": ("will attend", "attending", "coming"), "no": ("not coming", "not attending")},
-    )
-    deputy_name: str = ask(
-        "Who goes in their place?", when=answers.deputy_goes, only=answers.ONLY_DEPUTY, max_length=120
-    )
-    briefed: bool | None = ask(
-        "Is the deputy briefed on the family?",
-        when=answers.deputy_goes,
-        only=answers.ONLY_DEPUTY,
-        label="Briefed",
-    )
-    authorised: bool | None = ask(
-        "May the deputy speak for the agency?",
-        when=answers.deputy_goes,
-        only=answers.ONLY_DEPUTY,
-        label="Authorised",
-    )
-    why: str = ask(
-        "Why can't they attend?",
-        when=lambda got: got.get("answer") == "no",
-        only=answers.ONLY_NO,
-        kind="long",
-        max_length=500,
-    )
-    source: str = ask(
-        "How did they tell you?",
-        hint="It is shown beside the answer.",
-        example="by phone today",
-        max_length=120,
     )
 
     @classmethod
