@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cards.elements import button
 from cards.layout import capital
@@ -47,6 +47,20 @@ SYNONYMS = {
 }
 REPORTER = {choice: REPORTER_WORDS[choice] for choice in decision.REPORTER_CHOICES}
 IF_REMOVED = "Only when the name is removed."
+
+
+def _if_removed(question: str, label: str, hint: str = "", longest: int = 1000) -> Any:
+    """A question about what taking a name off rests on (OUT-03, 05, 06)."""
+    return ask(
+        question,
+        kind="long",
+        label=label,
+        when=answers.removes,
+        only=IF_REMOVED,
+        hint=hint,
+        max_length=longest,
+        check=few_lines,
+    )
 
 
 @jobs.form
@@ -98,42 +112,19 @@ class Decide(Form):
         max_length=2000,
         check=answers.bad_evidence,
     )
-    less_risk: str = ask(
-        "What is the evidence that the risk has gone down?",
-        kind="long",
-        label="Less risk",
-        when=answers.removes,
-        only=IF_REMOVED,
-        max_length=1000,
-        check=few_lines,
+    less_risk: str = _if_removed("What is the evidence that the risk has gone down?", "Less risk")
+    stronger: str = _if_removed(
+        "Which protective factors have become stronger?", "Stronger protective factors"
     )
-    stronger: str = ask(
-        "Which protective factors have become stronger?",
-        kind="long",
-        label="Stronger protective factors",
-        when=answers.removes,
-        only=IF_REMOVED,
-        max_length=1000,
-        check=few_lines,
-    )
-    support: str = ask(
+    support: str = _if_removed(
         "Which support goes on, with whose consent?",
-        kind="long",
-        label="Support that goes on",
-        when=answers.removes,
-        only=IF_REMOVED,
+        "Support that goes on",
         hint="Taking a name off does not mean less support. If none is needed, say why.",
-        max_length=1000,
-        check=few_lines,
     )
-    next_lead: str = ask(
+    next_lead: str = _if_removed(
         "Does another lead professional take over, and how is that agreed?",
-        kind="long",
-        label="Lead professional from now on",
-        when=answers.removes,
-        only=IF_REMOVED,
-        max_length=500,
-        check=few_lines,
+        "Lead professional from now on",
+        longest=500,
     )
     rationale: str = ask(
         "What is your own judgement on the evidence?",
