@@ -86,7 +86,8 @@ class Settings(BaseSettings):
         default=sorted(PUBLIC_HOSTS), description="Hosts to which messages may be sent."
     )
     file_hosts: Listed = Field(
-        default=sorted(FILE_HOSTS), description="Hosts of files sent in a chat; .x means any host beneath x."
+        default=sorted(FILE_HOSTS),
+        description="Hosts of files sent or given in a chat; .x means any host beneath x.",
     )
 
     @field_validator(

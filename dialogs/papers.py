@@ -18,7 +18,7 @@ DOCX = "docx"
 FONT = "Arial"
 """Every machine has it, or one of the same widths."""
 _SIZES = {"Title": 16, "Heading 1": 13, "Heading 2": 11.5}
-_LABELS, _VALUES = 4.6, 11.4
+_LABELS, _VALUES = 5.2, 10.8
 """Widths of the two columns of rows, in centimetres."""
 _NOT_IN_XML = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
@@ -73,7 +73,9 @@ def _write_rows(document: Document, rows: tuple[tuple[str, str], ...]) -> None:
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(3)
             paragraph.add_run(_plain(text)).bold = width == _LABELS
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    # Two tables without anything between them would become one.
+    parting = document.add_paragraph().paragraph_format
+    parting.space_after, parting.line_spacing = Pt(0), Pt(4)
 
 
 def _set_up(document: Document, paper: Paper) -> None:
