@@ -200,8 +200,11 @@ class Delivery:
         one_at_a_time = self._conversations.setdefault(conversation, asyncio.Lock())
         try:
             async with one_at_a_time:
-                if await self._may_go(message, letter):
-                    await self._send(message, letter, counts)
+                goes = await self._may_go(message, letter)
+                receipt = await self._send(message, letter, counts) if goes else None
+            if receipt:
+                counts.sent += 1
+                await self._receipts.keep(receipt)
         finally:
             if message.id not in self._receipts:
                 await self._composer.finished(message, letter)
@@ -222,7 +225,8 @@ class Delivery:
             return False
         return await self._outbox.begin(message, letter.may_show_twice)
 
-    async def _send(self, message: Claimed, letter: Letter, counts: Counts) -> None:
+    async def _send(self, message: Claimed, letter: Letter, counts: Counts) -> Receipt | None:
+        """Send it. Without a receipt it did not go out, and what follows from that is done."""
         try:
             activity = await self._put(letter)
         except self._failure as error:
@@ -233,9 +237,8 @@ class Delivery:
                 await self._after.again(message, address, "the post was deleted", counts)
             else:
                 await self._after.failed(message, address, failed, counts)
-            return
-        counts.sent += 1
-        await self._receipts.keep(Receipt(message.id, letter, activity, self._clock()))
+            return None
+        return Receipt(message.id, letter, activity, self._clock())
 
     async def _put(self, letter: Letter) -> str:
         """Send a letter, or put it in the place of the post it belongs to. Returns the activity's id.
