@@ -83,19 +83,8 @@ Colour = Literal["default", "dark", "light", "accent", "good", "warning", "atten
 Shade = Literal["default", "emphasis", "good", "attention", "warning", "accent"]
 
 
-_ATOMS = frozenset({str, bool, int, float})
-_PLAIN = (*_ATOMS, list, tuple, dict)
-
-
 class Property(_Property):
-    """A property of an element; None unsets it, and asking the class gives the property itself.
-
-    `plain` are those of Python's own types that it takes; an abstract type is slow to ask.
-    """
-
-    def __init__(self, type: tuple[type, ...], key_name: str) -> None:
-        super().__init__(type=type, key_name=key_name)
-        self.plain = frozenset(each for each in _PLAIN if issubclass(each, type))
+    """A property of an element; None unsets it, and asking the class gives the property itself."""
 
     def __get__(self, instance: _Bare | None, owner: type) -> Any:
         return self if instance is None else instance.get_data(self.key_name)
@@ -133,26 +122,31 @@ class Strict(_Bare):
             declared = properties.get(name)
             if declared is None:
                 raise TypeError(f"{type(self).__name__} has no property {name!r}")
-            if type(value) in declared.plain or isinstance(value, declared.type):
+            if isinstance(value, declared.type):
                 data[declared.key_name] = value  # what the property would do, without three calls on the way
             else:
                 declared.__set__(self, value)
-        if not self.required <= given.keys():
-            raise TypeError(f"{type(self).__name__} needs {', '.join(sorted(self.required - given.keys()))}")
+        for name in self.required:
+            if name not in given:
+                raise TypeError(f"{type(self).__name__} needs {name}")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values, ready for the wire."""
-        plain: dict[str, Any] = _plain(self)
-        return plain
+        return {key: _plain(value) for key, value in self.render().items()}
+
+
+_ATOMS = frozenset({str, bool, int, float})
 
 
 def _plain(value: Any) -> Any:
-    """A value as plain JSON; atoms, most of a card, are passed over without a call for each."""
+    if type(value) in _ATOMS:
+        return value
+    if isinstance(value, _Bare):
+        return {key: _plain(inner) for key, inner in value.render().items()}
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [inner if type(inner) in _ATOMS else _plain(inner) for inner in value]
-    inside = value.render() if isinstance(value, _Bare) else value
-    if isinstance(inside, dict):
-        return {key: inner if type(inner) in _ATOMS else _plain(inner) for key, inner in inside.items()}
+        return [_plain(inner) for inner in value]
     return value
 
 
