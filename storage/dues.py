@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select, update
 
 from cppm.timing.steps import Step, StepKind, steps_of
 from cppm.timing.timescales import Due
@@ -65,24 +65,25 @@ _encoder = msgspec.json.Encoder()
 _due = msgspec.json.Decoder(Due)
 _steps = msgspec.json.Decoder(tuple[Step, ...])
 
-OF_MEETING = (
-    select(dues).where(dues.c.meeting_id == bindparam("meeting")).order_by(dues.c.limit_at, dues.c.key)
+SHOWN = (dues.c.id, dues.c.meeting_id, dues.c.body, dues.c.steps)
+OF_MEETING = Statement(
+    select(*SHOWN).where(dues.c.meeting_id == bindparam("meeting")).order_by(dues.c.limit_at, dues.c.key)
 )
-UNDER = select(dues).where(dues.c.key == bindparam("key")).order_by(dues.c.limit_at, dues.c.id)
+UNDER = select(*SHOWN).where(dues.c.key == bindparam("key")).order_by(dues.c.limit_at, dues.c.id)
 EVERYWHERE = (
-    select(dues, meetings.c.reference)
+    select(*SHOWN, meetings.c.reference)
     .join(meetings, meetings.c.id == dues.c.meeting_id)
     .order_by(dues.c.limit_at, dues.c.key)
 )
 LATE = EVERYWHERE.where(dues.c.limit_at < bindparam("now"))
-OF_PERSON = (
-    select(dues, meetings.c.reference)
+OF_PERSON = Statement(
+    select(*SHOWN, meetings.c.reference)
     .join(owes, owes.c.due_id == dues.c.id)
     .join(meetings, meetings.c.id == dues.c.meeting_id)
     .where(owes.c.person_id == bindparam("person"))
     .order_by(dues.c.limit_at, dues.c.key)
 )
-BY_IDS = select(dues).where(dues.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
+BY_IDS = select(*SHOWN).where(dues.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
 ADD, ADD_OWES = Statement(insert(dues).inline()), Statement(insert(owes).inline())
 DROP = Statement(delete(dues).where(dues.c.id == bindparam("due")))
 KEPT = Statement(
@@ -183,27 +184,27 @@ class Dues:
     async def of_person(self, person_id: str) -> list[DueRow]:
         """What somebody owes, the earliest limit first. Takes `duty:<duty>` too."""
         return await self._db.read(
-            lambda c: [_due_row(r) for r in c.execute(OF_PERSON, {"person": person_id})]
+            lambda c: [_due_row(*row) for row in OF_PERSON.rows(c, {"person": person_id})]
         )
 
     async def of_meeting(self, meeting_id: str) -> list[DueRow]:
         """What is owed in a meeting, the earliest limit first."""
         return await self._db.read(
-            lambda c: [_due_row(r) for r in c.execute(OF_MEETING, {"meeting": meeting_id})]
+            lambda c: [_due_row(*row) for row in OF_MEETING.rows(c, {"meeting": meeting_id})]
         )
 
     async def under(self, key: str) -> list[DueRow]:
         """What is owed under this key in whatever meeting, the earliest limit first."""
-        return await self._db.read(lambda c: [_due_row(r) for r in c.execute(UNDER, {"key": key})])
+        return await self._db.read(lambda c: [_due_row(*row) for row in c.execute(UNDER, {"key": key})])
 
     async def under_clocks(self, clocks: Iterable[str]) -> list[DueRow]:
         """What is owed anywhere under these clocks, whoever owes it, the earliest limit first."""
         query = EVERYWHERE.where(or_(*(_under(clock) for clock in sorted(clocks))))
-        return await self._db.read(lambda c: [_due_row(r) for r in c.execute(query)])
+        return await self._db.read(lambda c: [_due_row(*row) for row in c.execute(query)])
 
     async def late(self, now: datetime) -> list[DueRow]:
         """What is owed anywhere past its limit, the longest overdue first."""
-        return await self._db.read(lambda c: [_due_row(r) for r in c.execute(LATE, {"now": stamp(now)})])
+        return await self._db.read(lambda c: [_due_row(*row) for row in c.execute(LATE, {"now": stamp(now)})])
 
     async def claim(self, now: datetime, limit: int = 200, lease: timedelta = LEASE) -> list[Fired]:
         """Take the dues with a step due by `now`. What is not passed to `done` in time comes back."""
@@ -230,7 +231,7 @@ class Dues:
     def _claim(self, connection: Connection, now: datetime, limit: int, until: datetime) -> list[Fired]:
         leases = {lease.id for lease in lanes.claim(connection, Lane.CLOCKS, now, limit, until)}
         rows = list(connection.execute(BY_IDS, {"ids": list(leases)})) if leases else []
-        found = [_fired_of(_due_row(row), now, until) for row in rows]
+        found = [_fired_of(_due_row(*row), now, until) for row in rows]
         idle = leases - {fired.id for fired in found if fired.steps}
         lanes.take(connection, Lane.CLOCKS, [(id, stamp(until)) for id in idle])
         return sorted((f for f in found if f.steps), key=lambda fired: fired.steps[0].at)
@@ -239,7 +240,7 @@ class Dues:
         if not handled:
             return
         lanes.take(connection, Lane.CLOCKS, [(f.id, stamp(f.until)) for f in handled])
-        rows = {r.id: _due_row(r) for r in connection.execute(BY_IDS, {"ids": [f.id for f in handled]})}
+        rows = {r.id: _due_row(*r) for r in connection.execute(BY_IDS, {"ids": [f.id for f in handled]})}
         for fired in handled:
             if fired.id in rows:
                 _move_on(connection, rows[fired.id], fired.steps)
@@ -266,6 +267,5 @@ def _fired_of(row: DueRow, now: datetime, until: datetime) -> Fired:
     return Fired(row.id, row.meeting_id, row.due, past, until)
 
 
-def _due_row(row: Row[Any]) -> DueRow:
-    reference = row._mapping.get("reference", "")
-    return DueRow(row.id, row.meeting_id, _due.decode(row.body), _steps.decode(row.steps), reference)
+def _due_row(id: str, meeting_id: str, body: bytes, steps: bytes, reference: str = "") -> DueRow:
+    return DueRow(id, meeting_id, _due.decode(body), _steps.decode(steps), reference)

@@ -6,9 +6,9 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from cppm.councils.profile import Profile
 from cppm.groups import following
@@ -27,6 +27,7 @@ from storage.moments import moment, stamp
 from storage.roots import QUORATE, Loaded, Roots, Updated
 from storage.schema import meetings, takes_part
 from storage.secrets import Secrets
+from storage.statement import Statement
 
 R = TypeVar("R")
 
@@ -50,16 +51,16 @@ LINE = (
     .where(meetings.c.kind == str(Kind.PLANNING))
     .order_by(meetings.c.starts_at, meetings.c.id)
 )
-FOR_PERSON = (
+FOR_PERSON = Statement(
     LINE.add_columns(takes_part.c.role)
     .join(takes_part, takes_part.c.meeting_id == meetings.c.id)
     .where(takes_part.c.person_id == bindparam("person"))
 )
-FOR_CASE = LINE.where(meetings.c.case_ref == bindparam("case"))
+FOR_CASE = Statement(LINE.where(meetings.c.case_ref == bindparam("case")))
 OPEN = (Phase.BOOKED, Phase.INVITED, Phase.OPEN)
 DATED = (Role.INCOMING_LEAD_PROFESSIONAL,)
 """Roles that may be somebody's for some days only."""
-ALL_OPEN = LINE.where(meetings.c.phase.in_([str(phase) for phase in OPEN]))
+ALL_OPEN = Statement(LINE.where(or_(*(meetings.c.phase == str(phase) for phase in OPEN))))
 
 
 class Meetings(Roots[PlanningMeeting]):
@@ -133,8 +134,8 @@ class Meetings(Roots[PlanningMeeting]):
         """Every meeting that is booked, invited or open, the earliest first."""
         return await self._lines(ALL_OPEN)
 
-    async def _lines(self, query: Any, **asked: str) -> list[MeetingLine]:
-        return await self._db.read(lambda c: [_line(row) for row in c.execute(query, asked)])
+    async def _lines(self, query: Statement, **asked: str) -> list[MeetingLine]:
+        return await self._db.read(lambda c: [_line(*row) for row in query.rows(c, asked)])
 
     def _write(self, connection: Connection, loaded: Loaded[PlanningMeeting], by: Person | None) -> Rung:
         """Write the meeting, then what its core group makes of that, in one transaction.
@@ -161,7 +162,8 @@ class Meetings(Roots[PlanningMeeting]):
         return str(root.phase), stamp(root.starts_at)
 
 
-def _line(row: Row[Any]) -> MeetingLine:
-    found = row._mapping
-    role = Role(found["role"]) if "role" in found else None
-    return MeetingLine(row.id, row.case_ref, row.reference, moment(row.starts_at), Phase(row.phase), role)
+def _line(
+    id: str, case_ref: str, reference: str, starts_at: int, phase: str, role: str | None = None
+) -> MeetingLine:
+    mine = Role(role) if role else None
+    return MeetingLine(id, case_ref, reference, moment(starts_at), Phase(phase), mine)

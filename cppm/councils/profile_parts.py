@@ -101,7 +101,11 @@ class QuorumRule:
 
     def count(self, agencies: Collection[Agency]) -> int:
         """How many distinct agencies these are; those of one group count once."""
-        return len({self._first.get(agency, agency) for agency in agencies})
+        return len(self.groups(agencies))
+
+    def groups(self, agencies: Collection[Agency]) -> set[Agency]:
+        """What these agencies count as: each by itself, or the first of its group."""
+        return {self._first.get(agency, agency) for agency in agencies}
 
     @cached_property
     def _first(self) -> Mapping[Agency, Agency]:

@@ -138,8 +138,8 @@ def forecast(meeting: PlanningMeeting, rule: QuorumRule) -> Forecast:
 
 def _adding(expected: set[Agency], rule: QuorumRule) -> list[Agency]:
     """The agencies that would count beside those expected."""
-    so_far = rule.count(expected)
-    return [agency for agency in Agency if rule.count({*expected, agency}) > so_far]
+    counted = rule.groups(expected)
+    return [agency for agency in Agency if not rule.groups([agency]) <= counted]
 
 
 def would_add_agency(meeting: PlanningMeeting, line: Invitee) -> bool:
