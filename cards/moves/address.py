@@ -166,7 +166,7 @@ def addresses_card(root: Whereabouts, today: date, actions: Sequence[Action], st
     entries = list(reversed(root.addresses))
     now = [_line(root, each) for each in entries if each.holds and not each.ended_on]
     past = [_line(root, each) for each in entries if not each.holds or each.ended_on]
-    laid = page([Part("Now", now), Part("Earlier", past)], start)
+    laid = page([Part("Now, or planned", now), Part("Earlier", past)], start)
     more = laid.more("More addresses", "addresschain.open", j=root.id)
     nothing = para("No change of address was reported in this case.")
     return card(

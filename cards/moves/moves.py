@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.elements import Action, AdaptiveCard, button
-from cards.layout import UK, bullets, card, day, day_and_time, facts, para, pressing, quiet, subheading
+from cards.elements import Action, AdaptiveCard, Container, TextBlock, button
+from cards.layout import (
+    UK,
+    bullets,
+    card,
+    day,
+    day_and_time,
+    escape,
+    facts,
+    para,
+    pressing,
+    quiet,
+    subheading,
+)
 from cppm.moves.move_records import FamilyMove, Lasting, Risk, StepDone
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
@@ -99,19 +111,28 @@ def _done(each: StepDone) -> str:
 
 
 def moves_card(found: Sequence[tuple[Whereabouts, FamilyMove]], actions: Sequence[Action]) -> AdaptiveCard:
-    """The moves that somebody has a part in; what waits for most is not sorted out: each opens."""
-    lines = [f"{reference(where)}: {way(move)}, {_stands(move)}" for where, move in found[:MOST_LISTED]]
+    """The moves that somebody has a part in; what waits for most is not sorted out: each line opens one."""
     more = len(found) - MOST_LISTED
-    rows = [
-        pressing(f"{where.case_ref}: {way(move)}", "familymoves.read", j=where.id, z=move.id)
-        for where, move in found[:4]
-    ]
     return card(
         "Moves between councils",
-        bullets(lines) if lines else para("No move that you have a part in needs anything now."),
+        para("Press a line to open it.") if found else None,
+        *(_line(where, move) for where, move in found[:MOST_LISTED]),
+        None if found else para("No move that you have a part in needs anything now."),
         quiet(f"And {more} more.") if more > 0 else None,
         summary="Moves between councils",
-        actions=[*rows, *actions],
+        actions=actions,
+    )
+
+
+def _line(where: Whereabouts, move: FamilyMove) -> Container:
+    title = f"{where.case_ref}: {way(move)}"
+    return Container(
+        items=[
+            TextBlock(text=escape(title), weight="bolder"),
+            TextBlock(text=f"They stay {_stands(move)}", spacing="none", is_subtle=True),
+        ],
+        separator=True,
+        select_action=pressing(title, "familymoves.read", j=where.id, z=move.id),
     )
 
 
@@ -130,7 +151,7 @@ def news(where: Whereabouts, reader: Person, about: str, zone: str) -> AdaptiveC
     return card(
         title,
         quiet(reference(where)),
-        facts([("Recorded on", day(local_day(move.reported_at)))]),
+        facts([("Move", way(move)), ("First told on", day(local_day(move.reported_at)))]),
         para("One step is still open." if count == 1 else still),
         summary=title,
         actions=[read_button(where, move), button("Why?", "why.open", rule="MOV-01")],

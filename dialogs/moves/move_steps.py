@@ -10,6 +10,7 @@ from cards.moves import moves as cards
 from cppm.moves import move_safety, moves
 from cppm.moves.move_records import Assessed, EndingKind, FamilyMove, Risk, Step
 from cppm.moves.whereabouts import Whereabouts
+from cppm.people import Person
 from cppm.timing.timescales import local_day
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -174,18 +175,51 @@ class AssessMove(_Step):
         return await read_card(scene, *found, "The risk after the move is recorded")
 
 
+def _agreed(question: str, label: str) -> Any:
+    return ask(question, kind="long", label=label, max_length=LONGEST, check=few_lines)
+
+
+class _Agreement(_Step):
+    """What is agreed with the other council, in a text that may be renewed."""
+
+    text: ClassVar[str]
+    """The question whose answer is the text, and under which the move keeps it."""
+    title_after: ClassVar[str]
+
+    @classmethod
+    def require(cls, where: Whereabouts, person: Person, move: FamilyMove) -> None:
+        """Refuse whoever may not agree it, and a move that has no need of it."""
+        moves.require_visits(where, person, move)
+
+    @classmethod
+    async def prepare(cls, scene: Scene) -> Prepared:
+        """The text as it stands, to be renewed."""
+        where, move = await the_move(scene)
+        cls.require(where, scene.person, move)
+        said = getattr(move, cls.text)
+        return _prepared(scene, where, move, earlier={cls.text: said} if said else {})
+
+    def agree(self, where: Whereabouts, scene: Scene) -> FamilyMove:
+        """Keep the text, with whom and on which day it was agreed."""
+        raise NotImplementedError
+
+    async def record(self, scene: Scene) -> Answer:
+        """Keep it."""
+        found = await change(scene, lambda where: self.agree(where, scene))
+        return await read_card(scene, *found, self.title_after)
+
+
 @jobs.form
-class AgreePlan(_Step):
+class AgreePlan(_Agreement):
     """The interim safety plan of a move"""
 
     job: ClassVar[str] = "moveplan"
+    text: ClassVar[str] = "plan"
+    title_after: ClassVar[str] = "The interim safety plan is recorded"
 
-    plan: str = ask(
+    plan: str = _agreed(
         "What have both councils agreed to keep the child safe until the transfer meeting?",
-        kind="long",
-        label="Interim safety plan",
-        max_length=LONGEST,
-        check=few_lines,
+        "Interim safety plan",
     )
     whom: str = _asks_whom()
     on: date = _asks_day()
@@ -196,55 +230,36 @@ class AgreePlan(_Step):
         return move.ending is None and not move.temporary
 
     @classmethod
-    async def prepare(cls, scene: Scene) -> Prepared:
-        """The plan as it stands, to be renewed."""
-        where, move = await the_move(scene)
-        moves.require_assessor(where, scene.person, move)
-        return _prepared(scene, where, move, earlier={"plan": move.plan} if move.plan else {})
+    def require(cls, where: Whereabouts, person: Person, move: FamilyMove) -> None:
+        """Only a move for good has an interim plan."""
+        moves.require_assessor(where, person, move)
 
-    async def record(self, scene: Scene) -> Answer:
-        """Keep it."""
-        found = await change(
-            scene,
-            lambda w: move_safety.agree_plan(
-                w, scene.person, scene.ids["z"], self.plan, self.whom, self.on, scene.now
-            ),
+    def agree(self, where: Whereabouts, scene: Scene) -> FamilyMove:
+        """Keep the plan."""
+        return move_safety.agree_plan(
+            where, scene.person, scene.ids["z"], self.plan, self.whom, self.on, scene.now
         )
-        return await read_card(scene, *found, "The interim safety plan is recorded")
 
 
 @jobs.form
-class AgreeVisits(_Step):
+class AgreeVisits(_Agreement):
     """Monitoring and visits while a family is away"""
 
     job: ClassVar[str] = "movevisits"
+    text: ClassVar[str] = "visits"
+    title_after: ClassVar[str] = "Monitoring and visits are recorded"
 
-    visits: str = ask(
-        "Who sees the child, how often, and how does the plan go on meanwhile?",
-        kind="long",
-        label="Monitoring and visits",
-        max_length=LONGEST,
-        check=few_lines,
+    visits: str = _agreed(
+        "Who sees the child, how often, and how does the plan go on meanwhile?", "Monitoring and visits"
     )
     whom: str = _asks_whom()
     on: date = _asks_day()
 
-    @classmethod
-    async def prepare(cls, scene: Scene) -> Prepared:
-        """What was agreed, to be renewed."""
-        where, move = await the_move(scene)
-        moves.require_visits(where, scene.person, move)
-        return _prepared(scene, where, move, earlier={"visits": move.visits} if move.visits else {})
-
-    async def record(self, scene: Scene) -> Answer:
-        """Keep it."""
-        found = await change(
-            scene,
-            lambda w: move_safety.agree_visits(
-                w, scene.person, scene.ids["z"], self.visits, self.whom, self.on, scene.now
-            ),
+    def agree(self, where: Whereabouts, scene: Scene) -> FamilyMove:
+        """Keep who visits."""
+        return move_safety.agree_visits(
+            where, scene.person, scene.ids["z"], self.visits, self.whom, self.on, scene.now
         )
-        return await read_card(scene, *found, "Monitoring and visits are recorded")
 
 
 @jobs.form

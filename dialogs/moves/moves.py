@@ -72,6 +72,7 @@ class ReportMove(Form):
     names: list[str] = ask(
         "Which children come, and how old are they?",
         label="Children",
+        hint="Name and age, for example Kay, 7, or before birth the due date.",
         example=family.CHILD_EXAMPLE,
         when=_comes,
         check=check_children,
@@ -115,7 +116,7 @@ class ReportMove(Form):
         label="How",
         example="by phone at 14:10",
         when=_told,
-        only="Only if they are told.",
+        only="Only if you spoke with somebody.",
         max_length=120,
     )
 
