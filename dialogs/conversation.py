@@ -28,9 +28,18 @@ class Conversation:
         self.standing = telling.standing
 
     async def open(
-        self, form: type[Form], ids: Mapping[str, str], *, in_place: bool = False, wanted: str = ""
+        self,
+        form: type[Form],
+        ids: Mapping[str, str],
+        *,
+        in_place: bool = False,
+        wanted: str = "",
+        taking: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Show the form; ask first what it is about, unless `ids` or the words `wanted` make that plain."""
+        """Show the form; ask first what it is about, unless `ids` or the words `wanted` make that plain.
+
+        `taking` are answers given elsewhere that it takes over.
+        """
         about = subject_of(ids)
         if not about:
             subjects = await form.subjects(self.scene)
@@ -41,7 +50,7 @@ class Conversation:
                 subjects = [chosen]
             about = dict(subjects[0].ids) if subjects else {}
         running = self.standing.take_up(form.job, about) or self._fresh(form, about)
-        running.raw |= form.said(self.scene)
+        running.raw |= {**form.said(self.scene), **(taking or {})}
         face = await self.telling.face(form, running)
         running.stage = "asking"
         running.settle()

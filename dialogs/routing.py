@@ -51,12 +51,14 @@ class Routing:
         """The answer to this turn, with the form that goes on from it."""
         answer = await self._answer()
         if answer.then is not None:
-            answer.say += await self._opened(*answer.then)
+            answer.say += await self._opened(*answer.then, answer.taking)
         return answer
 
-    async def _opened(self, job: str, ids: Mapping[str, str]) -> list[AdaptiveCard | str]:
+    async def _opened(
+        self, job: str, ids: Mapping[str, str], taking: Mapping[str, str]
+    ) -> list[AdaptiveCard | str]:
         try:
-            opened = await self.conversation.open(self.jobs.forms[job], ids, in_place=False)
+            opened = await self.conversation.open(self.jobs.forms[job], ids, in_place=False, taking=taking)
         except CPPMError:
             # What came before is recorded and must be told; this form can be opened by its own button.
             return []

@@ -90,7 +90,8 @@ class Answer:
 
     A str in `say` is a short plain sentence; anything with structure is a card.
     `notice` is a sentence shown beneath the pressed card when it stays as it is.
-    `then` is the form that goes on from here, by its job and ids: it is opened as the next message.
+    `then` is the form that goes on from here, by its job and ids: it is opened as the next message. `taking`
+    are answers that it takes over, by question, as a card would send them.
     `file` is offered in the 1:1 chat, or given where the turn accepts it.
     """
 
@@ -98,4 +99,5 @@ class Answer:
     say: list[AdaptiveCard | str] = field(default_factory=list)
     notice: str | None = None
     then: tuple[str, Mapping[str, str]] | None = None
+    taking: Mapping[str, str] = field(default_factory=dict)
     file: File | None = None

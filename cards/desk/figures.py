@@ -23,7 +23,7 @@ SMALL = (
 ONCE = (
     "Hand on one table for the same months: of two that overlap, one less the other may tell a small number."
 )
-_PER_CENT = "\u00a0%"
+_PER_CENT = "%"
 """It never begins a line."""
 
 

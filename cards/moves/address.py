@@ -27,12 +27,14 @@ from cards.pages import Part, page
 from cppm.moves.address import LINKS, lives_at
 from cppm.moves.address_records import AddressChange, Guarded, Happened, Link, LinkKind
 from cppm.moves.guarding import ALERT, MASKED, guarded_now, safe_now
+from cppm.moves.stays import wants_move
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.records import NoticeKind
 from cppm.timing.timescales import local_day
 
 MOST_BUTTONS = 6
+LIVES_THERE = "They live in the area of {council} for now. Tell that council at once, and record the move."
 HAPPENED = {
     Happened.REPORTED: "Reported",
     Happened.EXTENDED: "They stay longer",
@@ -103,6 +105,7 @@ def entry_card(
         facts(entry_rows(root, entry)),
         subheading("Its chain"),
         bullets(link_line(link) for link in entry.links if not link.overtaken),
+        para(LIVES_THERE.format(council=entry.council)) if wants_move(root, entry) else None,
         *_visit(entry, zone),
         *_history(entry, zone),
         summary="An address",

@@ -127,6 +127,10 @@ CHAINS: Mapping[AddressKind, tuple[LinkKind, ...]] = {
 """The links of each kind of change, in their order; a visit joins them where one is decided on."""
 
 
+ELSEWHERE = frozenset({AddressKind.STAY, AddressKind.FAMILY_FOR_NOW})
+"""The kinds in another council's area. Of a family that lives there for now, a move is told too."""
+
+
 @dataclass(frozen=True)
 class NewAddress:
     """What is reported. Either `address` are its words or `safe` the id under which they are kept apart.
@@ -179,7 +183,7 @@ def report(
         by=actor.id,
         by_name=actor.name,
         at=at,
-        council=new.council.strip() if new.kind is AddressKind.STAY else "",
+        council=new.council.strip() if new.kind in ELSEWHERE else "",
         safe=new.safe,
         needs=[each for each in new.needs if root.name_of(each)] if new.safe else [],
     )

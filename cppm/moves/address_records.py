@@ -107,7 +107,8 @@ class AddressChange:
 
     `address` is empty for a safe address, whose words are kept apart under the id `safe`. `needs` are the
     people, by id, who need to know a safe address beside those who keep it. `council` is the other area's
-    council, during a stay. `until` is the last day planned, `ended_on` the day on which it ended.
+    council, during a stay or while the family lives there for now. `until` is the last day planned,
+    `ended_on` the day on which it ended.
     """
 
     id: str

@@ -52,6 +52,17 @@ class NothingProposed(CPPMError):
     rule = "ADR-04"
 
 
+def wants_move(root: Whereabouts, entry: AddressChange) -> bool:
+    """Whether the family lives in another area for now, and no move tells that council of it yet (MOV-06)."""
+    lives_there = entry.kind is AddressKind.FAMILY_FOR_NOW and entry.council
+    goes_on = entry.holds and entry.ended_on is None
+    told = any(
+        move.out and move.ending is None and not set(move.children).isdisjoint(entry.children)
+        for move in root.moves
+    )
+    return bool(lives_there) and goes_on and not told
+
+
 def agree_with(root: Whereabouts) -> str:
     """Whose agreement it takes: the lead professional's line manager, or every team leader."""
     return root.lead_professional.line_manager or everyone_with(Duty.TEAM_LEADER)

@@ -10,10 +10,11 @@ from typing import ClassVar, Literal
 from cards.elements import button
 from cards.layout import capital
 from cards.moves import address as cards
-from cppm.moves import address, guarding, mending
+from cppm.moves import address, guarding, mending, moves, stays
 from cppm.moves.address import NewAddress
 from cppm.moves.address_records import AddressChange, AddressKind
 from cppm.moves.guarding import NotForYou
+from cppm.moves.move_records import FamilyMove
 from cppm.moves.whereabouts import Whereabouts
 from cppm.timing.timescales import local_day
 from dialogs.commands import Command, Jobs
@@ -122,6 +123,14 @@ class ReportAddress(Form):
         example="Argyll and Bute",
         max_length=80,
     )
+    living: Literal["away", "lives"] | None = ask(
+        of_case.STAY_ASKED,
+        label="The stay",
+        when=_stays,
+        only="Only for a stay outside the area.",
+        options=of_case.STAYS,
+        synonyms=of_case.STAY_WORDS,
+    )
     safe: bool = ask(
         "Must somebody not learn this address?",
         label="Safe address",
@@ -180,6 +189,7 @@ class ReportAddress(Form):
             mending.require_mender(root, scene.person, wrong)
         lines = {line.id: line.who for line in await family_lines(scene, root.case_ref)}
         people = {p.id: p.name for p in root.people if p.id != root.lead_professional.id}
+        moved = [move for move in root.moves if move.id == scene.ids.get("z")]
         return Prepared(
             intro=["It replaces the wrong entry, which stays as history."] if wrong else [],
             facts=cards.entry_rows(root, wrong) if wrong else [],
@@ -195,7 +205,7 @@ class ReportAddress(Form):
                 "others": bool(people),
                 "named": any(each.ended_at is None for each in root.guarded),
             },
-            earlier=_before(wrong) if wrong else _likely(root, scene),
+            earlier=_before(wrong) if wrong else _of_move(moved[0]) if moved else _likely(root, scene),
             case_line=root.reference,
         )
 
@@ -224,8 +234,9 @@ class ReportAddress(Form):
     def _new(self, root: Whereabouts, lines: dict[str, str]) -> NewAddress:
         """What is reported, without the words of a safe address. `lines` names the adults of the family."""
         line = self.guarded if self.safe and self.guarded in lines else ""
+        kind = AddressKind.FAMILY_FOR_NOW if self.living == "lives" else AddressKind(self.kind)
         return NewAddress(
-            AddressKind(self.kind),
+            kind,
             tuple(self.children) or tuple(child.id for child in root.children),
             self.since,
             self.until,
@@ -249,6 +260,13 @@ def _likely(root: Whereabouts, scene: Scene) -> dict[str, object]:
     return {"children": [child.id for child in root.children], "since": local_day(scene.now)}
 
 
+def _of_move(move: FamilyMove) -> dict[str, object]:
+    """What a move says of the address to which a family has gone."""
+    kind = AddressKind.FAMILY_FOR_NOW if move.temporary else AddressKind.FAMILY
+    until = {"until": move.until} if move.until else {}
+    return {"children": move.children, "kind": str(kind), "since": move.since, **until}
+
+
 def _before(wrong: AddressChange) -> dict[str, object]:
     """What the wrong entry says, to be kept or changed; a safe address has to be given anew."""
     words = {"address": wrong.address} if wrong.address else {}
@@ -259,7 +277,8 @@ def _before(wrong: AddressChange) -> dict[str, object]:
         "since": wrong.since,
         "safe": bool(wrong.safe),
     }
-    return {**said, **until, **words, "council": wrong.council, "needs": wrong.needs}
+    stays = {"living": "away"} if wrong.kind is AddressKind.STAY else {}
+    return {**said, **until, **words, **stays, "council": wrong.council, "needs": wrong.needs}
 
 
 async def _kept_apart(scene: Scene, root: Whereabouts, words: str, needs: Sequence[str]) -> str:
@@ -277,6 +296,8 @@ def _reported(scene: Scene, root: Whereabouts, entry: AddressChange) -> Answer:
     if left and not entry.replaces:
         names = root.names([child.id for child in left])
         answer.say.append(f"This says nothing of {names}. If they have moved too, type address again.")
+    if stays.wants_move(root, entry) and moves.may_report(scene.person):
+        answer.then = "familymove", {"j": root.id, "h": entry.id}
     return answer
 
 

@@ -10,7 +10,7 @@ from cards.layout import capital
 from cards.moves import address as cards
 from cppm.moves import address, mending, stays
 from cppm.moves.address import LINKS
-from cppm.moves.address_records import AddressChange, Link
+from cppm.moves.address_records import AddressChange, AddressKind, Link
 from cppm.moves.whereabouts import Whereabouts
 from cppm.papers import as_text
 from cppm.timing.timescales import local_day
@@ -333,7 +333,7 @@ class WriteLetter(OfEntry):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The stays outside the area."""
-        return [_subject(root, each) for root, each in await _entries(scene) if each.council]
+        return [_subject(root, each) for root, each in await _entries(scene) if each.kind is AddressKind.STAY]
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:

@@ -83,11 +83,19 @@ def _actions(scene: Scene, where: Whereabouts, move: FamilyMove, group: str) -> 
         *_step_buttons(scene.person, where, move, ids, group),
         *_handover_buttons(scene, where, move, ids),
     ]
+    if not move.ending and _address_unknown(where, move):
+        found.append(button("Report the new address", "address.open", **ids))
     if move.temporary and not move.ending:
         found.append(button("Change how long they stay", "movestays.open", **ids))
     if move.ending is None:
         found.append(button("It needs nothing more", "moveend.open", **ids))
     return [*found, button("All moves", "familymoves.open")][:MOST_ACTIONS]
+
+
+def _address_unknown(where: Whereabouts, move: FamilyMove) -> bool:
+    """Whether no address was reported yet of children who have gone (ADR-01)."""
+    known = (each for each in where.addresses if each.holds and each.since >= move.since)
+    return move.out and all(set(each.children).isdisjoint(move.children) for each in known)
 
 
 def _step_buttons(

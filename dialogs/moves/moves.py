@@ -12,6 +12,7 @@ from cards.moves import moves as cards
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import Child
 from cppm.moves import moves, whereabouts
+from cppm.moves.address_records import AddressKind
 from cppm.moves.move_records import Direction, FamilyMove, Lasting
 from cppm.moves.moves import Reported
 from cppm.moves.whereabouts import Family, Whereabouts
@@ -24,7 +25,7 @@ from dialogs.meetings import booking_answers
 from dialogs.meetings.booking_answers import reference
 from dialogs.meetings.chairing import shown
 from dialogs.meetings.keeping import named
-from dialogs.moves import move_steps
+from dialogs.moves import move_steps, of_case
 from dialogs.moves.moved import moves_where, read_card, the_move
 from dialogs.questions import Got
 from dialogs.scene import Scene
@@ -36,6 +37,10 @@ from storage.ids import new_id
 jobs = Jobs()
 jobs.add(move_steps.jobs)
 
+AWAY = (
+    "That is a stay, not a move: no other council takes the child on, but the keeper of its register is told."
+    " I have taken over what you entered. Please add the address."
+)
 INTO = {"k": "in"}
 """What a button carries for a family that comes, of which no core group here knows."""
 
@@ -52,8 +57,17 @@ def _for_a_while(got: Got) -> bool:
     return got.get("lasting") == "for a while"
 
 
+def _goes_for_a_while(got: Got) -> bool:
+    return _leaves(got) and _for_a_while(got)
+
+
 def _told(got: Got) -> bool:
     return bool(got.get("whom"))
+
+
+def _is_known(got: Got) -> bool:
+    """Whether it is a move: of somebody who is away, only the address is passed on."""
+    return got.get("living") != "away"
 
 
 def check_children(lines: Sequence[str], got: Got) -> str:
@@ -94,6 +108,14 @@ class ReportMove(Form):
         options={"for good": "For good, as far as is known", "for a while": "For a while"},
         synonyms={"for good": ("permanent", "permanently"), "for a while": ("temporary", "temporarily")},
     )
+    living: Literal["away", "lives"] | None = ask(
+        of_case.STAY_ASKED,
+        label="The stay",
+        when=_goes_for_a_while,
+        only="Only if they stay for a while.",
+        options=of_case.STAYS,
+        synonyms=of_case.STAY_WORDS,
+    )
     since: date = ask("Since when?", label="Since")
     until: date | None = ask(
         "Until when, as far as is known?",
@@ -108,6 +130,7 @@ class ReportMove(Form):
         label="Whom you spoke to",
         hint="Name and post. Leave it empty if nobody is told yet, and ring them now.",
         example="Ann Gow, keeper of the register",
+        when=_is_known,
         required=False,
         max_length=120,
     )
@@ -131,8 +154,10 @@ class ReportMove(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """Who may say so, and what is known of the family."""
         moves.require_reporter(scene.person)
-        known: dict[str, object] = {"now": scene.now, "comes": "g" not in scene.ids}
-        if "g" in scene.ids:
+        known: dict[str, object] = {"now": scene.now, "comes": not _goes(scene)}
+        if scene.ids.get("h"):
+            return await _of_address(scene, known)
+        if _goes(scene):
             return _of_group(await the_group(scene), known)
         leads = named(await scene.store.people.with_duty(Duty.QUALIFIED_SOCIAL_WORKER))
         return Prepared(
@@ -144,7 +169,9 @@ class ReportMove(Form):
         )
 
     async def record(self, scene: Scene) -> Answer:
-        """Keep it; who keeps order hears of it, and each step gets its clock."""
+        """Keep it; who keeps order hears of it, and each step gets its clock. A stay opens the address."""
+        if self.living == "away":
+            return self._away(scene)
         family_of = await self._family(scene)
         begun = await scene.store.whereabouts.begun(family_of)
         move_id = new_id()
@@ -153,15 +180,30 @@ class ReportMove(Form):
         )
         return await read_card(scene, done.root, done.result, "The move is recorded")
 
+    def _away(self, scene: Scene) -> Answer:
+        """Nothing is kept here: the address takes over what was entered."""
+        said = {
+            "children": ",".join(self.children),
+            "kind": str(AddressKind.STAY),
+            "living": "away",
+            "since": self.since.isoformat(),
+            "council": self.council,
+            **({"until": self.until.isoformat()} if self.until else {}),
+        }
+        about = {name: scene.ids[name] for name in ("g", "j") if scene.ids.get(name)}
+        return Answer(say=[AWAY], then=("address", about), taking=said)
+
     async def _family(self, scene: Scene) -> Family:
-        if "g" in scene.ids:
+        if scene.ids.get("h"):
+            return await of_case.family_of(scene)
+        if _goes(scene):
             return whereabouts.of_group(await the_group(scene))
         found = family.read_children(self.names, scene.now).found
         return await family_coming(scene, reference(self.case_ref), self.lead, found)
 
     def _reported(self, scene: Scene, where: Whereabouts, known: Family, move_id: str) -> FamilyMove:
         whereabouts.follow(where, known, scene.person, scene.now)
-        out = "g" in scene.ids
+        out = _goes(scene)
         coming = [child.name for child in family.read_children(self.names, scene.now).found]
         ids = self.children if out else _ids(where, coming)
         said = Reported(
@@ -175,6 +217,28 @@ class ReportMove(Form):
             self.how,
         )
         return moves.report(where, scene.person, said, move_id, scene.now)
+
+
+def _goes(scene: Scene) -> bool:
+    """Whether a family of ours goes away, by its core group or by an address elsewhere that was reported."""
+    return bool(scene.ids.get("g") or scene.ids.get("h"))
+
+
+async def _of_address(scene: Scene, known: dict[str, object]) -> Prepared:
+    """The move of a family that lives elsewhere for now, as its address says."""
+    where, entry = await of_case.the_entry(scene)
+    children = {child.id: child.name for child in where.children if child.id in entry.children}
+    said = {"children": list(children), "council": entry.council, "lasting": "for a while", "living": "lives"}
+    until = {"until": entry.until} if entry.until else {}
+    return Prepared(
+        intro=[
+            "Their address is reported. Tell the other council at once, by telephone, and record it here."
+        ],
+        options={"children": children},
+        known=known,
+        earlier={**said, **until, "since": entry.since},
+        case_line=where.reference,
+    )
 
 
 def _of_group(group: CoreGroup, known: dict[str, object]) -> Prepared:

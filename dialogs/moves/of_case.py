@@ -9,8 +9,8 @@ from cards.elements import Action, button
 from cards.moves import address as cards
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.meeting import FamilyLine
-from cppm.moves import address, guarding, stays, whereabouts
-from cppm.moves.address_records import AddressChange
+from cppm.moves import address, guarding, moves, stays, whereabouts
+from cppm.moves.address_records import AddressChange, AddressKind
 from cppm.moves.whereabouts import Family, NoWhereabouts, Whereabouts
 from cppm.people import Duty, Person
 from dialogs.forms import Subject
@@ -20,6 +20,14 @@ from dialogs.scene import Scene
 from dialogs.turn import Answer
 
 T = TypeVar("T")
+
+STAY_ASKED = "Are they away for some days, or do they live there for now?"
+STAYS = {
+    "away": "Away, and back on a day that is known: the work stays with us",
+    "lives": "They live there for now: that council takes the child on meanwhile",
+}
+"""The one question that tells a stay from a move; an address and a move ask it alike."""
+STAY_WORDS = {"away": ("holiday", "visit", "they come back"), "lives": ("they live there", "for now")}
 
 SOMEBODY = "somebody else"
 """The choice that stands for a person who is none of the family as the meetings know it."""
@@ -141,7 +149,9 @@ def buttons(person: Person, root: Whereabouts, entry: AddressChange) -> list[Act
     ]
     if entry.deciding and (person.id == root.lead_professional.id or root.manages(person)):
         found.append(button("Decide on a visit", "stayvisit.open", **about))
-    if entry.council and stays.may_write(root, person):
+    if stays.wants_move(root, entry) and moves.may_report(person):
+        found.insert(0, button("Record the move", "familymove.open", **about))
+    if entry.kind is AddressKind.STAY and stays.may_write(root, person):
         found.append(button("Letter to the keeper", "addressletter.open", **about))
     if entry.safe and guarding.may_reveal(root, person, entry):
         found.append(button("Show the address", "addressreveal.open", **about))

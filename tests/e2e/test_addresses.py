@@ -52,7 +52,7 @@ def an_address(town: Town, kind: AddressKind, **more: Any) -> dict[str, Any]:
     if kind.for_a_while:
         given["until"] = f"{town.now + timedelta(days=10):%Y-%m-%d}"
     if kind is AddressKind.STAY:
-        given["council"] = "Argyll and Bute"
+        given |= {"council": "Argyll and Bute", "living": "away"}
     return given | more
 
 

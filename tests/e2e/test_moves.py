@@ -94,7 +94,7 @@ async def reports(councils: Councils, lasting: str) -> Shown:
     lead = councils.perth.lead
     chosen = await lead.says("family moves")
     form = await lead.says("1") if "moves away" in chosen.words else chosen
-    told: dict[str, Any] = {"council": "Fife", "lasting": lasting, "since": "2026-11-24"}
+    told: dict[str, Any] = {"council": "Fife", "lasting": lasting, "since": "2026-11-24", "living": "lives"}
     rung: dict[str, Any] = {"whom": "Ann Gow, keeper of the register", "how": "by phone at 9:40"}
     return await lead.presses(form, "familymove.submit", **told, **rung)
 

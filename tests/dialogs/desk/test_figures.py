@@ -56,7 +56,7 @@ async def test_the_months_are_chosen_and_the_topics_lead_on(room: Room) -> None:
         ]
     )
     heard = await manager.press("Attendance by agency")
-    assert "7 of 7 came, or sent a deputy (100\u00a0%)." in heard
+    assert "7 of 7 came, or sent a deputy (100%)." in heard
     assert "By month" in await manager.send("figures.one", {**QUARTER, "k": "attendance-police"})
     assert "November 2026" in await manager.send("figures.one", {**QUARTER, "k": "attendance-police"})
     assert "Attendance by agency" in await manager.press("Back to the figures")
@@ -67,7 +67,7 @@ async def test_a_card_alone_does_it_too(room: Room) -> None:
     await admin.send("figures.open")
     heard = await admin.press("Show the figures", months="2026-10:2026-12")
     assert "Limits of planning meetings" in heard
-    assert "Key points released\n0 of 7 in time (0\u00a0%)." in heard
+    assert "Key points released\n0 of 7 in time (0%)." in heard
 
 
 async def test_the_text_can_be_copied_into_a_sheet(room: Room) -> None:

@@ -27,7 +27,7 @@ TODAY = "2026-11-20"
 FOSTER = {"kind": "foster care", "since": TODAY, "safe": "false", "address": "3 Mill Wynd, Perth, PH1 5AA"}
 STAY = {
     "kind": "holiday or stay outside the area", "since": "2026-11-21", "until": "2026-11-30", "safe": "false",
-    "council": "Argyll and Bute", "address": "8 Shore Road, Oban",
+    "council": "Argyll and Bute", "living": "away", "address": "8 Shore Road, Oban",
 }  # fmt: skip
 
 
@@ -104,7 +104,8 @@ class TestReporting:
                 ("holiday", "From which day?"),
                 ("tomorrow", "Until which day?"),
                 ("30 November", "Which council is it there?"),
-                ("Argyll and Bute", "Must somebody not learn this address?"),
+                ("Argyll and Bute", "or do they live there for now?"),
+                ("they come back", "Must somebody not learn this address?"),
                 ("no", "What is the new address?"),
                 ("8 Shore Road, Oban", "The new address is reported"),
             ]

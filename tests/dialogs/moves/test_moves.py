@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cppm.moves.address_records import AddressKind
 from cppm.moves.move_records import Lasting, Risk, Step
 from cppm.records import NoticeKind
-from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, POLICE, TEAM_LEADER
+from tests.builders import ADMIN, CHAIR, HEALTH, KAY, LEAD, OUTSIDER, POLICE, TEAM_LEADER
 from tests.dialogs.hour import press_as_shown
 from tests.dialogs.two_councils import IN, OUT, Pair, two_councils
 
@@ -66,7 +68,8 @@ async def test_a_move_is_recorded_by_typing(pair: Pair) -> None:
             ("family moves", "moves away"),
             ("1", "Which is the other council?"),
             ("Fife", "for good, or for a while"),
-            ("for a while", "Since when?"),
+            ("for a while", "away for some days, or do they live there for now?"),
+            ("they live there", "Since when?"),
             ("yesterday", "Until when"),
             ("31 January", "Whom at the other council"),
             ("Ann Gow, keeper of the register", "How?"),
@@ -173,7 +176,7 @@ async def test_the_end_waits_for_what_keeps_the_child_safe_and_is_confirmed(pair
 
 async def test_a_stay_has_its_visits_agreed_and_ends_when_they_are_back(pair: Pair) -> None:
     """MOV-08 MOV-09"""
-    await reported(pair, lasting="for a while")
+    await reported(pair, lasting="for a while", living="lives")
     said = await press(
         pair, "movevisits.open", "Record", visits="Fife weekly", whom="Ann Gow", on="2027-01-12"
     )
@@ -268,3 +271,80 @@ async def test_what_is_owed_for_a_move_is_on_home_and_leads_to_it(pair: Pair) ->
     await lead.say("home")
     assert "Tell the other council of a move" in await lead.press("More of what I owe")
     assert "What is done?" in await lead.press("Tell the other council of a move")
+
+
+class TestAStayOrAMove:
+    """One question leads from either to the right one, and what was entered goes along (MOV-06, ADR-03)."""
+
+    async def test_a_holiday_told_as_a_move_becomes_an_address(self, pair: Pair) -> None:
+        chat = pair.perth.chat(LEAD)
+        await chat.send("familymove.open", {"g": pair.perth.room.id})
+        away = OUT | {
+            "lasting": "for a while",
+            "living": "away",
+            "until": "2027-01-31",
+            "whom": "",
+            "how": "",
+        }
+        heard = await press_as_shown(chat, "Record the move", **away)
+        assert "That is a stay, not a move" in heard
+        assert await pair.perth.room.store.whereabouts.waiting() == []
+        heard = await press_as_shown(chat, "Report it", safe="no", address="8 Shore Road, Kirkcaldy")
+        assert "The new address is reported" in heard
+        [entry] = (await pair.perth.where()).addresses
+        assert (entry.kind, entry.council) == (AddressKind.STAY, "Fife")
+        assert (entry.since, entry.until) == (date(2027, 1, 11), date(2027, 1, 31))
+        assert entry.children == [KAY.id]
+
+    async def test_by_typing_too(self, pair: Pair) -> None:
+        chat = pair.perth.chat(LEAD)
+        await chat.send("familymove.open", {"g": pair.perth.room.id})
+        await chat.goes(
+            [
+                ("Fife", "for good, or for a while"),
+                ("for a while", "do they live there for now?"),
+                ("holiday", "Since when?"),
+                ("yesterday", "Until when"),
+                ("31 January", "Must somebody not learn this address?"),
+                ("no", "What is the new address?"),
+                ("8 Shore Road, Kirkcaldy", "The new address is reported"),
+            ]
+        )
+        assert (await pair.perth.where()).moves == []
+
+    async def test_living_elsewhere_told_as_an_address_leads_on_to_the_move(self, pair: Pair) -> None:
+        chat = pair.perth.chat(LEAD)
+        await chat.send("address.open", {"g": pair.perth.room.id})
+        stay = {
+            "kind": str(AddressKind.STAY),
+            "since": "2027-01-11",
+            "until": "2027-01-31",
+            "council": "Fife",
+        }
+        heard = await press_as_shown(
+            chat, "Report it", **stay, living="lives", safe="no", address="8 Shore Road, Kirkcaldy"
+        )
+        assert "Tell that council at once" in heard
+        [entry] = (await pair.perth.where()).addresses
+        assert entry.kind is AddressKind.FAMILY_FOR_NOW
+        assert "Letter to the keeper" not in heard
+        heard = await press_as_shown(chat, "Record the move", whom="Ann Gow", how="by phone")
+        assert "The move is recorded" in heard
+        move = await pair.perth.move()
+        assert (move.council, move.lasting, move.children) == ("Fife", Lasting.TEMPORARY, [KAY.id])
+        assert (move.since, move.until) == (entry.since, entry.until)
+        heard = await chat.send("addresschain.open", {"j": (await pair.perth.where()).id, "h": entry.id})
+        assert "Tell that council at once" not in heard
+
+    async def test_from_a_move_the_address_is_reported_with_what_is_known(self, pair: Pair) -> None:
+        """ADR-01"""
+        await reported(pair)
+        chat = pair.perth.chat(LEAD)
+        await chat.send("familymoves.read", await pair.perth.ids())
+        await chat.press("Report the new address")
+        heard = await press_as_shown(chat, "Report it", safe="no", address="8 Shore Road, Kirkcaldy")
+        assert "The new address is reported" in heard
+        [entry] = (await pair.perth.where()).addresses
+        assert (entry.kind, entry.since) == (AddressKind.FAMILY, date(2027, 1, 11))
+        read = await chat.send("familymoves.read", await pair.perth.ids())
+        assert "Report the new address" not in read

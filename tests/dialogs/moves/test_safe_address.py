@@ -226,7 +226,8 @@ async def test_no_letter_is_made_to_the_person_it_is_kept_from(room: GroupRoom) 
     """RAI-05, ADR-03"""
     await report(room)
     lead = room.chat(LEAD)
-    stay = {**SAFE, "kind": "holiday or stay outside the area", "until": "2026-11-30", "council": "Highland"}
+    stay = {**SAFE, "kind": "holiday or stay outside the area", "until": "2026-11-30"}
+    stay |= {"council": "Highland", "living": "away"}
     await lead.send("address.open", {"g": room.id})
     await lead.press("Report it", **{key: each for key, each in stay.items() if key != "guarded"})
     await lead.press("Letter to the keeper")
