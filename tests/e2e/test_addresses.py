@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from cards.moves.address import BUTTONS
+from cppm.meetings.meeting import Child
+from cppm.moves import address
 from cppm.moves.address import LINKS
 from cppm.moves.address_records import AddressChange, AddressKind, LinkKind
-from cppm.moves.whereabouts import Whereabouts
+from cppm.moves.whereabouts import Whereabouts, of_group
 from tests.canary import ADDRESS_MARK
 from tests.e2e import walk
 from tests.e2e.core_group_walk import form_of, tells
@@ -153,6 +156,7 @@ async def test_what_goes_wrong_is_refused_reminded_escalated_and_put_right(town:
     await reports(town, AddressKind.STAY)
     await town.restart()
     await town.live(town.now + timedelta(hours=5))
+    assert town.titled("lead", "A stay is to be told to the keeper elsewhere"), "reminded before it is late"
     late = await town.card_titled(
         "team_leader", "has not told the keeper of the register elsewhere of a stay"
     )
@@ -183,6 +187,35 @@ async def test_what_goes_wrong_is_refused_reminded_escalated_and_put_right(town:
     assert "30 Mill Wynd" in (await town.lead.presses(card, "address.submit", **right)).words
     before, fresh = (await kept(town)).addresses[-2:]
     assert (before.replaced_by, fresh.replaces) == (fresh.id, before.id)
+    await town.assert_whole()
+
+
+async def test_siblings_live_apart_and_one_placement_ends(town: Town) -> None:
+    """ADR-01 ADR-02"""
+    await registered(town)
+    family = of_group(await town.group())
+    lena = Child("c_lena", "Lena", age=4)
+    await town.house.store.whereabouts.begun(replace(family, children=(*family.children, lena)))
+    kay = family.children[0].id
+    said = await reports(town, AddressKind.FOSTER, children=kay)
+    assert "This says nothing of Lena" in said.words
+    gran: dict[str, Any] = {"children": lena.id, "address": "9 Kinnoull Terrace, Perth"}
+    await reports(town, AddressKind.KINSHIP, **gran)
+    board = (await town.lead.says("addresses")).words
+    assert "Mill Wynd" in board
+    assert "Kinnoull Terrace" in board
+    today = f"{town.now:%Y-%m-%d}"
+    over = await tells(town, "lead", "they are back", "addressend", "Kay: foster care", on=today, why="Home")
+    assert "The end is recorded" in over.words
+    home = "2 Rose Lane, Perth"
+    await reports(town, AddressKind.PLACEMENT_END, children=kay, address=home)
+    root, day = await kept(town), town.now.date()
+    where = {child: address.lives_at(root, child, day) for child in (kay, lena.id)}
+    assert {child: found.address for child, found in where.items() if found} == {
+        kay: home,
+        lena.id: gran["address"],
+    }
+    assert [each.kind for each in root.addresses if each.ended_on] == [AddressKind.FOSTER]
     await town.assert_whole()
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Agency, Duty, Standing
 from storage.envelopes import Envelopes, new_pair
 from storage.people import NewPerson
-from tests.databases import upgraded_sqlite
+from tests.databases import PostgresServer, upgraded_sqlite
 from tests.e2e import walk
 from tests.e2e.town import Town
 from tests.rig.cards import words
@@ -39,8 +39,8 @@ class Councils:
     stranger: Envelopes
 
 
-@pytest.fixture
-async def councils(tmp_path: Path) -> AsyncIterator[Councils]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def councils(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Councils]:
     perth, fife, angus = new_pair(), new_pair(), new_pair()
     knows = {"Perth and Kinross": perth, "Fife": fife, "Angus": angus}
 
@@ -51,9 +51,8 @@ async def councils(tmp_path: Path) -> AsyncIterator[Councils]:
     towns = []
     async with World() as here, World() as there:
         for world, own, name in ((here, perth, "perth"), (there, fife, "fife")):
-            (tmp_path / name).mkdir()
             key = Fernet.generate_key().decode()
-            town = Town(world, upgraded_sqlite(tmp_path / name), key, more=settings(own))
+            town = Town(world, database(request, tmp_path / name), key, more=settings(own))
             await town.open()
             await enrol_keeper(town)
             towns.append(town)
@@ -62,6 +61,15 @@ async def councils(tmp_path: Path) -> AsyncIterator[Councils]:
         yield Councils(towns[0], towns[1], third, stranger)
         for town in towns:
             await town.close()
+
+
+def database(request: pytest.FixtureRequest, folder: Path) -> str:
+    """The url of a council's own database, of the kind that is asked for."""
+    if request.param == "sqlite":
+        folder.mkdir()
+        return upgraded_sqlite(folder)
+    server: PostgresServer = request.getfixturevalue("pg_server")
+    return server.fresh()
 
 
 async def enrol_keeper(town: Town) -> None:
@@ -89,14 +97,14 @@ async def move_in(town: Town) -> FamilyMove:
     return (await whereabouts(town)).moves[-1]
 
 
-async def reports(councils: Councils, lasting: str) -> Shown:
-    """Ewan says in Perth that the family has gone to Fife, where he has rung the keeper of the register."""
+async def reports(councils: Councils, lasting: str, rung: bool = True) -> Shown:
+    """Ewan says in Perth that the family has gone to Fife, and whether he has rung the keeper there."""
     lead = councils.perth.lead
     chosen = await lead.says("family moves")
     form = await lead.says("1") if "moves away" in chosen.words else chosen
     told: dict[str, Any] = {"council": "Fife", "lasting": lasting, "since": "2026-11-24", "living": "lives"}
-    rung: dict[str, Any] = {"whom": "Ann Gow, keeper of the register", "how": "by phone at 9:40"}
-    return await lead.presses(form, "familymove.submit", **told, **rung)
+    whom: dict[str, Any] = {"whom": "Ann Gow, keeper of the register", "how": "by phone at 9:40"}
+    return await lead.presses(form, "familymove.submit", **told, **(whom if rung else {}))
 
 
 def sealed(shown: Shown) -> str:
@@ -221,4 +229,54 @@ async def test_whatever_is_not_right_about_a_handover_is_refused_and_leaves_noth
     assert "has been taken in before" in (await pastes(perth, "lead", reply)).words
     assert not (await move_in(perth)).has(Step.PLACED)
     for town in (perth, fife):
+        await town.assert_whole()
+
+
+async def test_a_stay_is_told_late_placed_there_put_longer_and_ended_with_a_reason(
+    councils: Councils,
+) -> None:
+    """MOV-06 MOV-07 MOV-08 MOV-09 TIM-19 TIM-20 CON-09"""
+    perth, fife = councils.perth, councils.fife
+    await placed(councils)
+    await reports(councils, "for a while", rung=False)
+    await perth.live(perth.now + timedelta(hours=5))
+    assert perth.titled("lead", "The other council is to be told of a move now")
+    late = await perth.card_titled("team_leader", "has not told the other council of a move")
+    assert "Kay" not in words(late.card or {})
+    told: dict[str, Any] = {"whom": "Ann Gow", "how": "by phone"}
+    await walk.fill(perth, "lead", "move step", "movetold", step="told", **told)
+    why: dict[str, Any] = {"reason": "Nobody answered there", "interim": "yes"}
+    missed = await walk.fill(perth, "lead", "missed", "missed", manager=perth.ids["team_leader"], **why)
+    assert "Why it is late is recorded" in missed.words, missed.words
+    asked = await perth.card_titled("team_leader", "A limit was missed: please answer")
+    assert "Nobody answered" not in words(asked.card or {})
+    agreed = await walk.fill(perth, "team_leader", asked, "approve", agrees="yes")
+    assert "You agreed to the missed limit" in agreed.words
+
+    fife.now = perth.now
+    here: dict[str, Any] = {"case_ref": THEIRS, "lead": fife.ids["lead"]}
+    await pastes(fife, "admin", await hands_over(councils), **here)
+    contact: dict[str, Any] = {"accepted": "yes", "contact": "Nora"}
+    reply = sealed(await walk.fill(fife, "lead", "answer a handover", "handoveranswer", **contact))
+    await pastes(fife, "admin", sealed(await pastes(perth, "lead", reply)))
+    await walk.fill(fife, "admin", "move step", "movetold", step="placed", **told)
+    assert (await move_in(fife)).has(Step.PLACED)
+    for town in (perth, fife):
+        visits: dict[str, Any] = {"visits": "Fife sees Kay every week", "whom": "Ann Gow"}
+        await walk.fill(town, "lead", "move visits", "movevisits", **visits)
+    longer: dict[str, Any] = {"for_good": "no", "until": "2026-12-20"}
+    await walk.fill(perth, "lead", "move stay", "movestays", **longer)
+    assert str((await move_in(perth)).until) == "2026-12-20"
+
+    over: dict[str, Any] = {"kind": "not_needed", "reasons": "They go home on Friday"}
+    ended = await walk.fill(fife, "lead", "move end", "moveend", **over)
+    ending = sealed(await fife.lead.presses(ended, "Send the end, sealed"))
+    assert "They go home on Friday" in (await pastes(perth, "lead", ending)).words
+    assert (await move_in(perth)).ending is None, "an end over there ends nothing here"
+    back: dict[str, Any] = {"kind": "returned", "reasons": "They are home"}
+    ended = await walk.fill(perth, "lead", "move end", "moveend", **back)
+    ending = sealed(await perth.lead.presses(ended, "Send the end, sealed"))
+    assert "They are home" in (await pastes(fife, "lead", ending)).words
+    for town in (perth, fife):
+        assert await town.house.store.whereabouts.waiting() == []
         await town.assert_whole()
