@@ -51,6 +51,8 @@ class Duty(StrEnum):
     TEAM_LEADER = "team leader"
     QUALIFIED_SOCIAL_WORKER = "qualified social worker"
     MINUTE_TAKER = "minute taker"
+    TRAINED_MINUTE_TAKER = "trained minute taker"
+    """Has been trained to take the minutes of such meetings; nothing waits for it (MIN-01)."""
     KEEPER = "keeper of the register"
     CHIEF_SOCIAL_WORK_OFFICER = "chief social work officer"
 

@@ -37,6 +37,7 @@ class Player:
 
 _SW = Agency.SOCIAL_WORK
 _LEAD = frozenset({Duty.QUALIFIED_SOCIAL_WORKER})
+_TAKER = frozenset({Duty.MINUTE_TAKER, Duty.TRAINED_MINUTE_TAKER})
 _ALL = [
     Player("lead", "Ewan Reid", _SW, "Social worker", _LEAD, manager="teamleader"),
     Player("chair", "Morag Sinclair", _SW, "Senior officer", frozenset({Duty.CHAIR})),
@@ -52,7 +53,7 @@ _ALL = [
     Player("deputy", "Neil Watt", Agency.POLICE, "Detective constable"),
     Player("healthlead", "Una Forbes", Agency.HEALTH, "Team lead, school nursing"),
     Player("reporter", "Hamish Low", Agency.REPORTER, "Children's Reporter"),
-    Player("minutes", "Beth Orr", _SW, "Minute taker", frozenset({Duty.MINUTE_TAKER})),
+    Player("minutes", "Beth Orr", _SW, "Minute taker", _TAKER),
     Player("chief", "Ruth Doig", _SW, "Chief officer", frozenset({Duty.CHIEF_SOCIAL_WORK_OFFICER})),
     Player("education", "Elspeth Rae", Agency.EDUCATION, "Education manager"),
 ]

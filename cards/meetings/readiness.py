@@ -14,6 +14,7 @@ from cppm.meetings import reports_read
 from cppm.meetings.meeting import Coming, Invitee, Phase, PlanningMeeting, Verdict
 from cppm.meetings.quorum import Forecast, forecast, said
 from cppm.meetings.reports import ReportState, due_day, report_state
+from cppm.people import Role
 from cppm.timing.timescales import local_day
 
 MOST_IN_FULL = 12
@@ -32,6 +33,8 @@ class Wall:
     asks: int = 0
     recommended: Sequence[tuple[str, str]] = ()
     """Before a review, what the core group recommends on each child; for the chair and the lead alone."""
+    trained: frozenset[str] = frozenset()
+    """The ids of those recorded as trained minute takers (MIN-01)."""
 
 
 def wall_card(wall: Wall, buttons: Sequence[Action]) -> AdaptiveCard:
@@ -128,7 +131,15 @@ def _counts(wall: Wall) -> list[tuple[str, str]]:
         ("Reports filed", f"{len(filed)} of {len(owing)}"),
         ("Chronologies", f"{sum(line.report.chronology is True for line in filed)} of {len(owing)}"),
         ("Shared", f"{len(shared)} of {len(owing)}"),
+        ("Minute taker", _minute_taker(wall)),
     ]
+
+
+def _minute_taker(wall: Wall) -> str:
+    """Who takes the minutes, and whether it is known that they are trained for it; it holds nothing up."""
+    takers = [i.person for i in wall.meeting.invitees if i.role is Role.MINUTE_TAKER]
+    said = [f"{p.name}, {'trained' if p.id in wall.trained else 'training not recorded'}" for p in takers]
+    return "; ".join(said) or "Nobody on the list yet"
 
 
 def _person(line: Invitee, wall: Wall) -> Container:

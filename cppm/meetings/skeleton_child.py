@@ -40,11 +40,13 @@ def _summary(meeting: PlanningMeeting, child: Child, marks: Marks) -> Part:
     said = (kept.risks, kept.needs, kept.protective) if kept else (NOT_RECORDED,) * 3
     labels = ("Risks", "Needs", "Protective factors and strengths")
     rows = [(label, marks.said(key, words)) for label, words in zip(labels, said, strict=True)]
+    known = "; ".join(kept.before_birth).capitalize() if kept else ""
+    before_birth = filled(("Known risks before the birth", marks.said(key, known) if known else ""))
     vulnerable = (
         "What makes the child vulnerable",
         f"{TO_WRITE}; what was recorded stands in risks and needs",
     )
-    return Part("Risks, needs, vulnerability and strengths", rows=(*rows, vulnerable), level=2)
+    return Part("Risks, needs, vulnerability and strengths", rows=(*rows, *before_birth, vulnerable), level=2)
 
 
 # What child and family say

@@ -44,7 +44,8 @@ async def ready(scene: Scene) -> Answer:
     chairs = scene.person.id == meeting.chair.id
     asks = len(meeting.restricted) if chairs else 0
     said = await recommended(scene, meeting)
-    wall = cards.Wall(meeting, scene.profile.quorum, scene.now, scene.turn.time_zone, asks, said)
+    trained = frozenset(p.id for p in await scene.store.people.with_duty(Duty.TRAINED_MINUTE_TAKER))
+    wall = cards.Wall(meeting, scene.profile.quorum, scene.now, scene.turn.time_zone, asks, said, trained)
     card = cards.wall_card(wall, _wall_buttons(meeting, scene.person, asks))
     # Pressed on the wall itself it is renewed where it stands; from elsewhere that card stays.
     return Answer(replace=card) if scene.ids.get("again") else Answer(say=[card])

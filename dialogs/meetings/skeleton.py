@@ -13,18 +13,20 @@ from cppm.moves.guarding import MASKED, AddressInText
 from cppm.papers import Paper, Part, as_messages, as_text
 from cppm.people import Duty
 from dialogs.commands import Jobs
+from dialogs.giving import Kind, with_paper
 from dialogs.hub import GO_TO
 from dialogs.meetings import closed
 from dialogs.meetings import named_person as naming
 from dialogs.meetings.chairing import shown, the_meeting
 from dialogs.moves.guard import require_no_address
 from dialogs.scene import Scene
-from dialogs.turn import Answer
+from dialogs.turn import Answer, Press
 
 jobs = Jobs()
 jobs.add(naming.jobs)
 
 NOTHING = "No meeting whose minutes you look after is closed yet. Type minutes to see where others stand."
+FILE = Kind("Minutes", "What is recorded for the minutes. Complete it, and keep it in the case system.")
 MOST_CHILDREN = 2
 """Children whose Named Person the card asks for; the meeting's own card has the others."""
 
@@ -51,7 +53,7 @@ def _buttons(scene: Scene, meeting: PlanningMeeting, copy: Copy) -> list[Action]
     drafted = meeting.minutes.drafted_at or meeting.minutes.checked_at
     hands_over = scene.person.id != meeting.chair.id and not drafted
     return [
-        button("Text to copy", "skeleton.text", **cards.ids_of(meeting, copy)),
+        button("Text to copy, and Word file", "skeleton.text", **cards.ids_of(meeting, copy)),
         *naming.buttons(skeleton.cut_for(meeting, copy), MOST_CHILDREN),
         *([button("Copies for others", "skeleton.copies", m=meeting.id)] if several else []),
         *([button("The draft minutes are ready", "minutesdraft.open", m=meeting.id)] if hands_over else []),
@@ -77,13 +79,16 @@ def _lacks(gaps: list[Gap]) -> int:
 
 
 @jobs.on("skeleton.text")
-async def as_text_to_copy(scene: Scene) -> Answer:
-    """The whole text as messages to copy, to complete in the case system."""
+async def as_text_and_file(scene: Scene) -> Answer:
+    """The whole text as messages to copy, with the same as a Word document for whoever accepts it."""
     found = await _meant(scene, "skeleton.text")
     if isinstance(found, Answer):
         return found
-    _, _, paper = await _read(found)
-    return Answer(say=[*as_messages(paper)])
+    meeting, copy, paper = await _read(found)
+    pointer = Press("skeleton.text", cards.ids_of(meeting, copy), {})
+    answer = Answer(say=[*as_messages(paper)])
+    role = _role(found, meeting)
+    return await with_paper(found, answer, FILE, paper, pointer, case=meeting.case_ref, role=role)
 
 
 async def _meant(scene: Scene, verb: str) -> Scene | Answer:

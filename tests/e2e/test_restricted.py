@@ -34,6 +34,7 @@ async def test_from_its_provider_to_its_named_reader_and_nobody_else(town: Town)
         await walk.decide(town)
         await walk.settle_outcome(town)
         await walk.close(town)
+        await the_minutes_hold_no_word_of_it(town)
         await walk.release(town)
     assert leaks_in(repr(logs)) == []
     assert await town.facts() >= Counter(
@@ -112,6 +113,15 @@ async def holds_a_section(town: Town) -> None:
     await town.wait(minutes=5)
     ended = await town.chair.presses(begun, "section.end")
     assert "The confidential section has ended" in ended.words
+
+
+async def the_minutes_hold_no_word_of_it(town: Town) -> None:
+    """What is drafted for the minutes names the section, and nothing of what was given."""
+    for key in ("chair", "admin"):
+        glance = await town.client(key).says("skeleton")
+        text = await town.client(key).says("minutes text")
+        assert "CONFIDENTIAL SECTION" in text.words
+        assert leaks_in(repr(glance.cards) + text.words) == []
 
 
 async def nobody_else_learns_of_it(town: Town) -> None:

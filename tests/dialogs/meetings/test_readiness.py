@@ -12,7 +12,8 @@ import pytest
 from cards.meetings import readiness
 from cppm.meetings import attendance, conduct, invitations, reports
 from cppm.meetings.meeting import Deputy, PlanningMeeting, Sharing
-from cppm.people import Agency, Person, Role
+from cppm.people import Agency, Duty, Person, Role, Standing
+from storage.people import NewPerson
 from tests import builders
 from tests.builders import (
     ADMIN,
@@ -197,3 +198,22 @@ def test_an_observer_is_asked_for_no_report() -> None:
     line = meeting.invitee(REPORTER.id)
     assert line.role is Role.OBSERVER
     assert readiness.report_words(line, meeting.report_due, NOW) == "No report asked"
+
+
+@pytest.mark.parametrize("duty", [Duty.MINUTE_TAKER, Duty.TRAINED_MINUTE_TAKER])
+async def test_the_wall_says_who_takes_the_minutes_and_what_is_known_of_their_training(
+    room: Room, duty: Duty
+) -> None:
+    """MIN-01: nothing waits for it."""
+    chair = room.chat(CHAIR)
+    assert "Nobody on the list yet" in await chair.send("ready.open", MEETING)
+    new = NewPerson(
+        "tenant", "new", "Nan Orr", Agency.SOCIAL_WORK, Standing.STATUTORY, "Clerk", frozenset([duty])
+    )
+    taker = await room.store.people.enrol(new, ADMIN)
+    await room.change(
+        lambda m: invitations.invite(m, LEAD, taker, "Takes the minutes", NOW, Role.MINUTE_TAKER)
+    )
+    said = await chair.send("ready.open", MEETING)
+    known = "trained" if duty is Duty.TRAINED_MINUTE_TAKER else "training not recorded"
+    assert f"Nan Orr, {known}" in said

@@ -21,6 +21,7 @@ from tests.builders import (
     POLICE,
     PROFILE,
     SCHOOL,
+    STARTS_AT,
     a_booked_meeting,
     a_closed_meeting,
 )
@@ -29,6 +30,7 @@ from tests.cppm.meetings.test_skeleton import TAKER, TOM, half_siblings
 from tests.cppm.rights.test_parts import FIRST, SECOND, held
 from tests.dialogs.chat import words
 from tests.dialogs.clock_room import M, days_after
+from tests.dialogs.moves.test_letter import held as held_in
 
 HOME = f"14 {ADDRESS_MARK} Road, Pitlochry, PH16 5BX"
 SAFE = {
@@ -44,6 +46,12 @@ def with_taker(meeting: PlanningMeeting) -> PlanningMeeting:
     return meeting
 
 
+def taken_off(meeting: PlanningMeeting) -> None:
+    """Somebody else takes the minutes: the last on the list goes, and the draft is handed over."""
+    meeting.invitees.pop()
+    minutes.hand_over_draft(meeting, ADMIN, STARTS_AT)
+
+
 # At a glance, and to copy
 
 
@@ -56,7 +64,7 @@ async def test_the_minute_taker_is_led_from_the_meeting_to_the_text(tmp_path: Pa
         heard = await taker.press("What the minutes have to hold")
         assert "To write: Information shared and discussed" in heard
         assert "Not recorded: Named Person for Kay" in heard
-        text = await taker.press("Text to copy")
+        text = await taker.press("Text to copy, and Word file")
         assert "Kay: name placed on the Child Protection Register" in text
         assert "To be written by the minute taker" in text
 
@@ -70,6 +78,24 @@ async def test_by_typing_the_chair_and_administration_get_the_same(tmp_path: Pat
         await room.chat(ADMIN).goes(
             [("skeleton", "Who gets the minutes"), ("minutes text", "MINUTES OF CPPM")]
         )
+
+
+async def test_the_word_file_is_composed_anew_for_whoever_still_may_have_it(tmp_path: Path) -> None:
+    """MIN-27"""
+    async with days_after(tmp_path, 1, with_taker(a_closed_meeting())) as room:
+        taker = room.chat(TAKER)
+        await taker.send("skeleton.text", M)
+        assert taker.file is not None
+        assert taker.file.name == "Minutes PK-26-0137.docx"
+        await taker.accept("offer-1")
+        assert taker.file is not None
+        assert "Information shared and discussed" in held_in(taker.file.content)
+        (taken,) = [r for r in await room.store.reads.of_case("PK-26-0137") if "file" in r.why]
+        assert taken.who == TAKER.id
+        await taker.send("skeleton.text", M)
+        await room.change(taken_off)
+        assert "I have not done that" in await taker.accept("offer-2")
+        assert taker.file is None
 
 
 @pytest.mark.parametrize("verb", ["skeleton.open", "skeleton.text", "skeleton.copies"])
@@ -125,7 +151,7 @@ async def test_each_part_and_each_child_has_a_copy(tmp_path: Path) -> None:
         await chair.send("skeleton.open", M)
         assert "For those in the second part" in await chair.press("Copies for others")
         heard = await chair.press("For those in the second part")
-        text = await chair.press("Text to copy")
+        text = await chair.press("Text to copy, and Word file")
         assert SECOND in text
         assert FIRST not in heard + text
 
