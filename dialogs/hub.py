@@ -97,11 +97,6 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     if meeting.phase is not Phase.CANCELLED and taking_part.looks_after(meeting, person):
         found.append(Step("The family's part", "takingpart.open", pressing=False))
     found += [
-        Step(f"Named Person for {child.name}", "namedperson.open", {"c": child.id}, pressing=False)
-        for child in named_person.unnamed(meeting)
-        if named_person.may_name(meeting, person)
-    ]
-    found += [
         Step(f"I told {within(t.who)}", "told.open", {"f": t.id})
         for t in meeting.outcome.tellings
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
@@ -115,6 +110,11 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         found.append(Step("Report a new address", "address.open", pressing=False))
     if meeting.phase is not Phase.CANCELLED and may_oversee(meeting, person):
         found.append(Step(ALL_CLOCKS, "clockboard.open", pressing=False))
+    found += [
+        Step(f"Named Person for {child.name}", "namedperson.open", {"c": child.id}, pressing=False)
+        for child in named_person.unnamed(meeting)
+        if named_person.may_name(meeting, person)
+    ]
     if handing_over.parts_to_hand_over(meeting, person):
         found.append(Step("Hand over chair or lead", "rolehandover.open", pressing=False))
     allowed = permissions.allowed(meeting, person, {step.verb for step in found})
