@@ -28,6 +28,8 @@ PARTS: dict[str, Callable[[Plan, Told], Coroutine[Any, Any, Found]]] = {
 }
 KEPT, THROWN_AWAY = Path("bench/results.json"), Path("var/bench/quick.json")
 PAGE = Path("bench/README.md")
+LEAST_WIDTH = 140
+"""Columns of a table that nobody looks at in a terminal, but in a log."""
 
 
 def bench(
@@ -43,6 +45,7 @@ def bench(
     plan = QUICK if quick else LONG if long else WHOLE
     path = out or (THROWN_AWAY if quick else KEPT)
     console = Console(highlight=False)
+    console.width = max(console.width, LEAST_WIDTH)
     parts, broken = report.kept(path), list[Proof]()
     for name in names:
         load, begun = os.getloadavg()[0], monotonic()

@@ -54,8 +54,8 @@ async def run(plan: Plan, told: Told) -> Found:
         for number in range(-1, plan.claims):
             for table in tables:
                 await _claim(found if number >= 0 else Found(), table, number)
-        for number in range(plan.fanouts):
-            told(f"Claiming, workers, round {number + 1} of {plan.fanouts}")
+        for number in range(plan.repeats):
+            told(f"Claiming, workers, round {number + 1} of {plan.repeats}")
             for table in shared:
                 for workers in WORKERS:
                     await _shared(found, stage, table, workers, number)

@@ -58,9 +58,9 @@ async def run(plan: Plan, told: Told) -> Found:
         council = await seed(url, stage.key, 0, plan.busy, teams.service_url, crowd=plan.messages)
         stage.sqlite("due", like=url)
         quorate, stock = await stage.quorate(teams, url), await stage.start("bench.servers", "stock")
-        for number in range(plan.fanouts):
+        for number in range(plan.repeats):
             for name, mood in MOODS.items():
-                told(f"Fan-out, round {number + 1} of {plan.fanouts}: {name}")
+                told(f"Fan-out, round {number + 1} of {plan.repeats}: {name}")
                 await teams.mood(whose=CROWD, **mood)
                 await _stock(found, stage, teams, stock, council.crowd, name, number)
                 await teams.mood(whose=CROWD, **mood)

@@ -44,8 +44,8 @@ async def run(plan: Plan, told: Told) -> Found:
         teams, empty = await stage.teams(), stage.sqlite("0")
         council = await seed(empty, stage.key, plan.answering, plan.busy, teams.service_url)
         ages = [await _aged(stage, found, teams, council, empty, years) for years in plan.years[::-1]]
-        for number in range(plan.rounds):
-            told(f"Growth, round {number + 1} of {plan.rounds}")
+        for number in range(plan.repeats):
+            told(f"Growth, round {number + 1} of {plan.repeats}")
             for what in ("confirm", "home"):
                 for age in ages[:: 1 if number % 2 == 0 else -1]:
                     done = await _one(found, age, what, number, stage.plan.seconds)
