@@ -69,7 +69,7 @@ PLANNING: tuple[Right, ...] = (
     _right("See what is asked and what there is to read", "asked.open leaflets.open", INVITED | RECORDERS,
            MEETING),
     _right("Keep the invitation list", "list.open list.send", KEEPERS, MEETING),
-    _right("Add somebody to the list", "invite", KEEPERS, "booked invited open"),
+    _right("Add somebody to the list", "invite also", KEEPERS, "booked invited open"),
     _right("Take somebody off, fill in the usual list", "remove usual", KEEPERS, "booked invited"),
     _right("Say how long somebody about to take over may read", "sitin", KEEPERS,
            "booked invited open closed", "somebody on the list in that role"),

@@ -27,7 +27,7 @@ from cards.layout import (
 from cppm.meetings import slots
 from cppm.meetings.invitations import waiting_for_chair
 from cppm.meetings.meeting import Child, FamilyLine, Invitee, Phase, PlanningMeeting
-from cppm.meetings.template import invitation_template, missing_from_template
+from cppm.meetings.template import lines_of, missing_from_template
 from cppm.people import Agency, Person
 from cppm.rights import consents
 from cppm.rights.preparation_records import Briefing
@@ -223,7 +223,7 @@ def _briefed(briefing: Briefing) -> str:
 
 def _left_empty(meeting: PlanningMeeting) -> Iterator[Element]:
     """The usual lines for which nobody is invited, with the reason given."""
-    labels = {line.key: line.label for line in invitation_template(meeting.children)}
+    labels = {line.key: line.label for line in lines_of(meeting)}
     still = {line.key for line in missing_from_template(meeting)}
     rows = [(labels[key], why) for key, why in meeting.nobody.items() if key in labels and key in still]
     if rows:

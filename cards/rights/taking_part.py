@@ -132,6 +132,7 @@ def _taking_part(meeting: PlanningMeeting, line: FamilyLine, mine: Participation
         ("Takes part", _PART[mine.takes_part] if mine.takes_part else ""),
         ("Which part", mine.part),
         ("Needs", _sentence([*mine.needs, *([mine.needs_words] if mine.needs_words else [])])),
+        ("Armed forces", {None: "", True: "Serves or has served", False: "No tie"}[mine.serves]),
         ("Support", _supported(mine)),
         ("Invited for them", _beside(meeting, line)),
         ("Interpreter", _interpreted(mine)),

@@ -10,7 +10,7 @@ from datetime import datetime
 from cppm.errors import ChangeUnexplained, CPPMError, ReasonMissing
 from cppm.meetings.dates import notice_days
 from cppm.meetings.meeting import Invitee, NoSuchThing, NotYours, Phase, PlanningMeeting
-from cppm.meetings.template import invitation_template
+from cppm.meetings.template import lines_of
 from cppm.people import Agency, Person, Role
 from cppm.records import FactKind, NoticeKind
 from cppm.rights import consents
@@ -97,7 +97,7 @@ def leave_empty(meeting: PlanningMeeting, actor: Person, key: str, reason: str, 
     """Say why nobody is invited for a line that the guide always invites; the chair sees it (INV-05)."""
     meeting.require_keeper_of_list(actor)
     meeting.require_phase("changing the list", Phase.BOOKED, Phase.INVITED)
-    line = next((t for t in invitation_template(meeting.children) if t.key == key), None)
+    line = next((t for t in lines_of(meeting) if t.key == key), None)
     if line is None:
         raise NoSuchThing(what="line of the list")
     if not reason.strip():

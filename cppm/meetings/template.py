@@ -1,6 +1,6 @@
 """The template of the list: whom the guide always invites, by the children's ages, and who is missing.
 
-Rules: INV-04..06.
+Rules: INV-04..06, PAR-10.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from cppm.meetings.meeting import Child, Invitee, PlanningMeeting
-from cppm.people import Agency
+from cppm.people import Agency, Person
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,48 @@ _SCHOOL = TemplateLine(
 )
 _PAEDIATRICIAN = TemplateLine("paediatrician", "Paediatrician or specialist nurse", Agency.HEALTH, False)
 _THIRD = TemplateLine("third_sector", "Third sector worker with the family", Agency.THIRD_SECTOR, False)
+_ARMED_FORCES = TemplateLine(
+    "armed_forces", "Armed forces welfare service, for a family with that tie", Agency.ARMED_FORCES
+)
 SCHOOL_AGE = 5
 NAMED_PERSON = "Named Person"
 """What the label says of a line whose people are usually a child's Named Person (MIN-18)."""
+
+RANGE = (
+    TemplateLine(
+        "social_worker",
+        "Another social worker with the family",
+        Agency.SOCIAL_WORK,
+        False,
+        ("social worker",),
+    ),
+    TemplateLine(
+        "adult_services",
+        "Adult mental health, addiction or learning disability services",
+        Agency.ADULT_SERVICES,
+        False,
+    ),
+    TemplateLine(
+        "camhs",
+        "Child and adolescent mental health",
+        Agency.HEALTH,
+        False,
+        posts=("camhs", "child and adolescent", "psychiatrist"),
+    ),
+    TemplateLine(
+        "psychologist", "Educational psychologist", Agency.EDUCATION, False, posts=("psychologist",)
+    ),
+    TemplateLine(
+        "third_sector_too", "Third sector organisation with child or family", Agency.THIRD_SECTOR, False
+    ),
+    TemplateLine("housing", "Housing or tenancy support", Agency.HOUSING, False),
+    TemplateLine("justice", "Justice social work", Agency.JUSTICE, False),
+    TemplateLine("armed_forces_too", "Armed forces", Agency.ARMED_FORCES, False),
+    TemplateLine("solicitor", "The council's solicitor", Agency.LEGAL, False),
+    TemplateLine("fiscal", "Procurator Fiscal", Agency.PROCURATOR_FISCAL, False),
+    TemplateLine("reporter", "Children's Reporter, who only observes", Agency.REPORTER, False),
+)
+"""Who else is thought of for every list, where they have a part in it (INV-04, INV-06)."""
 
 
 def invitation_template(children: list[Child]) -> list[TemplateLine]:
@@ -66,10 +105,29 @@ def invitation_template(children: list[Child]) -> list[TemplateLine]:
     return [*lines, _GP, _PAEDIATRICIAN, _THIRD]
 
 
+def lines_of(meeting: PlanningMeeting) -> list[TemplateLine]:
+    """The template for this meeting: by the children's ages, and with the armed forces where there is a tie
+    (PAR-10)."""
+    lines = invitation_template(meeting.children)
+    return [*lines, _ARMED_FORCES] if armed_forces_tie(meeting) else lines
+
+
+def armed_forces_tie(meeting: PlanningMeeting) -> bool:
+    """Whether somebody of the family serves in the armed forces, or has served."""
+    return any(each.serves for each in meeting.participation.values())
+
+
+def fits(line: TemplateLine, person: Person) -> bool:
+    """Whether somebody could fill a line of the range: by their agency and, where it names some, by post."""
+    post = person.post.casefold()
+    return person.agency is line.agency and (not line.posts or any(word in post for word in line.posts))
+
+
 def template_lines() -> tuple[TemplateLine, ...]:
     """Every line that the template can have, whatever the ages."""
     return (
         _POLICE, _MIDWIFE, _HEALTH_VISITOR, _NURSERY, _SCHOOL, _SCHOOL_NURSE, _GP, _PAEDIATRICIAN, _THIRD,
+        _ARMED_FORCES,
     )  # fmt: skip
 
 
@@ -87,7 +145,7 @@ def missing_from_template(meeting: PlanningMeeting) -> list[TemplateLine]:
     Where an agency has one line, anybody of it fills that line; where it has several, the post tells, or the
     reason for which they are invited.
     """
-    lines = [t for t in invitation_template(meeting.children) if t.always]
+    lines = [t for t in lines_of(meeting) if t.always]
     return [t for t in lines if not _filled(t, lines, meeting)]
 
 

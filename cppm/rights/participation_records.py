@@ -140,6 +140,8 @@ class Participation:
     """Which part of the meeting, in words."""
     needs: list[Need] = field(default_factory=list)
     needs_words: str = ""
+    serves: bool | None = None
+    """Whether an adult serves in the armed forces, or has served; None where nobody has said (PAR-10)."""
     support: Support | None = None
     interpreter: Interpreter | None = None
     told: dict[Topic, Told] = field(default_factory=dict)

@@ -156,10 +156,12 @@ def take_part(
     needs: list[Need],
     needs_words: str,
     at: datetime,
+    serves: bool | None = None,
 ) -> None:
     """How somebody takes part and what they need; the chair hears of needs early (LPP-06, 10, 13).
 
-    `part` says which part of the meeting, where it is not the whole.
+    `part` says which part of the meeting, where it is not the whole. `serves`: an adult has a tie to the
+    armed forces; None leaves what was said before (PAR-10).
     """
     require_looks_after(meeting, actor)
     meeting.require_phase("settling how the family takes part", *BEFORE, Phase.OPEN)
@@ -170,10 +172,12 @@ def take_part(
     if how is TakesPart.PART and not which:
         raise PartUnsaid(name=line.who)
     mine, said = kept(meeting, line_id), needs_words.strip()
-    if (mine.takes_part, mine.part, mine.needs, mine.needs_words) == (how, which, needs, said):
+    tie = mine.serves if serves is None or child_of(meeting, line) else serves
+    now = (how, which, list(needs), said, tie)
+    if (mine.takes_part, mine.part, mine.needs, mine.needs_words, mine.serves) == now:
         return
     more = bool(set(needs) - set(mine.needs)) or (bool(said) and said != mine.needs_words)
-    mine.takes_part, mine.part, mine.needs, mine.needs_words = how, which, list(needs), said
+    mine.takes_part, mine.part, mine.needs, mine.needs_words, mine.serves = now
     meeting.record(
         FactKind.PART_AGREED,
         actor,
@@ -183,6 +187,7 @@ def take_part(
         part=which,
         needs=[str(each) for each in needs],
         needs_words=said,
+        serves=tie,
     )
     if more:
         tell_chair(meeting, actor, at)

@@ -10,7 +10,7 @@ from cppm.meetings import invitations
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Prepared, Subject, ask
-from dialogs.meetings import inviting, usual
+from dialogs.meetings import inviting, usual, who_else
 from dialogs.meetings.keeping import case_line, kept, listed
 from dialogs.meetings.listing import UNTIL_CLOSED, OfOneList, changed, shown
 from dialogs.rights import sitting_in
@@ -20,6 +20,7 @@ from dialogs.turn import Answer
 jobs = Jobs()
 jobs.add(usual.jobs)
 jobs.add(inviting.jobs)
+jobs.add(who_else.jobs)
 jobs.add(sitting_in.jobs)
 
 MOST_BUTTONS = 6
@@ -124,6 +125,7 @@ _COMMANDS = {
     "list.approve": ("agree the list", "agree, approve, approve the list"),
     "return.open": ("send the list back", "return, send back, return the list"),
     "usual.open": ("usual people", "usual, people usually invited"),
+    "also.open": ("who else", "also, others thought of, who else is thought of"),
     "invite.open": ("invite somebody", "invite, add, add somebody, add someone"),
     "remove.open": ("take somebody off", "remove, take off, uninvite"),
 }

@@ -9,7 +9,7 @@ from cards.forms import recorded_card
 from cards.meetings.booking import list_card
 from cppm.meetings.invitations import waiting_for_chair
 from cppm.meetings.meeting import Phase, PlanningMeeting
-from cppm.meetings.template import TemplateLine, invitation_template, missing_from_template
+from cppm.meetings.template import TemplateLine, lines_of, missing_from_template
 from cppm.people import Duty, Person
 from cppm.rights import sitting_in
 from dialogs.forms import Form, Subject
@@ -47,8 +47,9 @@ def list_buttons(meeting: PlanningMeeting, person: Person) -> list[Action]:
         steps += _chairs_steps(meeting)
     elif meeting.phase is Phase.BOOKED and not meeting.list_sent_at and len(meeting.invitees) > 1:
         steps.append(("Send the list to the chair", "list.send"))
-    if meeting.phase in BEFORE and unfilled(meeting):
-        steps.append(("People usually invited", "usual.open"))
+    if meeting.phase in BEFORE:
+        usual = ("People usually invited", "usual.open")
+        steps.append(usual if unfilled(meeting) else ("Who else is thought of", "also.open"))
     if meeting.phase in UNTIL_CLOSED:
         steps.append(("Add somebody", "invite.open"))
     if meeting.phase in BEFORE and len(meeting.invitees) > 1:
@@ -127,7 +128,7 @@ def open_lines(meeting: PlanningMeeting) -> list[TemplateLine]:
     posts = " ".join(line.person.post.casefold() for line in meeting.invitees)
     perhaps = [
         line
-        for line in invitation_template(meeting.children)
+        for line in lines_of(meeting)
         if not line.always
         and (line.agency not in agencies or (line.posts and not any(word in posts for word in line.posts)))
     ]

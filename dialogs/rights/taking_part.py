@@ -145,6 +145,13 @@ class Participate(Form):
         example="hears badly on the left",
         max_length=300,
     )
+    serves: bool | None = ask(
+        "Do they serve in the armed forces, or have they?",
+        label="Armed forces",
+        when=lambda got: got.get("adult"),
+        required=False,
+        hint="Then their welfare service is thought of for the list.",
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -166,7 +173,9 @@ class Participate(Form):
                 **({"part": mine.part} if mine.part else {}),
                 **({"needs": needs} if needs else {}),
                 **({"more": mine.needs_words} if mine.needs_words else {}),
+                **({} if mine.serves is None else {"serves": mine.serves}),
             },
+            known={"adult": not _childs(meeting, line)},
             wording={"how": f"How does {line.within} take part?", "needs": f"What does {line.within} need?"},
             case_line=meeting.reference,
         )
@@ -185,6 +194,7 @@ class Participate(Form):
                 needs,
                 self.more,
                 scene.now,
+                self.serves,
             ),
         )
         chair = scene.person.id == meeting.chair.id

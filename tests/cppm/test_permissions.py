@@ -80,6 +80,7 @@ DEEDS: dict[str, Deed] = {
     "remove": lambda m, p: invitations.remove(m, p, HEALTH.id, "Another worker", AT),
     "usual": lambda m, p: invitations.leave_empty(m, p, "police", "No part in it", AT),
     "sitin": lambda m, p: sitting_in.set_days(m, p, cast.INCOMING.id, None, AT.date(), AT),
+    "also": lambda m, p: invitations.invite(m, p, OUTSIDER, "Housing or tenancy support", AT),
     "return": lambda m, p: invitations.return_list(m, p, "The school is missing", AT),
     "move": lambda m, p: moving.move(m, p, AT + DAY, "A clash", AT, PROFILE),
     "calloff": lambda m, p: moving.cancel(m, p, "The family has moved", AT),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
-from cppm.meetings import template
+from cppm.meetings import invitations, template
 from cppm.meetings.meeting import Child, FamilyLine
-from cppm.people import Person
-from tests.builders import BABY, GP, HEALTH, KAY, POLICE, SCHOOL, a_booked_meeting, a_family
+from cppm.people import Agency, Person
+from cppm.rights import taking_part
+from cppm.rights.participation_records import Need, TakesPart
+from tests.builders import BABY, BOOKED_AT, GP, HEALTH, KAY, LEAD, POLICE, SCHOOL, a_booked_meeting, a_family
 
 TODDLER = Child("c_tam", "Tam", age=3)
 
@@ -49,6 +54,59 @@ def test_lines_that_apply_only_sometimes_are_offered_too() -> None:
     """INV-05 INV-06"""
     offered = {t.key for t in template.invitation_template([KAY]) if not t.always}
     assert offered == {"paediatrician", "third_sector"}
+
+
+def test_the_known_range_is_thought_of() -> None:
+    """INV-04 INV-06"""
+    agencies = {line.agency for line in template.RANGE}
+    assert set(Agency) - agencies == {Agency.POLICE, Agency.OTHER}
+    keys = [line.key for line in (*template.RANGE, *template.template_lines())]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("post", "key", "fits"),
+    [
+        ("Educational psychologist", "psychologist", True),
+        ("Depute head teacher", "psychologist", False),
+    ],
+)
+def test_where_an_agency_has_many_posts_the_post_tells(post: str, key: str, fits: bool) -> None:
+    """INV-06"""
+    (line,) = (each for each in template.RANGE if each.key == key)
+    assert template.fits(line, replace(SCHOOL, post=post)) is fits
+
+
+def test_somebody_of_the_armed_forces_is_proposed_where_the_family_has_that_tie() -> None:
+    """PAR-10"""
+    meeting = a_booked_meeting()
+    assert "armed_forces" not in {line.key for line in template.lines_of(meeting)}
+    taking_part.take_part(meeting, LEAD, "f_mother", TakesPart.WHOLE, "", [], "", BOOKED_AT, True)
+    assert "armed_forces" in {line.key for line in template.missing_from_template(meeting)}
+    forces = replace(POLICE, id="p_forces", agency=Agency.ARMED_FORCES, post="Army Welfare Service")
+    invitations.invite(meeting, LEAD, forces, "Knows the father's unit", BOOKED_AT)
+    assert "armed_forces" not in {line.key for line in template.missing_from_template(meeting)}
+
+
+def test_a_tie_that_was_said_stays_until_it_is_taken_back_and_a_child_has_none() -> None:
+    """PAR-10"""
+    meeting = a_booked_meeting()
+    settled: tuple[TakesPart, str, list[Need], str, datetime] = (TakesPart.WHOLE, "", [], "", BOOKED_AT)
+    taking_part.take_part(meeting, LEAD, "f_kay", *settled, True)
+    assert not template.armed_forces_tie(meeting)
+    taking_part.take_part(meeting, LEAD, "f_mother", *settled, True)
+    taking_part.take_part(meeting, LEAD, "f_mother", *settled)
+    assert template.armed_forces_tie(meeting)
+    taking_part.take_part(meeting, LEAD, "f_mother", *settled, False)
+    assert not template.armed_forces_tie(meeting)
+
+
+def test_why_nobody_of_the_armed_forces_comes_can_be_said() -> None:
+    """PAR-10 INV-05"""
+    meeting = a_booked_meeting()
+    taking_part.take_part(meeting, LEAD, "f_mother", TakesPart.WHOLE, "", [], "", BOOKED_AT, True)
+    invitations.leave_empty(meeting, LEAD, "armed_forces", "Left the army years ago", BOOKED_AT)
+    assert meeting.nobody["armed_forces"] == "Left the army years ago"
 
 
 def missing(*guests: Person, **changes: object) -> list[str]:

@@ -326,6 +326,35 @@ async def test_the_reporter_only_observes(office: Office, lead: Chat, meeting: s
     assert (await load(office)).invitee(office["reporter"].id).role is Role.OBSERVER
 
 
+async def test_who_else_is_thought_of_is_offered_by_service(office: Office, lead: Chat, meeting: str) -> None:
+    """INV-04 INV-06"""
+    await office.enrol("Lorna Skene", Agency.JUSTICE, "Justice social worker")
+    shown = await lead.send("also.open", {"m": meeting})
+    assert "Housing or tenancy support" in shown
+    assert "Procurator Fiscal" not in shown
+    told = await lead.press(
+        "Put on the list", housing=office["outsider"].id, reporter=office["reporter"].id, justice=""
+    )
+    assert "Nobody is invited before the chair has agreed" in told
+    found = {line.person.name: (line.role, line.reason) for line in (await load(office)).invitees}
+    assert found["Rory Dunn"] == (Role.PRACTITIONER, "Housing or tenancy support")
+    assert found["Hamish Low"] == (Role.OBSERVER, "Children's Reporter, who only observes")
+    assert "Lorna Skene" not in found
+
+
+async def test_who_else_by_typing_and_when_there_is_nobody(office: Office, lead: Chat, meeting: str) -> None:
+    """INV-04"""
+    shown = await lead.say("who else")
+    for _ in range(8):
+        if "Housing or tenancy support" in shown:
+            break
+        shown = await lead.say("skip")
+    await lead.say("Rory Dunn")
+    for _ in range(4):
+        await lead.say("skip")
+    assert "Rory Dunn" in {line.person.name for line in (await load(office)).invitees}
+
+
 async def test_whoever_is_added_later_waits_for_the_chair(
     office: Office, lead: Chat, chair: Chat, meeting: str
 ) -> None:
@@ -383,7 +412,7 @@ async def test_a_whole_council_still_fits_on_a_card(office: Office, lead: Chat, 
     for number in range(300):
         agency = (Agency.HEALTH, Agency.EDUCATION, Agency.POLICE)[number % 3]
         await office.enrol(f"Person Number{number:03}", agency)
-    for opened in ("usual.open", "invite.open"):
+    for opened in ("usual.open", "also.open", "invite.open"):
         await lead.send(opened, {"m": meeting})
         assert len(json.dumps(lead.card, ensure_ascii=False).encode("utf-16-le")) < 25 * 1024
     reason = {"role": "practitioner", "reason": "Knows the family"}
