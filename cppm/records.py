@@ -130,6 +130,7 @@ class FactKind(StrEnum):
     REVIEW_UNBOOKED = "core_group:review:unbooked"
     GATHERING_ARRANGED = "core_group:meeting:arranged"
     GATHERING_MOVED = "core_group:meeting:moved"
+    HELP_TO_COME_NOTED = "core_group:help_to_come:noted"
     GATHERING_ANSWERED = "core_group:attendance:answered"
     GATHERING_OPENED = "core_group:meeting:opened"
     GATHERING_ROLL_CALLED = "core_group:roll:called"

@@ -260,6 +260,7 @@ _RULES = [
     Rule("CG-16", "An earlier review", "Anybody in the core group can ask for an earlier review."),
     Rule("CG-18", "The family is heard", "Whoever of the family is not there is asked for their views, in writing or aloud, and these are recorded."),
     Rule("CG-21", "The child is seen", "A practitioner sees the child regularly. Who saw the child, when, and whether alone, is recorded."),
+    Rule("CG-26", "Carers may need help to come", "Foster carers may need support in order to come to the core group.", "South Lanarkshire guidance on core groups"),
     Rule("TIM-07", "Review after a pre-birth meeting", "After a pre-birth meeting the first review is earlier, at a time that the meeting sets."),
     Rule("TIM-10", "When the minutes are out", "The minutes are with those who took part soon enough for the plan to rest on them."),
     Rule("TIM-12", "Later core groups", "Core groups meet regularly, and oftener when the risk asks for it.", "South Lanarkshire guidance on core groups"),

@@ -102,6 +102,7 @@ def group_card(
     """The group for one person. `following` is the title of what is owed first."""
     rows = [
         *dates(group, zone),
+        *_help(group),
         ("Plan", plan_stands(group.plan)),
         *([("Actions", actions_stand(group.plan))] if group.plan.actions else []),
         *([("Your role", str(role).capitalize())] if role else []),
@@ -119,6 +120,12 @@ def group_card(
         actions=[*actions[:MOST_BUTTONS]] or [button("What I owe", "home.open")],
         refresh=refreshed_by("group.open", g=group.id),
     )
+
+
+def _help(group: CoreGroup) -> list[tuple[str, str]]:
+    """What carers need in order to come to the meeting ahead (CG-26)."""
+    ahead = group.planned
+    return [("Help to come", ahead.help_to_come)] if ahead and ahead.help_to_come else []
 
 
 def dates(group: CoreGroup, zone: str = UK) -> list[tuple[str, str]]:

@@ -194,6 +194,8 @@ class Gathering:
     record_of_it: GroupRecord = field(default_factory=GroupRecord)
     closed_at: datetime | None = None
     plan_version: int | None = None
+    help_to_come: str = ""
+    """What carers in the group need in order to come, and who sees to it (CG-26)."""
     kept: dict[str, datetime] = field(default_factory=dict)
     """Members who have kept the outcome in their own agency's system (CG-13)."""
 

@@ -12,6 +12,7 @@ from cppm.councils.profile import Profile
 from cppm.errors import ChangeUnexplained, CPPMError
 from cppm.groups.core_group import (
     CoreGroup,
+    FamilyMember,
     Gathering,
     GatheringPhase,
     Reply,
@@ -77,6 +78,25 @@ def arrange(
         raise DateGone(what="The date of the core group meeting")
     late = _is_late(group, starts_at, reason, profile)
     return add(group, actor, starts_at, mode, place, reason.strip() if late else "", at, new_id())
+
+
+CARERS = ("foster", "carer", "kinship")
+
+
+def carers(group: CoreGroup) -> list[FamilyMember]:
+    """The foster, kinship and other carers in the group, who may need help to come (CG-26)."""
+    return [each for each in group.family if any(word in each.relation.casefold() for word in CARERS)]
+
+
+def note_help(group: CoreGroup, actor: Person, gathering_id: str, words: str, at: datetime) -> None:
+    """What carers need in order to come to a meeting ahead, and who sees to it (CG-26)."""
+    group.require_keeper(actor)
+    gathering = group.gathering(gathering_id)
+    require_phase(gathering, "noting who needs help to come", GatheringPhase.PLANNED)
+    if gathering.help_to_come == words.strip():
+        return
+    gathering.help_to_come = words.strip()
+    group.record(FactKind.HELP_TO_COME_NOTED, actor, at, meeting=gathering.id, words=gathering.help_to_come)
 
 
 def latest_day(group: CoreGroup, profile: Profile) -> date | None:

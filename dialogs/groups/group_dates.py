@@ -73,6 +73,14 @@ class SetDate(Form):
         required=False,
         max_length=200,
     )
+    help_to_come: str = ask(
+        "What do the carers need in order to come, and who sees to it?",
+        label="Help to come",
+        when=lambda got: got.get("carers"),
+        required=False,
+        hint="For example a lift, childcare, or somebody beside them.",
+        max_length=300,
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -90,8 +98,8 @@ class SetDate(Form):
         wording = {"starts_at": "When is it now?", "reason": "Why is it moved?"} if moving else {}
         return Prepared(
             facts=_arranged(group.gathering(moving), scene) if moving else [],
-            known={"moving": bool(moving), "latest": latest},
-            earlier={} if moving else _usual(group),
+            known={"moving": bool(moving), "latest": latest, "carers": bool(gatherings.carers(group))},
+            earlier=_help(group, moving) if moving else _usual(group),
             wording=wording,
             hints={"starts_at": _by_when(latest)},
             case_line=group.reference,
@@ -106,13 +114,18 @@ class SetDate(Form):
                 gatherings.move(
                     group, scene.person, moving, self.starts_at, self.reason, scene.now, scene.profile
                 )
-                return group.gathering(moving), True
+                return _with_help(group, group.gathering(moving)), True
             mode = Mode(self.mode or Mode.IN_PERSON)
             found = gatherings.arrange(
                 group, scene.person, self.starts_at, mode, self.place, self.reason, scene.now,
                 scene.profile, new_id,
             )  # fmt: skip
-            return found, False
+            return _with_help(group, found), False
+
+        def _with_help(group: CoreGroup, found: Gathering) -> Gathering:
+            if gatherings.carers(group):
+                gatherings.note_help(group, scene.person, found.id, self.help_to_come, scene.now)
+            return found
 
         group, (found, moved) = await change(scene, dated)
         return _dated(scene, group, found, moved)
@@ -128,6 +141,11 @@ class SetDate(Form):
 def _moving(group: CoreGroup, scene: Scene) -> str:
     """The meeting to move: the button's, or the one arranged already; none where the next is to be set."""
     return scene.ids.get("w") or (group.planned.id if group.planned else "")
+
+
+def _help(group: CoreGroup, moving: str) -> dict[str, object]:
+    words = group.gathering(moving).help_to_come
+    return {"help_to_come": words} if words else {}
 
 
 def _by_when(latest: date | None) -> str:
@@ -161,6 +179,7 @@ def _dated(scene: Scene, group: CoreGroup, found: Gathering, moved: bool) -> Ans
             ("When", day_and_time(found.starts_at, scene.turn.time_zone)),
             ("How", how(found)),
             *([("Reason", reason)] if reason else []),
+            *([("Help to come", found.help_to_come)] if found.help_to_come else []),
         ],
         "Every member is told, and asked whether they will attend.",
         "cgdate.open",

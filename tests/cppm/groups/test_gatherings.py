@@ -13,6 +13,7 @@ from cppm.errors import ChangeUnexplained
 from cppm.groups import gatherings, in_session, planning, recommending
 from cppm.groups.core_group import (
     CoreGroup,
+    FamilyMember,
     Gathering,
     GatheringPhase,
     GroupRecord,
@@ -97,6 +98,32 @@ def test_the_next_meeting_is_arranged_and_everybody_is_asked() -> None:
     asked = [n.to for n in group.notices if n.kind is NoticeKind.GATHERING and n.about == found.id]
     assert asked == [LEAD.id, HEALTH.id, SCHOOL.id]
     assert [n.about for n in group.notices if n.to == CHANNEL] == [found.id]
+
+
+def with_a_carer() -> CoreGroup:
+    group = a_core_group()
+    group.family.append(FamilyMember("f_foster", "Kay's foster carer", "foster carer"))
+    return group
+
+
+def test_what_a_carer_needs_in_order_to_come_is_noted_for_the_meeting_ahead() -> None:
+    """CG-26"""
+    group = with_a_carer()
+    assert [each.who for each in gatherings.carers(group)] == ["Kay's foster carer"]
+    ahead = now(group)
+    for _ in range(2):
+        gatherings.note_help(group, LEAD, ahead.id, " A lift; the nursery fetches her ", AT)
+    assert ahead.help_to_come == "A lift; the nursery fetches her"
+    assert [f.kind for f in group.facts].count(FactKind.HELP_TO_COME_NOTED) == 1
+
+
+def test_only_whoever_keeps_the_dates_notes_it_and_only_beforehand() -> None:
+    """CG-26"""
+    with pytest.raises(NotYours):
+        gatherings.note_help(with_a_carer(), HEALTH, now(with_a_carer()).id, "A lift", AT)
+    group = an_open_gathering()
+    with pytest.raises(gatherings.NotInPhase):
+        gatherings.note_help(group, LEAD, now(group).id, "A lift", AT)
 
 
 def test_of_a_date_arranged_in_a_meeting_everybody_hears_once_with_its_closing() -> None:

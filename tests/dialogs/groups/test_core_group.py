@@ -18,7 +18,7 @@ from cards.groups.group_occasion import GroupOccasion
 from cards.moves.notices import CARDS as WHEREABOUTS_CARDS
 from cards.notices import CARDS as PLANNING_CARDS
 from cppm.groups import following
-from cppm.groups.core_group import CoreGroup
+from cppm.groups.core_group import CoreGroup, FamilyMember
 from cppm.meetings.meeting import Option
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -256,6 +256,18 @@ async def test_a_meeting_is_moved_by_card_and_everybody_is_asked_again(tmp_path:
         assert "The core group has a new date" in heard
         assert (await room.gathering()).starts_at == at_local(FIRST_AT.date() - DAY, time(10))
         assert HEALTH.id in {d.to for d in await room.owed(NoticeKind.GATHERING_MOVED)}
+
+
+async def test_what_a_carer_needs_to_come_is_asked_with_the_date(tmp_path: Path) -> None:
+    """CG-26"""
+    group = builders_group.a_core_group()
+    group.family.append(FamilyMember("f_foster", "Kay's foster carer", "foster carer"))
+    async with group_room(tmp_path, group, now=FORMED_AT + DAY) as room:
+        chat = room.chat(LEAD)
+        assert "What do the carers need in order to come" in await chat.send("cgdate.open", {"g": room.id})
+        answers = {"starts_at_date": "2026-11-25", "starts_at_time": "10:00", "help_to_come": "A lift"}
+        assert "A lift" in await chat.press("Set the date", reason="A clash", **answers)
+        assert "A lift" in await room.chat(HEALTH).send("group.open", {"g": room.id})
 
 
 async def test_a_button_without_the_meeting_moves_the_one_that_is_arranged(tmp_path: Path) -> None:
