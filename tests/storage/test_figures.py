@@ -42,3 +42,25 @@ async def test_months_in_which_nothing_was_held_have_no_counts(store: Store, clo
     await keep(store, 1)
     clock.forward(days=1200)
     assert not (await store.figures.counted(Period(Month(2028, 1), Month(2028, 12)))).ratios
+
+
+async def test_one_figure_after_another_is_counted_once_until_something_is_recorded(
+    store: Store, clock: Hand
+) -> None:
+    await keep(store, 2)
+    period = Period(NOVEMBER, NOVEMBER)
+    first = await store.figures.counted(period)
+    assert await store.figures.counted(period) is first
+    meeting = builders.an_opened_meeting(case_ref="PK-26-0009")
+    meeting.id = "m_9"
+    await store.meetings.add(meeting)
+    counts = await store.figures.counted(period)
+    assert counts.ratios[POLICE, NOVEMBER] == Ratio(3, 3)
+
+
+async def test_counts_are_made_anew_when_time_has_passed(store: Store, clock: Hand) -> None:
+    await keep(store, 1)
+    period = Period(NOVEMBER, NOVEMBER)
+    first = await store.figures.counted(period)
+    clock.forward(seconds=figures.FRESH.total_seconds())
+    assert await store.figures.counted(period) is not first
