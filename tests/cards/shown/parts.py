@@ -40,6 +40,7 @@ def closed() -> PlanningMeeting:
     meeting = in_parts(a_settled_meeting())
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, STARTS_AT.date(), STARTS_AT)
+    parts.agree(meeting, LEAD, STARTS_AT)
     closing.close(meeting, CHAIR, STARTS_AT)
     return meeting
 
