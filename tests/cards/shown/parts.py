@@ -38,6 +38,7 @@ def in_parts(meeting: PlanningMeeting) -> PlanningMeeting:
 
 def closed() -> PlanningMeeting:
     meeting = in_parts(a_settled_meeting())
+    parts.agree(meeting, LEAD, BOOKED_AT)
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, STARTS_AT.date(), STARTS_AT)
     parts.agree(meeting, LEAD, STARTS_AT)
