@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from cppm.papers import Paper
+from cppm.papers import Paper, as_text
+from dialogs.moves.guard import require_no_address
 from dialogs.papers import as_docx, file_name
 from dialogs.scene import Scene
 from dialogs.turn import Answer, File, Press
@@ -23,7 +24,11 @@ class Kind:
 async def with_paper(
     scene: Scene, answer: Answer, kind: Kind, paper: Paper, pointer: Press, *, case: str, role: str
 ) -> Answer:
-    """The answer with a paper of a case as a Word document; `with_file` says the rest."""
+    """The answer with a paper of a case as a Word document; `with_file` says the rest.
+
+    Raises AddressInText where the paper holds part of a safe address, whoever wrote it and when.
+    """
+    await require_no_address(scene, case, as_text(paper))
     content = await asyncio.to_thread(as_docx, paper)
     file = File(file_name(kind.called, case), kind.says, content, pointer)
     return await with_file(scene, answer, file, what=kind.called, case=case, role=role)

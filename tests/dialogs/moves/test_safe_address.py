@@ -222,6 +222,23 @@ async def test_minutes_and_reports_go_to_a_family_only_once_somebody_is_certain(
     assert "The minutes are out" in heard
 
 
+async def test_what_was_written_before_it_was_safe_does_not_leave(room: GroupRoom) -> None:
+    """RAI-05, ADR-03, SUM-03: letters and key points are looked at when they go, too."""
+    chair, lead = room.chat(CHAIR), room.chat(LEAD)
+    told = {"decision": "Placed", "reasons": f"At 14 {ADDRESS_MARK} road", "actions": "Ailsa visits"}
+    await chair.send("points.submit", {"m": "m_kay"}, **told)
+    stay = {**SAFE, "kind": "holiday or stay outside the area", "until": "2026-11-30", "safe": "false"}
+    await lead.send("address.open", {"g": room.id})
+    await lead.press("Report it", **stay, council="Highland", living="away")
+    before = await ids(room)
+    await lead.send("address.open", {"g": room.id})
+    assert "Part of a safe address" not in await lead.press("Report it", **SAFE)
+    assert "Part of a safe address" in await lead.send("addressletter.submit", before, to="Iona Bell")
+    heard = await chair.send("release.open", {"m": "m_kay"})
+    assert "Part of a safe address" in heard
+    assert "First the people" not in heard
+
+
 async def test_no_letter_is_made_to_the_person_it_is_kept_from(room: GroupRoom) -> None:
     """RAI-05, ADR-03"""
     await report(room)
