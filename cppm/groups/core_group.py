@@ -319,7 +319,7 @@ class CoreGroup(Recording):
     recommendations: list[Recommendation] = field(default_factory=list)
     """Since the last review, the latest of each member on each child last."""
     recommended_to: dict[str, list[Recommendation]] = field(default_factory=dict)
-    """The same for each review that was held, by the planning meeting's id (CG-14, MIN-15)."""
+    """What each member recommended last to each review that was held, by its id (CG-14, MIN-15)."""
     chronology: Chronology | None = None
     ended_at: datetime | None = None
     formed_by_review: bool = False

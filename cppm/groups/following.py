@@ -247,8 +247,9 @@ def _set_review(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> Non
     if meeting.kind is MeetingKind.REVIEW:
         group.reviews_booked = [b for b in group.reviews_booked if b.meeting != meeting.id]
         made = group.recommendations
-        heard = {meeting.id: [r for r in made if r.child in meeting.decisions]}
-        group.recommended_to = group.recommended_to | heard
+        # Later words of a member take the place of earlier ones.
+        latest = {(r.child, r.person): r for r in made if r.child in meeting.decisions}
+        group.recommended_to = group.recommended_to | {meeting.id: list(latest.values())}
         group.recommendations = [r for r in made if r.child not in meeting.decisions]
         if before and speaks_of_all:
             group.past_reviews.append(replace(before, held_at=meeting.opened_at or at))

@@ -92,8 +92,8 @@ def professionals(meeting: PlanningMeeting, marks: Marks) -> list[Part]:
     lines = [i for i in meeting.invitees if i.invited or i.attended]
     came = [i for i in lines if i.attended]
     first = min((i.stay.arrived for i in came if i.stay), default=None)
-    there = [(_post(meeting, i), marks.only(i.person.id, _came(i, first))) for i in came]
-    away = [(_post(meeting, i), marks.only(i.person.id, _why_away(i))) for i in lines if not i.attended]
+    there = [_person(meeting, i, _came(i, first), marks) for i in came]
+    away = [_person(meeting, i, _why_away(i), marks) for i in lines if not i.attended]
     return [
         Part("Professionals"),
         _people("Invited and attended", there, "Nobody."),
@@ -105,8 +105,13 @@ def _people(heading: str, rows: Rows, none: str) -> Part:
     return Part(heading, () if rows else (none,), tuple(rows), level=2)
 
 
+def _person(meeting: PlanningMeeting, line: Invitee, came: str, marks: Marks) -> tuple[str, str]:
+    """Somebody with post, agency and role, and whether they came."""
+    return line.person.name, marks.only(line.person.id, f"{_post(meeting, line)}. {came}")
+
+
 def _post(meeting: PlanningMeeting, line: Invitee) -> str:
-    words = f"{line.person.name}, {line.person.post}, {line.person.agency}"
+    words = f"{line.person.post}, {line.person.agency}"
     beside = next((f.within for f in meeting.family if f.id == line.beside), "")
     role = f"{line.role} for {beside}" if beside else str(line.role)
     return words if line.role is Role.PRACTITIONER else f"{words} ({role})"

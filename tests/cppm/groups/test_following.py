@@ -261,6 +261,18 @@ def test_whoever_chairs_the_review_booked_may_open_the_group() -> None:
 # After a review
 
 
+def test_what_was_recommended_to_a_review_is_kept_for_its_minutes_the_latest_of_each() -> None:
+    """CG-14 MIN-15"""
+    group = a_group_before_review()
+    recommend_all(group, FORMED_AT + DAY)
+    recommending.recommend(group, HEALTH, KAY.id, Recommended.REMOVE, "No new injury", FORMED_AT + 2 * DAY)
+    follow(group, a_review(group))
+    kept = {r.person: r.says for r in group.recommended_to["m_review"]}
+    assert len(kept) == len(group.recommended_to["m_review"]) == len(group.current_members)
+    assert kept[HEALTH.id] is Recommended.REMOVE
+    assert group.recommendations == []
+
+
 def test_a_review_that_retains_renews_the_group() -> None:
     """GEN-16 TIM-06"""
     group = a_group_before_review()
