@@ -9,6 +9,7 @@ from cards.layout import UK, bullets, capital, card, facts, para, problem, quiet
 from cppm.meetings.conduct import opening_list
 from cppm.meetings.meeting import Invitee, PlanningMeeting, Verdict
 from cppm.meetings.quorum import Quorum
+from cppm.rights import taking_part
 
 NOT_ALONE = (
     "A meeting never goes ahead with one agency alone. When somebody else comes, note the arrival; "
@@ -30,6 +31,7 @@ def roll_card(
     """What the roll means for the quorum, who is here, and what was not yet said at the start."""
     here = [_came(line, zone) for line in meeting.invitees if line.attended]
     family = [f.named for f in meeting.family if f.present]
+    needs = _needs(meeting)
     unsaid = [words for item, words in opening_list(meeting).items() if item not in meeting.opening]
     return card(
         "The roll",
@@ -42,11 +44,20 @@ def roll_card(
         bullets(here) if here else para("Nobody is marked as present."),
         subheading("Family") if family else None,
         bullets(family) if family else None,
+        subheading("What the family needs") if needs else None,
+        bullets(needs) if needs else None,
         subheading("Not yet ticked at the start") if unsaid else None,
         bullets(unsaid) if unsaid else None,
         summary="The roll of a meeting",
         actions=actions,
     )
+
+
+def _needs(meeting: PlanningMeeting) -> list[str]:
+    """What each of the family who is there needs in the meeting, for the chair to allow for (PTP-01)."""
+    there = [(f, taking_part.of(meeting, f.id)) for f in meeting.family if f.present]
+    said = [(f, [*mine.needs, *([mine.needs_words] if mine.needs_words else [])]) for f, mine in there]
+    return [f"{f.who}: {', '.join(words)}" for f, words in said if words]
 
 
 def roll_actions(meeting: PlanningMeeting, following: Sequence[Action]) -> list[Action]:

@@ -9,7 +9,7 @@ from cards.layout import UK, bullets, capital, card, day, day_and_time, facts, p
 from cppm.councils.profile import Profile
 from cppm.disagreeing.disagreement import marks
 from cppm.disagreeing.dissent import PROTECTION_GOES_ON
-from cppm.meetings import family_rights
+from cppm.meetings import asked, family_rights
 from cppm.meetings.closing import Blank
 from cppm.meetings.decision import registered
 from cppm.meetings.meeting import Child, Decision, ImmediateAction, MeetingKind, PlanningMeeting
@@ -145,6 +145,7 @@ def decision_card(
         if meeting.outcome.actions
         else para(f"No immediate actions: {meeting.outcome.no_actions_because}"),
         *_plan(meeting, zone),
+        quiet(asked.NO_ORDER),
         subheading("If you disagree"),
         *(para(mark) for mark in marks(meeting)),
         para(MAY_DISSENT) if may_dissent else None,

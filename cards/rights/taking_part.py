@@ -181,7 +181,9 @@ def _views(mine: Participation) -> Iterator[Element]:
 
 def heard_by(heard: Heard) -> str:
     """Who heard somebody, when and how."""
-    return f"Heard by {heard.by}{f', {day(heard.on)}' if heard.on else ''}: {heard.how}"
+    written = ", written by them" if heard.written else ""
+    helped = f", helped by {heard.helped_by}" if heard.helped_by else ""
+    return f"Heard by {heard.by}{f', {day(heard.on)}' if heard.on else ''}: {heard.how}{written}{helped}"
 
 
 def _told(mine: Participation) -> Iterator[Element]:

@@ -19,6 +19,8 @@ STANDING = (
     "It is a formal meeting of many agencies. It has no legal standing of its own, and its outcome is not a "
     "legal order."
 )
+NO_ORDER = "The decision of a planning meeting is not a legal order."
+"""What is said with the decision (GEN-01)."""
 PURPOSES: dict[MeetingKind, str] = {
     MeetingKind.INITIAL: (
         "It decides whether a child is at risk of significant harm. If so, the name goes on the Child "

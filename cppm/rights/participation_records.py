@@ -128,6 +128,10 @@ class Heard:
     by: str
     on: date | None
     passed_over: str = ""
+    written: bool = False
+    """Whether they wrote it down or drew it themselves (REP-12)."""
+    helped_by: str = ""
+    """Who helped them to say it, such as an advocate."""
 
 
 @dataclass

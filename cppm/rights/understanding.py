@@ -1,6 +1,7 @@
 """What the family was told and understood, and what they said before and after the meeting.
 
-Rules: CHI-03..06, LPP-01, LPP-07, LPP-14, LPP-15, LPP-17, MIN-28, PTP-01, PTP-03..05, PTP-07.
+Rules: CHI-03..06, LPP-01, LPP-07, LPP-14, LPP-15, LPP-17, MIN-28, PTP-01, PTP-03..05, PTP-07,
+REP-12, PAR-11.
 """
 
 from __future__ import annotations
@@ -87,6 +88,14 @@ def still_to_tell(meeting: PlanningMeeting, line: FamilyLine) -> list[Topic]:
     return [topic for topic in to_tell(meeting, line) if not _settled(meeting, topic, told.get(topic))]
 
 
+def helpers(meeting: PlanningMeeting, line: FamilyLine) -> list[str]:
+    """Who should be beside somebody when things are explained: advocate, interpreter (PAR-11)."""
+    mine = of(meeting, line.id)
+    found = [mine.support.name] if mine.support and mine.support.name else []
+    spoken = mine.interpreter.language if mine.interpreter else ""
+    return [*found, *([f"an interpreter for {spoken}"] if spoken else [])]
+
+
 def _settled(meeting: PlanningMeeting, topic: Topic, told: Told | None) -> bool:
     if told is None:
         return False
@@ -162,7 +171,7 @@ def _checked(line: FamilyLine, heard: Heard, at: datetime) -> Heard:
     words, how, by = heard.words.strip(), heard.how.strip(), heard.by.strip()
     if words and how and by and heard.on:
         _require_past(heard.on, at)
-        return Heard(words, how, by, heard.on)
+        return Heard(words, how, by, heard.on, written=heard.written, helped_by=heard.helped_by.strip())
     if words or not heard.passed_over.strip():
         raise ViewsUnheard(name=line.who)
     return Heard("", "", "", None, heard.passed_over.strip())

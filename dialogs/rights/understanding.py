@@ -68,7 +68,10 @@ class RecordTold(Form):
             raise understanding.NotToBeTold(name=line.who)
         left = [each.name.lower() for each in understanding.still_to_tell(meeting, line)]
         return Prepared(
-            intro=[f"In plain words, and so that {line.within} can ask. What you leave out stays open."],
+            intro=[
+                f"In plain words, and so that {line.within} can ask. What you leave out stays open.",
+                *_beside(meeting, line),
+            ],
             options={"what": {each.name.lower(): TOPICS[each.name.lower()] for each in topics}},
             earlier={
                 **({"what": left} if left else {}),
@@ -107,6 +110,12 @@ class RecordTold(Form):
         return _told(scene, meeting, [("Told", words(told))])
 
 
+def _beside(meeting: PlanningMeeting, line: FamilyLine) -> list[str]:
+    """Who helps them to understand the reasons and what must change (PAR-11)."""
+    found = understanding.helpers(meeting, line)
+    return [f"Explain it with {' and '.join(found)} beside them."] if found else []
+
+
 def _told(scene: Scene, meeting: PlanningMeeting, rows: Sequence[tuple[str, str]]) -> Answer:
     line = meeting.family_line(scene.ids["f"])
     left = understanding.still_to_tell(meeting, line)
@@ -116,6 +125,11 @@ def _told(scene: Scene, meeting: PlanningMeeting, rows: Sequence[tuple[str, str]
 
 def _was_heard(got: Got) -> bool:
     return got.get("heard") is True
+
+
+def _spoke(got: Got) -> bool:
+    """Whether somebody old enough for words of their own was heard (REP-12)."""
+    return _was_heard(got) and not got.get("baby")
 
 
 @jobs.form
@@ -151,6 +165,23 @@ class RecordHeard(Form):
     on: date | None = ask(
         "On which day?", label="On", side="past", when=_was_heard, only="If they were heard."
     )
+    written: bool | None = ask(
+        "Did they write it down or draw it themselves?",
+        label="Written by them",
+        when=_spoke,
+        only="If they were heard.",
+        required=False,
+        hint="They may put it in writing, and are encouraged to.",
+    )
+    helped_by: str = ask(
+        "Who helped them to say it?",
+        label="Helped by",
+        when=_spoke,
+        only="If they were heard.",
+        required=False,
+        hint="For example an advocate. Leave it empty if nobody did.",
+        max_length=120,
+    )
     why_not: str = ask(
         "Why could they not be heard?",
         kind="long",
@@ -178,6 +209,7 @@ class RecordHeard(Form):
                 if baby
                 else f"What {line.within} says {when} the meeting, whether or not they come."
             ],
+            known={"baby": baby},
             earlier=_earlier(scene, _mine(meeting, line)),
             wording={"heard": f"Were the views of {line.within} heard {when} the meeting?"},
             case_line=meeting.reference,
@@ -185,7 +217,7 @@ class RecordHeard(Form):
 
     async def record(self, scene: Scene) -> Answer:
         """Keep it. The chair finds what was said before when the views are taken in the meeting."""
-        said = Heard(self.words, self.how, self.by, self.on, self.why_not)
+        said = Heard(self.words, self.how, self.by, self.on, self.why_not, bool(self.written), self.helped_by)
         meeting, _ = await change(
             scene, lambda m: understanding.hear(m, scene.person, scene.ids["f"], said, scene.now)
         )
@@ -213,14 +245,19 @@ def _earlier(scene: Scene, said: Heard | None) -> dict[str, object]:
         return {"by": scene.person.name, "on": local_day(scene.now)}
     if said.passed_over:
         return {"heard": False, "why_not": said.passed_over}
-    return {"heard": True, "words": said.words, "how": said.how, "by": said.by, "on": said.on}
+    helped = {"helped_by": said.helped_by} if said.helped_by else {}
+    written = {"written": True} if said.written else {}
+    spoken = {"words": said.words, "how": said.how, "by": said.by, "on": said.on}
+    return {"heard": True, **spoken, **written, **helped}
 
 
 def heard_rows(said: Heard) -> list[tuple[str, str]]:
     """What somebody said, with who heard it, when and how; or why they could not be heard."""
     if said.on is None:
         return [("Not heard because", said.passed_over)]
-    return [("Views", said.words), ("How", said.how), ("Heard by", f"{said.by}, {day(said.on)}")]
+    rows = [("Views", said.words), ("How", said.how), ("Heard by", f"{said.by}, {day(said.on)}")]
+    rows += [("Written by them", "Yes")] if said.written else []
+    return [*rows, *([("Helped by", said.helped_by)] if said.helped_by else [])]
 
 
 for _name, _verb, _line, _words in (

@@ -10,6 +10,8 @@ from cppm.meetings import attendance, conduct, views
 from cppm.meetings.meeting import Deputy, Option, PlanningMeeting
 from cppm.meetings.quorum import quorum_now
 from cppm.people import Person
+from cppm.rights import taking_part
+from cppm.rights.participation_records import Need, TakesPart
 from dialogs.hub import next_buttons
 from dialogs.meetings.board import OpenViews, sealed_actions
 from dialogs.meetings.quorum import Reconvene, StateQuorum
@@ -51,6 +53,14 @@ def with_deputy() -> PlanningMeeting:
 def roll(meeting: PlanningMeeting) -> AdaptiveCard:
     actions = cards.roll_actions(meeting, next_buttons(meeting, CHAIR))
     return cards.roll_card(meeting, quorum_now(meeting, PROFILE.quorum), actions)
+
+
+@shown("roll-with-what-the-family-needs")
+def roll_with_needs() -> AdaptiveCard:
+    meeting = builders.an_opened_meeting()
+    needs = ([Need.BREAKS, Need.EASY_READ], "hears badly on the left")
+    taking_part.take_part(meeting, LEAD, "f_mother", TakesPart.WHOLE, "", *needs, STARTS_AT)
+    return roll(meeting)
 
 
 @shown("roll-form")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from cppm.meetings import minutes, moving
 from cppm.meetings.meeting import Child, FamilyLine, NotYours, Option, PlanningMeeting
-from cppm.rights import participation, taking_part, understanding
-from cppm.rights.participation_records import Heard, Topic, Understood
+from cppm.rights import participation, support, taking_part, understanding
+from cppm.rights.participation_records import Booked, Heard, SupportKind, Topic, Understood
 from cppm.timing import clocks
 from cppm.timing.timescales import local_day
 from tests.builders import (
@@ -31,6 +32,7 @@ DAY = timedelta(days=1)
 AFTER = STARTS_AT + 2 * DAY
 MOTHER, KAY = "f_mother", "f_kay"
 SAID = Heard("I want to stay with Gran", "in a drawing", "Ewan Reid", BOOKED_AT.date())
+WRITTEN = replace(SAID, written=True, helped_by="Ada Fyfe, advocate")
 SAID_AFTER = Heard("I am glad", "on a walk", "Ewan Reid", AFTER.date())
 
 
@@ -218,3 +220,23 @@ def test_each_thing_that_is_open_names_its_rule_and_its_form() -> None:
         ("LPP-01", "understood"),
         ("CHI-05", "heard"),
     ]
+
+
+def test_views_in_writing_are_kept_with_who_helped() -> None:
+    """REP-12"""
+    meeting = an_invited_meeting()
+    understanding.hear(meeting, LEAD, "f_kay", WRITTEN, AFTER)
+    kept = meeting.participation["f_kay"].before
+    assert kept
+    assert (kept.written, kept.helped_by) == (True, "Ada Fyfe, advocate")
+    assert "'written': True" in str(meeting.facts[-1].detail)
+
+
+def test_who_should_be_beside_somebody_when_it_is_explained() -> None:
+    """PAR-11"""
+    meeting = an_invited_meeting()
+    mother = meeting.family_line("f_mother")
+    assert understanding.helpers(meeting, mother) == []
+    support.arrange_support(meeting, LEAD, mother.id, SupportKind.ADVOCATE, "Ada Fyfe", "", BOOKED_AT)
+    support.arrange_interpreter(meeting, LEAD, mother.id, Booked.BEING_BOOKED, "Polish", "", False, BOOKED_AT)
+    assert understanding.helpers(meeting, mother) == ["Ada Fyfe", "an interpreter for Polish"]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from cards.meetings.conduct import roll_card
 from cppm.meetings import conduct as field
 from cppm.meetings import invitations
 from cppm.meetings.meeting import PlanningMeeting
+from cppm.meetings.quorum import quorum_now
 from cppm.people import Role
 from cppm.records import NoticeKind
 from cppm.rights import participation, taking_part, understanding
@@ -191,12 +193,27 @@ async def test_by_typing_views_are_kept_before_the_meeting(room: Room) -> None:
             ("I like my school", "How were the views obtained?"),
             ("in a drawing", "Who heard them?"),
             ("Ewan Reid", "On which day?"),
-            ("2 November 2026", "What they say is kept"),
+            ("2 November 2026", "Did they write it down or draw it themselves?"),
+            ("yes", "Who helped them to say it?"),
+            ("Ada Fyfe, advocate", "Helped by"),
         ]
     )
     found = (await mine(room, "f_kay")).before
     assert found
     assert (found.words, found.by, found.on) == ("I like my school", "Ewan Reid", date(2026, 11, 2))
+    assert (found.written, found.helped_by) == (True, "Ada Fyfe, advocate")
+
+
+async def test_whoever_explains_is_told_who_should_be_beside_them(room: Room) -> None:
+    """PAR-11"""
+    lead = room.chat(LEAD)
+    assert "beside them" not in await lead.send("understood.open", MOTHER)
+    await lead.send("support.open", MOTHER)
+    await lead.press("Keep this", kind="advocate", name="Ada Fyfe")
+    await lead.send("interpreter.open", MOTHER)
+    await lead.press("Keep this", booked="being_booked", language="Polish")
+    shown = await lead.send("understood.open", MOTHER)
+    assert "Explain it with Ada Fyfe and an interpreter for Polish beside them." in shown
 
 
 async def test_after_the_meeting_it_is_explained_until_it_is_understood(tmp_path: Path) -> None:
@@ -264,3 +281,13 @@ async def test_by_typing_a_familys_no_takes_the_invitation_back(tmp_path: Path) 
     assert line.consent
     assert (line.consent.family, line.invited) == (False, False)
     await room.store.close()
+
+
+def test_the_roll_tells_the_chair_what_each_of_the_family_who_is_there_needs() -> None:
+    """PTP-01 LPP-06"""
+    meeting = an_opened_meeting()
+    for line in ("f_mother", "f_kay"):
+        taking_part.take_part(meeting, LEAD, line, TakesPart.WHOLE, "", [Need.BREAKS], "", STARTS_AT)
+    said = str(roll_card(meeting, quorum_now(meeting, builders.PROFILE.quorum), []).to_dict())
+    assert "Kay's mother: breaks" in said
+    assert "Kay: breaks" not in said
