@@ -280,8 +280,3 @@ def require_apart(address: str, *texts: str) -> None:
     for text in texts:
         if words := found_in(text, [address]):
             raise AddressInText(words=words)
-
-
-def carries(text: str, addresses: Iterable[str]) -> bool:
-    """Whether a text holds part of one of these addresses."""
-    return bool(found_in(text, addresses))

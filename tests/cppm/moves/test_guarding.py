@@ -129,7 +129,7 @@ def test_the_guard_ends_with_the_last_safe_entry_that_was_called_off() -> None:
 )
 def test_a_text_that_carries_part_of_it_is_known(text: str) -> None:
     """RAI-05"""
-    assert guarding.carries(text, [HOME])
+    assert guarding.found_in(text, [HOME])
 
 
 @pytest.mark.parametrize(
@@ -163,12 +163,12 @@ def test_what_is_said_beside_an_address_does_not_repeat_it() -> None:
 )
 def test_a_text_about_the_town_is_let_through(text: str) -> None:
     """RAI-05"""
-    assert not guarding.carries(text, [HOME])
+    assert not guarding.found_in(text, [HOME])
 
 
 def test_an_address_of_one_line_is_known_too() -> None:
     """RAI-05"""
-    assert guarding.carries("She went to Rosebank", ["Rosebank"])
+    assert guarding.found_in("She went to Rosebank", ["Rosebank"])
 
 
 def test_the_letter_to_the_keeper_never_holds_it() -> None:
