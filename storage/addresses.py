@@ -55,7 +55,7 @@ class Known(NamedTuple):
     zone: str
 
 
-SEEN_WITHIN = timedelta(minutes=1)
+SEEN_WITHIN = timedelta(hours=1)
 """What is known and was seen this recently is not written again for every word."""
 REMEMBER = text(
     "INSERT INTO addresses (conversation, kind, tenant, aad_id, service_url, member_id, bot_id, seen_at,"

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, bindparam, select
 from cppm.moves import guarding
 from storage import schema
 from storage.restricted import Body, Restricted
+from storage.statement import Statement
 
-CASE_OF = (
+CASE_OF = Statement(
     select(schema.safe_addresses.c.case_ref)
     .join(schema.meetings, schema.meetings.c.case_ref == schema.safe_addresses.c.case_ref)
     .where(schema.meetings.c.id == bindparam("root"))
@@ -29,7 +30,8 @@ class SafeAddresses(Restricted):
 
     async def case_of(self, root_id: str) -> str:
         """The case of a meeting or another root, where a safe address was ever kept for it; else empty."""
-        return await self._db.read(lambda c: c.execute(CASE_OF, {"root": root_id}).scalar()) or ""
+        row = await self._db.glance(lambda c: CASE_OF.first(c, {"root": root_id}))
+        return str(row[0]) if row else ""
 
     async def found_in(self, ids: Sequence[str], texts: Sequence[str]) -> str:
         """The words of these texts that are part of a safe address among `ids`; empty for none.
