@@ -106,7 +106,7 @@ def test_the_table_of_councils_is_that_of_the_files() -> None:
 def test_the_examples_of_the_page_are_good_profiles(own: Path) -> None:
     """TIM-01 QUO-03"""
     examples = re.findall(r"(?s)   ```toml\n(.*?)   ```", PAGE.read_text("utf-8"))
-    assert len(examples) == 3
+    assert len(examples) == 4
     start = 'extends = "national_2023"\n[sources]\nguide = "Our guide"\n'
     for example in examples:
         own.write_text(start + example)
