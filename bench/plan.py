@@ -26,7 +26,7 @@ class Plan:
     """Sizes of the table out of which is claimed."""
     claims: int = 15
     """Claims of 500 in each table."""
-    drained: int = 6_000
+    drained: int = 12_000
     """Clocks that the workers share."""
     jobs: int = 5_000
     """Jobs in the stores of others, where adding one takes milliseconds."""

@@ -91,7 +91,7 @@ KEPT = Statement(
         dues.c.meeting_id == bindparam("meeting")
     )
 )
-MOVE = (
+MOVE = Statement(
     update(dues)
     .where(dues.c.id == bindparam("due"))
     .values(next_at=bindparam("to_next"), steps=bindparam("to_steps"))
@@ -241,9 +241,11 @@ class Dues:
             return
         lanes.take(connection, Lane.CLOCKS, [(f.id, stamp(f.until)) for f in handled])
         rows = {r.id: _due_row(*r) for r in connection.execute(BY_IDS, {"ids": [f.id for f in handled]})}
-        for fired in handled:
-            if fired.id in rows:
-                _move_on(connection, rows[fired.id], fired.steps)
+        moves = [_move(rows[fired.id], fired.steps) for fired in handled if fired.id in rows]
+        moved = [move for move in moves if move]
+        MOVE.run_many(connection, moved)
+        ahead = [(move["due"], move["to_next"]) for move in moved if move["to_next"] is not None]
+        lanes.put(connection, Lane.CLOCKS, ahead)
 
 
 def _under(clock: str) -> ColumnElement[bool]:
@@ -251,15 +253,13 @@ def _under(clock: str) -> ColumnElement[bool]:
     return or_(dues.c.key == clock, dues.c.key.startswith(f"{clock}:", autoescape=True))
 
 
-def _move_on(connection: Connection, row: DueRow, done: tuple[Step, ...]) -> None:
-    """Leave out the steps that are done and queue the next."""
+def _move(row: DueRow, done: tuple[Step, ...]) -> dict[str, Any] | None:
+    """How a due reads without the steps that are done; None where they were not there any more."""
     ahead = [step for step in row.steps if step not in done]
     if len(ahead) == len(row.steps):
-        return
+        return None
     next_at = stamp(ahead[0].at) if ahead else None
-    connection.execute(MOVE, {"due": row.id, "to_next": next_at, "to_steps": _encoder.encode(ahead)})
-    if next_at is not None:
-        lanes.put(connection, Lane.CLOCKS, [(row.id, next_at)])
+    return {"due": row.id, "to_next": next_at, "to_steps": _encoder.encode(ahead)}
 
 
 def _fired_of(row: DueRow, now: datetime, until: datetime) -> Fired:
