@@ -92,7 +92,7 @@ def home_card(
         quiet(f"And {len(meetings) - MOST_MEETINGS} more.") if len(meetings) > MOST_MEETINGS else None,
         *_groups(groups, zone),
         summary="Your open items",
-        actions=_home_actions(owed, meetings, groups, _last(desk, bool(groups), figures), held),
+        actions=_home_actions(owed, meetings, groups, _last(desk, _works_with_family(groups), figures), held),
         refresh=refreshed_by("home.open"),
     )
 
@@ -180,10 +180,15 @@ def _home_actions(
     return [*first[:most], *last]
 
 
-def _last(desk: bool, groups: bool, figures: bool) -> list[Action]:
-    """What home always ends with."""
+def _works_with_family(groups: Sequence[GroupRow]) -> bool:
+    """Whether one of these families is theirs to work with: who chairs its planning meetings hears of it."""
+    return any(each.role != Role.CHAIR for each in groups)
+
+
+def _last(desk: bool, reports: bool, figures: bool) -> list[Action]:
+    """What home always ends with; `reports`: they may report where a child lives."""
     desks = [button("My desk", "desk.open")] if desk else []
-    homes = [button("New address", "address.open")] if groups else []
+    homes = [button("New address", "address.open")] if reports else []
     seen = [button("Quality figures", "figures.open")] if figures else []
     return [*desks, *homes, *seen, button("Help", "help.open")]
 

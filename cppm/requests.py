@@ -203,9 +203,14 @@ def _check(request: Request, at: datetime) -> None:
 
 
 def answerers(found: MeetingRequest) -> tuple[str, ...]:
-    """Whose it is to answer: the chair for a special review, else Children and Families Social Work."""
+    """Whose it is to answer: the chair for a special review, else Children and Families Social Work.
+
+    What the chair asks for is answered by a service manager; administration never answers for a chair.
+    """
     if found.chair and found.chair.id != found.asked_by.id:
         return (found.chair.id,)
+    if found.chair:
+        return (everyone_with(Duty.SERVICE_MANAGER),)
     return (everyone_with(Duty.SERVICE_MANAGER), everyone_with(Duty.CP_ADMIN))
 
 

@@ -76,9 +76,9 @@ async def home(scene: Scene) -> Answer:
 
 @jobs.on("home.more")
 async def rest_of_home(scene: Scene) -> Answer:
-    """What is owed beyond the first card."""
+    """What is owed beyond the first card; typed, the lines that follow it."""
     owed = await _owed(scene)
-    return Answer(say=[cards.more_owed_card(owed, scene.start, scene.turn.time_zone)])
+    return Answer(say=[cards.more_owed_card(owed, scene.start or cards.MOST_OWED, scene.turn.time_zone)])
 
 
 async def _owed(scene: Scene) -> list[cards.Owing]:
@@ -266,6 +266,7 @@ def _shown(scene: Scene, card: AdaptiveCard) -> Answer:
 
 
 jobs.command(Command("meetings", "meetings.open", "Your meetings", ("my meetings", "list meetings", "cases")))
+jobs.command(Command("more", "home.more", "More of what you owe", ("more of what i owe",), listed=False))
 jobs.command(Command("why", "why.open", "The rule behind something", ("explain",), listed=False))
 jobs.command(
     Command(

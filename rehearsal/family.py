@@ -56,6 +56,7 @@ _ALL = [
     Player("minutes", "Beth Orr", _SW, "Minute taker", _TAKER),
     Player("chief", "Ruth Doig", _SW, "Chief officer", frozenset({Duty.CHIEF_SOCIAL_WORK_OFFICER})),
     Player("education", "Elspeth Rae", Agency.EDUCATION, "Education manager"),
+    Player("chair2", "Rhona Gunn", _SW, "Senior officer", frozenset({Duty.CHAIR})),
 ]
 
 PLAYERS: dict[str, Player] = {player.key: player for player in _ALL}

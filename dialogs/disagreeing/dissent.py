@@ -127,7 +127,7 @@ async def read(scene: Scene) -> Answer:
         "dissent.read",
         "Dissents",
         lambda m: bool(_readable(scene, m)),
-        "There is no dissent for you to read.",
+        "There is no dissent for you to read. One that was raised with you opens with answer dissent.",
     )
     if isinstance(found, Answer):
         return found

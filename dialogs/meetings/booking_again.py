@@ -15,7 +15,6 @@ from dialogs.scene import Scene
 CALLED_FOR = (
     "Another meeting was called for after the one of {day}. It is filled in from that; please look it over."
 )
-SOMEBODY_ELSE = "Somebody else chairs it than {name}, whose meeting decided before."
 
 
 async def filled_in(
@@ -35,7 +34,7 @@ async def filled_in(
     intro = [CALLED_FOR.format(day=say_day(local_day(before.starts_at)))]
     if another_meeting.must_change_chair(before):
         options = reviewing.without_chairs(options, before.chairs)
-        intro.append(SOMEBODY_ELSE.format(name=" and ".join(p.name for p in before.chairs)))
+        intro.append(reviewing.somebody_else(before))
     lead = before.outcome.lead_professional or before.lead_professional.id
     known |= {"case_ref": before.case_ref, "kind": _kind(before).value}
     if lead in options["lead"]:

@@ -25,10 +25,9 @@ from storage.ids import new_id
 jobs = Jobs()
 
 HOME = button("What I owe", "home.open")
-SENT_TO = {
-    True: "The chair of the planning meeting has it now and answers with reasons.",
-    False: "Children and Families Social Work have it now and answer with reasons.",
-}
+TO_CHAIR = "The chair of the planning meeting has it now and answers with reasons."
+TO_SOCIAL_WORK = "Children and Families Social Work have it now and answer with reasons."
+TO_MANAGERS = "Service managers have it now, since you chair, and one of them answers with reasons."
 KEEP_SAFE = (
     "Whatever keeps the child safe goes on meanwhile; tell social work or the police of anything urgent."
 )
@@ -136,6 +135,13 @@ class AskForMeeting(Form):
         return _sent(scene, kept)
 
 
+def _sent_to(found: MeetingRequest) -> str:
+    """Who answers it, in a sentence."""
+    if found.chair is None:
+        return TO_SOCIAL_WORK
+    return TO_MANAGERS if found.chair.id == found.asked_by.id else TO_CHAIR
+
+
 def _sent(scene: Scene, found: MeetingRequest) -> Answer:
     zone = scene.turn.time_zone
     card = recorded_card(
@@ -144,7 +150,7 @@ def _sent(scene: Scene, found: MeetingRequest) -> Answer:
         scene.person.name,
         found.asked_at,
         case_line=found.reference,
-        note=f"{SENT_TO[found.chair is not None]} {KEEP_SAFE}",
+        note=f"{_sent_to(found)} {KEEP_SAFE}",
         zone=zone,
         buttons=[button("Read the request", "request.read", q=found.id), HOME],
     )

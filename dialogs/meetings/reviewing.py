@@ -24,6 +24,16 @@ NO_REVIEW = (
     "No core group of yours has a name on the register, so I know of nothing to review. For a family that I "
     "do not know yet, type book."
 )
+REVIEWS = (
+    "The review looks at how the plan has worked, and decides whether each name stays on the register. It is "
+    "filled in from the core group; please look it over."
+)
+SOMEBODY_ELSE = "Somebody else chairs it than {names}, whose meeting decided before."
+
+
+def somebody_else(before: PlanningMeeting) -> str:
+    """Who can't chair the meeting that looks again at a decision (DIS-09)."""
+    return SOMEBODY_ELSE.format(names=" and ".join(person.name for person in before.chairs))
 
 
 async def group_under_review(scene: Scene, meeting: PlanningMeeting) -> CoreGroup | None:
@@ -63,9 +73,11 @@ async def filled_in(
     if not group.registered:
         raise NothingToReview
     before = await last_meeting(scene, group.case_ref)
+    intro = [REVIEWS]
     if before and must_change_chair(before):
         options = without_chairs(options, before.chairs)
         known["other_chair"] = OTHER_CHAIR_BECAUSE
+        intro.append(somebody_else(before))
     known |= {"case_ref": group.case_ref, "kind": MeetingKind.REVIEW.value}
     known |= {"chair_before": group.planning_chair.id}
     if group.lead_professional.id in options["lead"]:
@@ -74,10 +86,7 @@ async def filled_in(
         known["review_by"] = group.review.by
     by = f"By {say_day(group.review.by)}, the day that was set." if group.review else ""
     return Prepared(
-        intro=[
-            "The review looks at how the plan has worked, and decides whether each name stays on the "
-            "register. It is filled in from the core group; please look it over."
-        ],
+        intro=intro,
         options=options,
         known=known,
         earlier=_as_before(group, before, options["chair"]),

@@ -328,6 +328,7 @@ async def test_fifty_things_owed_take_one_read_of_dues_and_one_of_meetings(tmp_p
                 break
             await chat.press("More of what I owe")
         assert shown == 50
+        assert f"And {50 - 2 * MOST_OWED} more after these." in await chat.say("more")
 
 
 def numbered(n: int) -> PlanningMeeting:

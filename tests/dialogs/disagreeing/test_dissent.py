@@ -275,7 +275,10 @@ async def test_nobody_else_does(room: Room, other: Person) -> None:
     refused = await room.chat(other).send("dissent.read", {"m": room.id, "d": kept})
     assert "I have not done that" in refused
     assert WORDS["reason"] not in refused
-    assert "no dissent for you to read" in await room.chat(other).say("read dissent")
+    assert (
+        "no dissent for you to read. One that was raised with you opens with answer dissent"
+        in await room.chat(other).say("read dissent")
+    )
     assert await room.store.reads.of_case("PK-26-0137") == []
 
 

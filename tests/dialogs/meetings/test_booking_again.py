@@ -118,7 +118,9 @@ async def test_with_a_name_on_the_register_it_is_a_review_and_why_another_chairs
     """DIS-09 CON-06"""
     async with called_for(tmp_path, a_closed_meeting()) as (room, other):
         lead = room.chat(LEAD)
-        assert "filled in from the core group" in await lead.send("book.open", M)
+        form = await lead.send("book.open", M)
+        assert "filled in from the core group" in form
+        assert "Somebody else chairs it than Morag Sinclair" in form
         when = {"starts_at_date": "2026-12-08", "starts_at_time": "10:00"}
         booked = await press_as_shown(lead, "Book", **when, interpreter="not needed", chair=other)
         assert "The meeting is booked" in booked

@@ -217,6 +217,17 @@ async def test_what_waits_is_among_what_is_owed(office: Office) -> None:
     assert "Will there be a meeting?" in await manager.say("answer a request")
 
 
+async def test_a_special_review_that_the_chair_asks_for_waits_for_a_service_manager(
+    registered: Room,
+) -> None:
+    """GEN-06 CON-03"""
+    chair = registered.chat(CHAIR)
+    await chair.send("request.open")
+    changes = {"case_ref": "PK-26-0137", "asked_for": "special review", "discussed_on": "2027-01-29"}
+    assert "Service managers have it now" in await chair.press("Send the request", **(CARD | changes))
+    assert "Answer a request" not in await registered.chat(ADMIN).say("home")
+
+
 async def test_a_special_review_goes_to_the_chair_and_is_booked_from_the_core_group(
     registered: Room,
 ) -> None:

@@ -158,6 +158,9 @@ class TestReporting:
         lead = room.chat(LEAD)
         await lead.say("home")
         assert "New address" in lead.buttons()
+        chair = room.chat(CHAIR)
+        await chair.say("home")
+        assert "New address" not in chair.buttons(), "the chair is told, and reports none"
         await lead.send("group.open", {"g": room.id})
         while "Report a new address" not in lead.buttons():
             await lead.press("More")
