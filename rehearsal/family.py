@@ -57,6 +57,7 @@ _ALL = [
     Player("chief", "Ruth Doig", _SW, "Chief officer", frozenset({Duty.CHIEF_SOCIAL_WORK_OFFICER})),
     Player("education", "Elspeth Rae", Agency.EDUCATION, "Education manager"),
     Player("chair2", "Rhona Gunn", _SW, "Senior officer", frozenset({Duty.CHAIR})),
+    Player("keeper", "Donald Muir", _SW, "Keeper of the register", frozenset({Duty.KEEPER})),
 ]
 
 PLAYERS: dict[str, Player] = {player.key: player for player in _ALL}
