@@ -12,6 +12,8 @@ from dialogs.telling import NOTHING_RECORDED, Telling
 from dialogs.turn import Answer
 from dialogs.understand import NotUnderstood, Understood, normal, yes_no
 
+PHRASE = 3
+"""From so many words on, what starts something is hardly ever meant as an answer."""
 _SEND = frozenset({"send", "send it", "again", "try again", "record", "record it", "submit"})
 _CHANGE = frozenset({"change", "change it", "edit", "correct it"})
 
@@ -101,9 +103,15 @@ class Answering:
         return self.telling.shown(face.question(name, read.sentence))
 
     def _names_command(self, text: str) -> bool:
-        """Whether the words are the name of a listed command, and nothing else: then it is in doubt."""
+        """Whether the words start something else, and say nothing besides: then it is in doubt.
+
+        So does the name of a listed command, and a phrase that starts any; shorter words more often answer.
+        """
         meant = self.telling.words.exactly(text)
-        return meant is not None and meant.listed and normal(text) == normal(meant.name)
+        if meant is None:
+            return False
+        named = meant.listed and normal(text) == normal(meant.name)
+        return named or len(text.split()) >= PHRASE
 
     def _read(self, face: Face, asked: Question, text: str) -> Understood | NotUnderstood:
         """The words as an answer: among the few it was narrowed to, by themselves, or completing a half."""

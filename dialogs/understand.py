@@ -102,7 +102,7 @@ _NOT_WORDS = re.compile(r"[^\w\s'/&+]+")
 def normal(text: str) -> str:
     """Lower case, plain apostrophes dropped, punctuation to spaces: for comparing, never for storing."""
     text = unicodedata.normalize("NFKC", text[:400]).translate(_APOSTROPHES).casefold().replace("'", "")
-    return " ".join(_NOT_WORDS.sub(" ", text).split())
+    return " ".join(_NOT_WORDS.sub(" ", text.replace("e-mail", "email")).split())
 
 
 _YES = _phrases(

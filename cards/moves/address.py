@@ -67,7 +67,8 @@ def standing(entry: AddressChange) -> str:
     if entry.replaced_by:
         return "Put wrongly, and corrected"
     waiting = len(entry.waiting)
-    done = f"{waiting} still to answer" if waiting else "Everybody has answered"
+    decided = "A visit is still to be decided on" if entry.deciding else "Everybody has answered"
+    done = f"{waiting} still to answer" if waiting else decided
     over = "Called off. " if entry.cancelled_at else "Over. " if entry.ended_on else ""
     return f"{over}{done}"
 
@@ -145,7 +146,9 @@ def visit_rows(entry: AddressChange, zone: str = UK) -> list[tuple[str, str]]:
     if visit is None:
         return []
     made = f"Yes, by {day(visit.by)}: {visit.who}" if visit.visit and visit.by else "No"
-    agreed = f"{visit.agreed_by_name}, {day_and_time(visit.agreed_at, zone)}" if visit.agreed_at else "No"
+    agreed = (
+        f"{visit.agreed_by_name}, {day_and_time(visit.agreed_at, zone)}" if visit.agreed_at else "Not yet"
+    )
     return [("Visit", made), ("Why", visit.why), ("Proposed by", visit.person_name), ("Agreed by", agreed)]
 
 

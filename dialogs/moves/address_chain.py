@@ -111,7 +111,7 @@ class AnswerLink(OfEntry):
             root.id,
             lambda r: address.acknowledge(r, scene.person, link.id, self.on, self.how, self.who, scene.now),
         )
-        title = "That is recorded" if changed.waiting else "The address is passed on, and each has answered"
+        title = "The address is passed on, and each has answered" if changed.closed else "That is recorded"
         return entry_answer(scene, kept, changed, title)
 
 
@@ -168,7 +168,9 @@ class DecideVisit(OfEntry):
         stays.require_stay(root, scene.person, entry)
         said = entry.visit
         waits = stays.may_agree(root, scene.person, entry)
-        told = "Leave the proposal as it is to agree to it, or change it: then the other one is asked again."
+        told = (
+            "Record it, or type send, to agree as it stands. If you change it, the other one is asked again."
+        )
         both = "Lead professional and team leader decide together; the other one is asked to agree."
         earlier = {"visit": said.visit, "who": said.who, "why": said.why} if said else {}
         return Prepared(
@@ -418,7 +420,7 @@ for _command in (
         "letter to the keeper",
         "addressletter.open",
         "Draft the letter to the keeper there",
-        ("keeper letter",),
+        ("keeper letter", "letter"),
         listed=False,
     ),
 ):

@@ -51,6 +51,9 @@ async def test_the_letter_is_typed_for_and_comes_as_text_and_as_an_offered_file(
     """ADR-03"""
     lead = await report(room, STAY)
     await lead.goes([("letter to the keeper", "What is the keeper there called?")])
+    doubted = await lead.say("decide on a visit")
+    assert "and not as that command. Is that right?" in doubted, "nobody's letter begins so"
+    await lead.say("no")
     heard = await lead.say("Iona Bell")
     assert "Iona Bell, Argyll and Bute" in heard
     assert lead.file is not None
