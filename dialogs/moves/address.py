@@ -333,7 +333,9 @@ class RevealAddress(Form):
 
     job: ClassVar[str] = "addressreveal"
     submit: ClassVar[str] = "Show it"
-    nothing: ClassVar[str] = "No safe address is kept in a case of yours."
+    nothing: ClassVar[str] = (
+        "No safe address is yours to see. If you need to know one that is kept, ask the lead professional."
+    )
 
     why: str = ask(
         "Why do you need it now?",
@@ -411,7 +413,13 @@ for _command in (
         "show address",
         "addressreveal.open",
         "Show a safe address",
-        ("safe address", "reveal address"),
+        (
+            "show the address",
+            "show a safe address",
+            "show the safe address",
+            "safe address",
+            "reveal address",
+        ),
         listed=False,
     ),
 ):

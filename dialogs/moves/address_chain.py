@@ -168,9 +168,7 @@ class DecideVisit(OfEntry):
         stays.require_stay(root, scene.person, entry)
         said = entry.visit
         waits = stays.may_agree(root, scene.person, entry)
-        told = (
-            "Record it, or type send, to agree as it stands. If you change it, the other one is asked again."
-        )
+        told = "Keep every answer to agree to the proposal. If you change one, the other one is asked again."
         both = "Lead professional and team leader decide together; the other one is asked to agree."
         earlier = {"visit": said.visit, "who": said.who, "why": said.why} if said else {}
         return Prepared(

@@ -87,7 +87,8 @@ async def test_by_typing_too(room: GroupRoom) -> None:
     """RAI-05"""
     await report(room)
     lead = room.chat(LEAD)
-    await lead.goes([("show address", "Why do you need it now?"), ("For the school run", ADDRESS_MARK)])
+    await lead.goes([("show the address", "Why do you need it now?"), ("For the school run", ADDRESS_MARK)])
+    assert "No safe address is yours to see" in await room.chat(SCHOOL).say("show address")
 
 
 async def test_whoever_does_not_need_it_is_refused_and_the_try_is_noted(room: GroupRoom) -> None:
