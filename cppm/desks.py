@@ -220,12 +220,12 @@ def piles(desk: Desk, person: Person, owed: Iterable[Owed], now: datetime) -> li
     `owed` is what the desk's holder owes and, on desks that watch over every case, what others owe under
     the clocks of the desk.
     """
-    sorted_in: dict[Part, dict[tuple[str, str], list[Owed]]] = {}
+    sorted_in: dict[Part, dict[tuple[str, ...], list[Owed]]] = {}
     for each in owed:
         part = _part(desk, person, each.due)
         if part is None or not _begun(each.due, now):
             continue
-        key = (each.root_id, _verb(part, each.due))
+        key = _place(each, _verb(part, each.due))
         sorted_in.setdefault(part, {}).setdefault(key, []).append(each)
     made = [(part, _lines(found, now)) for part, found in sorted_in.items()]
     order = [*PARTS[desk], LATE_ELSEWHERE, THE_REST]
@@ -255,9 +255,14 @@ def _verb(part: Part, due: Due) -> str:
     return part.clocks.get(due.clock) or catalogue()[due.clock].opens
 
 
-def _lines(found: Mapping[tuple[str, str], Collection[Owed]], now: datetime) -> list[Line]:
+def _place(owed: Owed, verb: str) -> tuple[str, ...]:
+    """What stands in one line: a task in one meeting; of people who are only counted, all their tasks."""
+    return (owed.root_id, verb) if verb in OF_OTHERS else (owed.root_id, verb, owed.due.clock)
+
+
+def _lines(found: Mapping[tuple[str, ...], Collection[Owed]], now: datetime) -> list[Line]:
     lines = []
-    for (root_id, verb), those in found.items():
+    for (root_id, verb, *_), those in found.items():
         worst = min(those, key=lambda each: rank(each.due, now))
         late = sum(standing(each.due, now) is not Standing.AHEAD for each in those)
         lines.append(Line(root_id, worst.reference, worst.due, len(those), late, verb))

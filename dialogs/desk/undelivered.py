@@ -159,7 +159,8 @@ async def addressee(scene: Scene, to: str) -> str:
     if to == CHANNEL:
         return "The core group's channel"
     if to.startswith(DUTY):
-        return f"Everybody with the duty of {to.removeprefix(DUTY)}"
+        duty = to.removeprefix(DUTY)
+        return duty[:1].upper() + duty[1:]
     person = await scene.store.people.former(to)
     return person.name if person else "Somebody who is no longer enrolled"
 

@@ -152,7 +152,14 @@ jobs.command(
         "hand over my part",
         "rolehandover.open",
         "Hand over the chair or the lead of a meeting",
-        ("hand over meeting", "hand over the chair", "new chair", "new lead professional", "hand over lead"),
+        (
+            "hand over meeting",
+            "hand over the chair",
+            "hand over chair",
+            "new chair",
+            "new lead professional",
+            "hand over lead",
+        ),
         listed=False,
     )
 )

@@ -118,6 +118,13 @@ def test_several_of_a_kind_in_one_meeting_are_one_line_with_their_count_and_the_
     ]
 
 
+def test_two_tasks_of_one_meeting_that_open_alike_are_two_lines() -> None:
+    found = [owed("told_in_writing", 2, LEAD.id), owed("family_review", 3, LEAD.id)]
+    piles = desks.piles(Desk.LEAD, LEAD, found, NOW)
+    lines = [(line.verb, line.due.clock, line.count) for pile in piles for line in pile.lines]
+    assert lines == [("done.open", "told_in_writing", 1), ("done.open", "family_review", 1)]
+
+
 def test_the_part_with_something_late_comes_first() -> None:
     found = [owed("request_booked", 3, ADMINS), owed("recording_deleted", -1, ADMINS)]
     assert [title for title, _ in on(Desk.CP_ADMIN, ADMIN, *found)] == [
