@@ -155,7 +155,6 @@ jobs.command(
         (
             "hand over meeting",
             "hand over the chair",
-            "hand over chair",
             "new chair",
             "new lead professional",
             "hand over lead",
