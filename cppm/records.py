@@ -142,6 +142,7 @@ class FactKind(StrEnum):
     PLAN_WRITTEN = "plan:text:written"
     PLAN_OUTCOME_SET = "plan:outcome:set"
     PLAN_ACTION_SET = "plan:action:set"
+    PLAN_CHANGE_ASKED = "plan:change:asked"
     PLAN_ACTION_REPORTED = "plan:action:reported"
     PLAN_AGREED = "plan:version:agreed"
     VISITS_AGREED = "plan:visits:agreed"

@@ -460,10 +460,9 @@ def _for_child(meeting: PlanningMeeting, child: Child) -> Iterator[Step]:
 def _to_consider(meeting: PlanningMeeting, pressing: bool) -> Iterator[Step]:
     """The questions of this kind of meeting, owed for a child about whom one is blank without a reason."""
     for child in meeting.children:
-        if considerations.to_ask(meeting, child.id):
-            owed = pressing and bool(considerations.open_still(meeting, child.id))
-            title = f"To be considered: {child.name}"
-            yield Step(title, "considerations.open", {"c": child.id}, pressing=owed)
+        owed = pressing and bool(considerations.open_still(meeting, child.id))
+        title = f"To be considered: {child.name}"
+        yield Step(title, "considerations.open", {"c": child.id}, pressing=owed)
 
 
 def _to_close(meeting: PlanningMeeting) -> Iterator[Step]:

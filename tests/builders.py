@@ -21,6 +21,7 @@ from cppm.meetings import (
     reports,
     views,
 )
+from cppm.meetings.considerations import PLAN_CHANGES, PLAN_STAYS
 from cppm.meetings.meeting import (
     Child,
     ChildSummary,
@@ -263,12 +264,12 @@ def settle_exclusions(meeting: PlanningMeeting, at: datetime) -> None:
         exclusion_plan.reasons_shared(meeting, CHAIR, kept.id, "By phone, with a colleague beside her", at)
 
 
-def go_through_considerations(meeting: PlanningMeeting, at: datetime) -> None:
+def go_through_considerations(meeting: PlanningMeeting, at: datetime, plan_changes: str = PLAN_STAYS) -> None:
     """Every question of this kind of meeting answered, for every child."""
     for child in meeting.children:
         said = {each.key: "Yes, as agreed" for each in considerations.to_ask(meeting, child.id)}
-        if said:
-            considerations.consider(meeting, CHAIR, [child.id], said, "", at)
+        said |= {PLAN_CHANGES: plan_changes} if PLAN_CHANGES in said else {}
+        considerations.consider(meeting, CHAIR, [child.id], said, "", at)
 
 
 def explain_to_family(meeting: PlanningMeeting, at: datetime) -> None:

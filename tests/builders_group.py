@@ -242,6 +242,17 @@ def a_group_before_review(**changes: object) -> CoreGroup:
     return drained(group)
 
 
+def a_group_with_changes_to_build_in() -> CoreGroup:
+    """A review has just changed something in the plan."""
+    group = a_group_before_review()
+    review = a_review(group)
+    changes = "The school offers breakfast every day, and the visits go down to one a week."
+    for child in review.children:
+        review.considered.said[child.id] = {"plan_right": "It is, and it is done", "plan_changes": changes}
+    following.follow(group, review, REVIEW_AT + HOUR, ids("z"), PROFILE)
+    return drained(group)
+
+
 def notice_of(group: CoreGroup, person: Person) -> list[str]:
     """The kinds of message owed to somebody since the group was loaded, in order."""
     return [n.kind.value for n in group.notices if n.to == person.id]

@@ -39,6 +39,9 @@ BEFORE_REVIEW = "The review comes next: should the name stay on the register, or
 """Said in the last meeting before the review (CG-27)."""
 BEFORE_REVIEW_IN_PUBLIC = "What do we recommend to the review?"
 
+CHANGES_ASKED = "To change in the plan, as the planning meeting asked"
+"""Above what waits to be built into the plan (GEN-04)."""
+
 
 @dataclass(frozen=True)
 class GroupRow:
@@ -203,7 +206,18 @@ def agenda(before_review: bool, in_public: bool = False) -> list[str]:
 def _agenda_of(group: CoreGroup, before_review: bool) -> list[Element]:
     if group.ended:
         return []
-    return [subheading("What the meeting talks about"), bullets(agenda(before_review)), *_actions(group.plan)]
+    changes = changes_asked(group)
+    return [
+        *([subheading(CHANGES_ASKED), bullets(changes)] if changes else []),
+        subheading("What the meeting talks about"),
+        bullets(agenda(before_review)),
+        *_actions(group.plan),
+    ]
+
+
+def changes_asked(group: CoreGroup) -> list[str]:
+    """What the planning meeting changes in the plan of each child, until the group has built it in."""
+    return [f"{group.child(each.child).name}: {each.words}" for each in group.changes_to_build_in]
 
 
 def _actions(plan: Plan) -> list[Element]:

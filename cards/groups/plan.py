@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, Container, Element, TextBlock, button
+from cards.groups.group import CHANGES_ASKED, changes_asked
 from cards.layout import bullets, capital, card, day, escape, facts, para, quiet, said, stated
 from cards.pages import Part, page
 from cppm.groups.core_group import CoreGroup
@@ -69,6 +70,7 @@ def stands(plan: Plan, changed: Sequence[str]) -> str:
 
 def _parts(group: CoreGroup, changed: Sequence[str], mine: Collection[str], today: date) -> Iterator[Part]:
     plan = group.plan
+    yield Part(CHANGES_ASKED, _lists(changes_asked(group)))
     if plan.versions:
         yield Part(f"Changed since version {plan.versions[-1].number}", _lists(changed))
     by_state = _by_state(plan.actions)

@@ -9,7 +9,7 @@ from cards.layout import UK, bullets, capital, card, day, day_and_time, facts, p
 from cppm.councils.profile import Profile
 from cppm.disagreeing.disagreement import marks
 from cppm.disagreeing.dissent import PROTECTION_GOES_ON
-from cppm.meetings import asked, family_rights
+from cppm.meetings import asked, considerations, family_rights
 from cppm.meetings.closing import Blank
 from cppm.meetings.decision import registered
 from cppm.meetings.meeting import Child, Decision, ImmediateAction, MeetingKind, PlanningMeeting
@@ -164,8 +164,15 @@ def _for_child(meeting: PlanningMeeting, child: Child) -> list[Element]:
     rows += _removal_rows(decision)
     rows += [] if child.unborn else [("Children's Reporter", decision.reporter_words)]
     agreed = "There was a clear consensus." if decision.consensus else "There was no clear consensus for it."
-    reasons = stated("Reasons", _in_short(decision.reasons, ROOM // len(meeting.children)))
-    return [subheading(child.name), facts(rows), reasons, quiet(agreed)]
+    said, room = meeting.considered.said.get(child.id, {}), ROOM // len(meeting.children)
+    plan = [(e.label, said[e.key]) for e in considerations.EXISTING_PLAN if e.key in said]
+    return [
+        subheading(child.name),
+        facts(rows),
+        stated("Reasons", _in_short(decision.reasons, room)),
+        quiet(agreed),
+        *(stated(label, _in_short(words, room)) for label, words in plan),
+    ]
 
 
 def _in_short(text: str, room: int) -> str:
@@ -195,6 +202,13 @@ def outcome_rows(meeting: PlanningMeeting, zone: str = UK) -> list[tuple[str, st
     rows += [(first, day_and_time(outcome.first_core_group, zone) if outcome.first_core_group else "")]
     rows += [("Review", day(outcome.review_on) if outcome.review_on else "")]
     return [(label, value) for label, value in rows if value]
+
+
+def plan_changes(meeting: PlanningMeeting) -> list[tuple[str, str]]:
+    """What changes in the plan of each child who has one already, or that it stays as it is (GEN-04)."""
+    said = {c.name: meeting.considered.said.get(c.id, {}) for c in meeting.children}
+    label, key = "Changes to the plan for", considerations.PLAN_CHANGES
+    return [(f"{label} {name}", words[key]) for name, words in said.items() if key in words]
 
 
 def tellings_rows(meeting: PlanningMeeting) -> list[tuple[str, str]]:

@@ -285,6 +285,18 @@ class BookedReview:
 
 
 @dataclass
+class PlanChange:
+    """What a planning meeting changes in a child's plan; the group builds it in (GEN-04).
+
+    `child` is a child's id, `at` when the meeting closed.
+    """
+
+    child: str
+    words: str
+    at: datetime
+
+
+@dataclass
 class Chronology:
     """The multi-agency chronology: by when it was agreed to be there, and who puts it together (REP-16)."""
 
@@ -328,6 +340,8 @@ class CoreGroup(Recording):
     """The planning meetings, by id, whose outcome has been taken in."""
     reviews_booked: list[BookedReview] = field(default_factory=list)
     past_reviews: list[NextReview] = field(default_factory=list)
+    plan_changes: list[PlanChange] = field(default_factory=list)
+    """What planning meetings changed in the plan, also what is built in since: `changes_to_build_in`."""
     apart: list[str] = field(default_factory=list)
     """Who was in one part alone of the planning meeting: what the group reads is not all theirs (PAR-02)."""
     attested: dict[str, Attestation] = field(default_factory=dict)
@@ -371,6 +385,13 @@ class CoreGroup(Recording):
     def held(self) -> list[Gathering]:
         """The meetings that took place, the earliest first."""
         return sorted((g for g in self.gatherings if g.took_place), key=lambda g: g.starts_at)
+
+    @property
+    def changes_to_build_in(self) -> list[PlanChange]:
+        """What planning meetings changed since a version of the plan was last agreed (GEN-04)."""
+        agreed_at = self.plan.versions[-1].at if self.plan.versions else self.formed_at
+        names = {child.id for child in self.registered}
+        return [each for each in self.plan_changes if each.at >= agreed_at and each.child in names]
 
     @property
     def review_chair(self) -> Person:

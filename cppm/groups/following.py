@@ -3,7 +3,7 @@
 Storage calls `follow` in the transaction of every change of a planning meeting. What it does twice is
 done once: a planning meeting's outcome is taken in when it closes, and never again.
 
-Rules: CG-01, CG-03, CG-04, CG-05, GEN-07, GEN-15, GEN-16, OUT-15, SUM-06, TIM-05..07, TIM-11.
+Rules: GEN-04, CG-01, CG-03, CG-04, CG-05, GEN-07, GEN-15, GEN-16, OUT-15, SUM-06, TIM-05..07, TIM-11.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from cppm.groups.core_group import (
     FamilyMember,
     GatheringPhase,
     NextReview,
+    PlanChange,
     Registration,
 )
 from cppm.groups.plan import PlanAction
+from cppm.meetings import considerations
 from cppm.meetings.meeting import Child, ImmediateAction, MeetingKind, Option, Phase, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
@@ -120,6 +122,7 @@ def _take_in(
         return group
     _renew(group, meeting, at)
     _take_over_actions(group, meeting, at, new_id)
+    _take_over_changes(group, meeting, at)
     _arrange(group, meeting, at, new_id, profile)
     return group
 
@@ -291,6 +294,16 @@ def _take_over_actions(
         group.plan.actions.append(_as_planned(group, action, key, at))
         group.plan.changed_at = at
         group.record(FactKind.PLAN_ACTION_SET, meeting.chair, at, action=key, meeting=meeting.id)
+
+
+def _take_over_changes(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> None:
+    """What changes in the plan waits until the group agrees a version; what waited before still does."""
+    group.plan_changes = group.changes_to_build_in
+    for child in meeting.children:
+        said = considerations.plan_changes(meeting, child.id)
+        if said:
+            group.plan_changes.append(PlanChange(child.id, said, at))
+            group.record(FactKind.PLAN_CHANGE_ASKED, meeting.chair, at, child=child.id, meeting=meeting.id)
 
 
 def _as_planned(group: CoreGroup, action: ImmediateAction, key: str, at: datetime) -> PlanAction:

@@ -1,6 +1,6 @@
 """Closing a meeting: nothing left blank, and somebody named to tell whoever was not there.
 
-Rules: DEC-10, CHR-15, CHR-17, CHR-19, CHR-22, EXC-08, EXC-12, PAR-03, DIS-12, OUT-04.
+Rules: GEN-04, DEC-10, CHR-15, CHR-17, CHR-19, CHR-22, EXC-08, EXC-12, PAR-03, DIS-12, OUT-04.
 """
 
 from __future__ import annotations
@@ -141,18 +141,22 @@ def blanks(meeting: PlanningMeeting) -> list[Blank]:
 
 
 def _blank_considerations(meeting: PlanningMeeting) -> list[Blank]:
-    """What this kind of meeting considers, where it is blank without a reason (GEN-09..13, MOV-10)."""
+    """What this kind of meeting considers, where it is blank (GEN-04, GEN-09..13, MOV-10)."""
     found = ((child, considerations.open_still(meeting, child.id)) for child in meeting.children)
     return [
         Blank(
             still[0].rule,
-            f"for {child.name}: {', '.join(each.label.lower() for each in still)}, or why it is left open",
+            f"for {child.name}: {', '.join(each.label.lower() for each in still)}{_or_why(still)}",
             "considerations",
             child.id,
         )
         for child, still in found
         if still
     ]
+
+
+def _or_why(still: list[considerations.Consideration]) -> str:
+    return "" if any(each.needed for each in still) else ", or why it is left open"
 
 
 def _blank_actions(meeting: PlanningMeeting) -> Blank:

@@ -1,8 +1,9 @@
 """What meetings of each kind consider beside the decision itself: a list that warns when something is blank.
 
-A blank does not bar the meeting from closing; the chair then says why it is left open.
+A blank does not bar the meeting from closing; the chair then says why it is left open. How the plan stands,
+where there is one, is always said.
 
-Rules: GEN-09..13, GEN-17, MOV-10.
+Rules: GEN-04, GEN-09..13, GEN-17, MOV-10.
 """
 
 from __future__ import annotations
@@ -18,29 +19,48 @@ from cppm.records import FactKind
 from cppm.rights import parts
 
 
-class NothingToConsider(CPPMError):
-    """A meeting of this kind has no list of its own to go through. What is said goes into the summary."""
-
-    rule = "GEN-05"
-
-
 class LeftOpenUnexplained(CPPMError):
     """Still blank: {blank}. Please answer, or say in a sentence why it is left open."""
 
     rule = "GEN-09"
 
 
+class PlanNotReviewed(CPPMError):
+    """Still blank: {blank}. Where there is a plan, the meeting says whether it is right and carried out, and
+    what changes in it. Please answer; it may stay as it is."""
+
+    rule = "GEN-04"
+
+
 @dataclass(frozen=True)
 class Consideration:
-    """One question, and the words that name its answer. `decided` ones are answered by the decision."""
+    """One question, and the words that name its answer.
+
+    `decided` ones are answered by the decision; `needed` ones can't be left open.
+    """
 
     key: str
     rule: str
     label: str
     question: str
     decided: bool = False
+    needed: bool = False
 
 
+PLAN_STAYS = "It stays as it is."
+"""What is kept where nothing changes in the plan."""
+PLAN_RIGHT, PLAN_CHANGES = "plan_right", "plan_changes"
+EXISTING_PLAN = (
+    Consideration(
+        PLAN_RIGHT,
+        "GEN-04",
+        "The plan until now",
+        "Is the plan right, and is it being carried out?",
+        needed=True,
+    ),
+    Consideration(PLAN_CHANGES, "GEN-04", "Changes to the plan", "What changes in the plan?", needed=True),
+)
+"""Building the plan is for the core group; reviewing one that is there is for the meeting."""
 UNBORN = (
     Consideration("register", "GEN-09", "Name on the register", "Does the name go on the register?", True),
     Consideration("home", "GEN-09", "Going home", "Is it safe for the baby to go home after the birth?"),
@@ -85,16 +105,17 @@ TRANSFER = (
         "Information handed over",
         "What has come from the area the family left, and is anything still missing?",
     ),
+    *EXISTING_PLAN,
 )
 
 
 def for_child(kind: MeetingKind, child: Child) -> tuple[Consideration, ...]:
     """What a meeting of this kind considers about a child; of an unborn baby what comes with the birth."""
+    if kind is MeetingKind.REVIEW:
+        return EXISTING_PLAN
     if kind is MeetingKind.TRANSFER:
         return TRANSFER
-    if kind in (MeetingKind.PRE_BIRTH, MeetingKind.INITIAL):
-        return UNBORN if child.unborn else INITIAL
-    return ()
+    return UNBORN if child.unborn else INITIAL
 
 
 def to_ask(meeting: PlanningMeeting, child_id: str) -> tuple[Consideration, ...]:
@@ -110,8 +131,15 @@ def blank(meeting: PlanningMeeting, child_id: str) -> list[Consideration]:
 
 
 def open_still(meeting: PlanningMeeting, child_id: str) -> list[Consideration]:
-    """What is blank without a reason: of this the chair is warned before the meeting closes."""
-    return [] if child_id in meeting.considered.left_open else blank(meeting, child_id)
+    """What is blank without a reason, or can't be left open: it stands before the close of the meeting."""
+    explained = child_id in meeting.considered.left_open
+    return [each for each in blank(meeting, child_id) if each.needed or not explained]
+
+
+def plan_changes(meeting: PlanningMeeting, child_id: str) -> str:
+    """What a child's meeting changes in the plan; empty where nothing does, or where it was not asked."""
+    words = meeting.considered.said.get(child_id, {}).get(PLAN_CHANGES, "")
+    return "" if words == PLAN_STAYS else words
 
 
 def alike(meeting: PlanningMeeting, child_id: str) -> list[Child]:
@@ -130,7 +158,7 @@ def consider(
 ) -> None:
     """What was said to each question about these children, by its key; where some stay blank, why.
 
-    It replaces what was recorded before. Raises NothingToConsider, LeftOpenUnexplained.
+    It replaces what was recorded before. Raises PlanNotReviewed, LeftOpenUnexplained.
     """
     meeting.require_chair(actor)
     meeting.require_phase("going through what is considered", Phase.OPEN)
@@ -151,10 +179,14 @@ def consider(
 
 def _check(meeting: PlanningMeeting, child_id: str, answers: Mapping[str, str], left_open: str) -> None:
     asked = to_ask(meeting, child_id)
-    if not asked:
-        raise NothingToConsider
     if not {each.key for each in asked}.issuperset(answers):
         raise NoSuchThing(what="question")
-    missing = [each.label.lower() for each in asked if each.key not in answers]
+    missing = [each for each in asked if each.key not in answers]
+    if any(each.needed for each in missing):
+        raise PlanNotReviewed(blank=_labels(each for each in missing if each.needed))
     if missing and not left_open.strip():
-        raise LeftOpenUnexplained(blank=", ".join(missing))
+        raise LeftOpenUnexplained(blank=_labels(missing))
+
+
+def _labels(asked: Iterable[Consideration]) -> str:
+    return ", ".join(each.label.lower() for each in asked)

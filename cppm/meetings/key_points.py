@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cppm.errors import CPPMError
+from cppm.meetings import considerations
 from cppm.meetings.meeting import (
     Child,
     FamilyLine,
@@ -87,7 +88,7 @@ def _decisions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
 
 def _reasons(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     """Per child the chair's reasons; with a name placed or kept the risks in short, with one removed what
-    has changed (SUM-03, OUT-03).
+    has changed; how the plan has stood until now (SUM-03, OUT-03, GEN-04).
     """
     parts = []
     for child in about:
@@ -97,6 +98,8 @@ def _reasons(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
             sentences.append(f"Areas of concern: {', '.join(c.area for c in decision.concerns)}")
         if summary and decision.option in (Option.PLACE, Option.RETAIN):
             sentences.append(f"Risks: {summary.risks}")
+        if so_far := meeting.considered.said.get(child.id, {}).get(considerations.PLAN_RIGHT):
+            sentences.append(f"The plan until now: {so_far}")
         if decision.removal:
             sentences.append(f"Less risk: {decision.removal.less_risk}")
             sentences.append(f"Stronger: {decision.removal.stronger}")
@@ -111,11 +114,16 @@ def _ended(sentence: str) -> str:
 
 
 def _actions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
-    """Who does what by when; where a name is removed also the support that goes on (OUT-05, 06)."""
+    """Who does what by when, and what changes in a plan that is there; where a name is removed also the
+    support that goes on (GEN-04, OUT-05, 06).
+    """
     outcome = meeting.outcome
     lines = [f"{a.who}: {a.what}, by {a.by.day} {a.by:%B %Y}." for a in outcome.actions]
     lines = lines or [f"No immediate actions: {outcome.no_actions_because}"]
     for child in about:
+        changes = considerations.plan_changes(meeting, child.id)
+        if changes:
+            lines.append(f"In the plan for {child.name} this changes: {_ended(changes)}")
         removal = meeting.decisions[child.id].removal
         if removal:
             lines.append(f"Support for {child.name} goes on: {_ended(removal.support)}")

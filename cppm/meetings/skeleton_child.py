@@ -1,6 +1,6 @@
 """The minutes' skeleton about one child: risks and needs, everybody's views, the decision, any dissent.
 
-Rules: MIN-12..14, MIN-16, GEN-09..13, CHI-05, CHI-06, DEC-01, DEC-08, OUT-03, OUT-09, EXC-07.
+Rules: MIN-12..14, MIN-16, GEN-04, GEN-09..13, CHI-05, CHI-06, DEC-01, DEC-08, OUT-03, OUT-09, EXC-07.
 """
 
 from __future__ import annotations
@@ -103,10 +103,8 @@ def _quoted(words: str) -> str:
 
 
 def _considered(meeting: PlanningMeeting, child: Child, marks: Marks) -> Iterator[Part]:
-    """What was said to the questions of this kind of meeting (GEN-09..13, MOV-10)."""
+    """What was said to the questions of this kind of meeting (GEN-04, GEN-09..13, MOV-10)."""
     asked = considerations.to_ask(meeting, child.id)
-    if not asked:
-        return
     said, key = meeting.considered.said.get(child.id, {}), f"considered:{child.id}"
     left_open = meeting.considered.left_open.get(child.id, "")
     blank = f"Left open: {left_open}" if left_open else NOT_RECORDED

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from cards.elements import Action, button
 from cards.groups import plan as cards
+from cards.groups.group import CHANGES_ASKED, changes_asked
 from cards.layout import capital, day_and_time
 from cppm.groups import planning
 from cppm.groups.core_group import CoreGroup, Gathering
@@ -78,10 +79,11 @@ class AgreePlan(Form):
         held = _meeting(group)
         planning.require_complete(group)
         blank = planning.missing_parts(group.plan)
-        changed = planning.changes_since(group.plan)
+        changed, asked = planning.changes_since(group.plan), changes_asked(group)
         rows = [
             ("Meeting", day_and_time(held.starts_at, scene.turn.time_zone)),
             ("Version", str(len(group.plan.versions) + 1)),
+            *([(CHANGES_ASKED, "\n".join(asked))] if asked else []),
             ("What changed", _listed(changed)),
             *([("Still blank", "\n".join(capital(b) for b in blank))] if blank else []),
         ]

@@ -149,6 +149,7 @@ def _settled(scene: Scene, meeting: PlanningMeeting) -> list[tuple[str, str]]:
     rows = [(f"Decision on {c.name}", meeting.decisions[c.id].option.words) for c in meeting.children]
     rows += cards.outcome_rows(meeting, scene.turn.time_zone)
     actions = "\n".join(map(cards.action_line, outcome.actions))
+    rows += cards.plan_changes(meeting)
     rows += [("Immediate actions", actions or f"None: {outcome.no_actions_because}")]
     told = "\n".join(f"{who}: {teller}" for who, teller in cards.tellings_rows(meeting))
     rows += [("Who tells whom", told)] if told else []

@@ -1,15 +1,15 @@
 """What a meeting of its kind considers beside the decision: answered question by question for each child.
 
-Rules: GEN-09..13, GEN-17, MOV-10.
+Rules: GEN-04, GEN-09..13, GEN-17, MOV-10.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from cppm.meetings import considerations
-from cppm.meetings.considerations import INITIAL, TRANSFER, UNBORN
+from cppm.meetings.considerations import INITIAL, PLAN_CHANGES, PLAN_STAYS, TRANSFER, UNBORN, Consideration
 from cppm.meetings.meeting import Child, Phase, PlanningMeeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -33,22 +33,29 @@ KNOWN = {each.key: each for each in (*UNBORN, *INITIAL, *TRANSFER) if not each.d
 BY_DECISION = "Settled with the decision"
 
 
-def _asked(key: str) -> Any:
+def _asked(key: str, **more: Any) -> Any:
+    """A question put where the meeting has it on its list; `more` says otherwise."""
     one = KNOWN[key]
+    when = {"when": lambda got: key in got["to_ask"]}
     return ask(
         one.question,
         kind="long",
         label=one.label,
-        required=False,
-        when=lambda got: key in got["to_ask"],
+        required=one.needed,
         max_length=600,
         check=few_lines,
+        **(when | more),
     )
 
 
 def _leaves_open(got: Got) -> bool:
     """Whether something was left blank; what has not been put yet is not, so that the card can be sent."""
-    return any(key in got and not got.get(key) for key in got["to_ask"])
+    may_be_blank = [key for key in got["to_ask"] if not KNOWN[key].needed]
+    return any(key in got and not got.get(key) for key in may_be_blank)
+
+
+def _plan_changes(got: Got) -> bool:
+    return PLAN_CHANGES in got["to_ask"] and got.get("plan_stays") is False
 
 
 @jobs.form
@@ -69,6 +76,13 @@ class Consider(Form):
     safety: str = _asked("safety")
     interim: str = _asked("interim")
     records: str = _asked("records")
+    plan_right: str = _asked("plan_right")
+    plan_stays: bool | None = ask(
+        "Does the plan stay as it is?",
+        label="The plan stays as it is",
+        when=lambda got: PLAN_CHANGES in got["to_ask"],
+    )
+    plan_changes: str = _asked(PLAN_CHANGES, when=_plan_changes, only="Only if something changes.")
     left_open: str = ask(
         "Why is something left open?",
         kind="long",
@@ -87,8 +101,8 @@ class Consider(Form):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The children about whom something is open, else every child that has such a list."""
-        return await children_of(scene, _open_still) or await children_of(scene, _has_list)
+        """The children about whom something is open, else every child."""
+        return await children_of(scene, _open_still) or await children_of(scene, lambda _, __: True)
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -96,15 +110,14 @@ class Consider(Form):
         meeting = await chairs_meeting(scene, "going through what is considered", Phase.OPEN)
         child = meeting.child(scene.ids.get("c", ""))
         asked = considerations.to_ask(meeting, child.id)
-        if not asked:
-            raise considerations.NothingToConsider
         kept, others = meeting.considered, considerations.alike(meeting, child.id)
         left = kept.left_open.get(child.id)
+        earlier = {**_as_asked(kept.said.get(child.id, {})), **({"left_open": left} if left else {})}
         return Prepared(
-            intro=[f"About {child.name}. What you leave blank is not forgotten: say below why."],
+            intro=[_about(child, asked)],
             facts=_by_decision(meeting, child),
             known={"to_ask": [each.key for each in asked], "alike": len(others) > 1},
-            earlier={**kept.said.get(child.id, {}), **({"left_open": left} if left else {})},
+            earlier=earlier,
             case_line=meeting.reference,
         )
 
@@ -115,6 +128,7 @@ class Consider(Form):
             about = scene.ids["c"]
             same = considerations.alike(meeting, about) if self.all_children else [meeting.child(about)]
             said = {key: getattr(self, key) for key in KNOWN if getattr(self, key)}
+            said |= {PLAN_CHANGES: PLAN_STAYS} if self.plan_stays else {}
             considerations.consider(
                 meeting, scene.person, [child.id for child in same], said, self.left_open, scene.now
             )
@@ -132,8 +146,18 @@ def _open_still(meeting: PlanningMeeting, child: Child) -> bool:
     return bool(considerations.open_still(meeting, child.id))
 
 
-def _has_list(meeting: PlanningMeeting, child: Child) -> bool:
-    return bool(considerations.to_ask(meeting, child.id))
+def _about(child: Child, asked: Sequence[Consideration]) -> str:
+    """Whom it is about, and that a blank is explained, where anything may be left blank."""
+    if all(each.needed for each in asked):
+        return f"About {child.name}."
+    return f"About {child.name}. What you leave blank is not forgotten: say below why."
+
+
+def _as_asked(said: Mapping[str, str]) -> dict[str, object]:
+    """What was said before, as the form asks it: whether the plan stays as it is, and else what changes."""
+    stays = said.get(PLAN_CHANGES) == PLAN_STAYS
+    kept = {key: words for key, words in said.items() if key != PLAN_CHANGES or not stays}
+    return {**kept, **({"plan_stays": stays} if PLAN_CHANGES in said else {})}
 
 
 def _by_decision(meeting: PlanningMeeting, child: Child) -> list[tuple[str, str]]:

@@ -299,7 +299,8 @@ class Walk:
 
     def consider(self, actor: Person) -> None:
         child = self.child()
-        said = {key: self.words() for key in ("staying", "assessed", "existing", "safety") if self.yes()}
+        asked = considerations.to_ask(self.meeting, child)
+        said = {each.key: self.words() for each in asked if self.yes() or each.needed}
         considerations.consider(self.meeting, actor, [child], said, self.words(), self.at)
 
     def close(self, actor: Person) -> None:
@@ -507,6 +508,7 @@ def close(group: CoreGroup, meeting: PlanningMeeting) -> None:
     at = meeting.starts_at + timedelta(hours=1)
     outcome.agree_actions(meeting, CHAIR, [], at, "The plan says what is done")
     builders.settle_exclusions(meeting, at)
+    builders.go_through_considerations(meeting, at)
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, date(2027, 5, 6), at)
     closing.close(meeting, CHAIR, at)
@@ -533,7 +535,7 @@ def test_a_review_that_keeps_the_name_sets_the_next_core_group_and_the_next_revi
 def test_a_review_that_removes_the_name_ends_the_core_group_and_tells_the_family() -> None:
     """GEN-14 GEN-15 OUT-03 OUT-04 CHR-19"""
     group, meeting = a_review(Option.REMOVE)
-    assert {b.rule for b in closing.blanks(meeting)} == {"CHR-19", "EXC-01", "OUT-04"}
+    assert {b.rule for b in closing.blanks(meeting)} == {"CHR-19", "EXC-01", "GEN-04", "OUT-04"}
     close(group, meeting)
     assert group.ended
     assert group.planned is None

@@ -235,7 +235,9 @@ async def consider(town: Town) -> None:
     for child in meeting.children:
         asked_of_it = considerations.to_ask(meeting, child.id)
         said: dict[str, Any] = {each.key: "Yes, as agreed" for each in asked_of_it}
-        if said and considerations.open_still(meeting, child.id):
+        if said.pop(considerations.PLAN_CHANGES, None):
+            said["plan_stays"] = "yes"
+        if considerations.open_still(meeting, child.id):
             listed = await town.chair.says(f"considerations {child.name}")
             await town.chair.presses(
                 card_with(listed, "considerations.submit"), "considerations.submit", **said

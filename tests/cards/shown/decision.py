@@ -317,6 +317,13 @@ def considerations_form_siblings() -> AdaptiveCard:
     return face(Consider, builders.a_decided_meeting(**SISTERS), ids=ABOUT_KAY).card()  # type: ignore[arg-type]
 
 
+@shown("considerations-form-review")
+def considerations_form_review() -> AdaptiveCard:
+    """What a review considers: how the plan stands, and what changes in it."""
+    meeting = builders.a_decided_meeting(kind=MeetingKind.REVIEW, **SISTERS)  # type: ignore[arg-type]
+    return face(Consider, meeting, ids=ABOUT_KAY).card()
+
+
 @shown("blanks-considerations")
 def blanks_considerations() -> AdaptiveCard:
     """Nothing is open any more but what the meeting of this kind considers."""

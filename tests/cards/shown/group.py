@@ -35,6 +35,11 @@ def before_the_review() -> AdaptiveCard:
     return card_for(builders_group.a_group_before_review(), CHAIR, before_review=True)
 
 
+@shown("group-after-a-review-that-changes-the-plan")
+def after_the_review() -> AdaptiveCard:
+    return card_for(builders_group.a_group_with_changes_to_build_in(), LEAD)
+
+
 @shown("group-under-way")
 def under_way() -> AdaptiveCard:
     return card_for(builders_group.an_open_gathering(), LEAD)

@@ -249,6 +249,11 @@ def born_form() -> AdaptiveCard:
 # Significant changes
 
 
+@shown("plan-with-changes-of-a-review")
+def with_changes_of_a_review() -> AdaptiveCard:
+    return _plan(builders_group.a_group_with_changes_to_build_in(), LEAD, TODAY)
+
+
 def _changed(review: Review = Review.EARLIER) -> CoreGroup:
     group = builders_group.a_closed_gathering()
     new = builders_group.ids("s")

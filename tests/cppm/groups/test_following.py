@@ -25,6 +25,7 @@ from cppm.groups.core_group import (
     Recommended,
     Review,
 )
+from cppm.meetings.considerations import PLAN_STAYS
 from cppm.meetings.meeting import (
     Child,
     Deputy,
@@ -71,6 +72,7 @@ from tests.builders_group import (
     a_review,
     an_open_gathering,
     drained,
+    hold_next,
     ids,
     notice_of,
     recommend_all,
@@ -347,6 +349,49 @@ def test_actions_of_a_review_are_added_and_never_overwrite_one() -> None:
     follow(group, review)
     assert [a.what for a in group.plan.actions] == [*before, "Find a nursery place"]
     assert len({a.id for a in group.plan.actions}) == len(before) + 1
+
+
+def test_what_a_review_changes_in_the_plan_waits_until_a_version_is_agreed_after_it() -> None:
+    """GEN-04"""
+    group = a_group_before_review()
+    assert group.plan.versions, "what the group agreed before the review does not answer it"
+    review = a_review(group)
+    review.considered.said[KAY.id] = {"plan_right": "It is", "plan_changes": "Visits twice a week"}
+    follow(group, review)
+    assert [(c.child, c.words) for c in group.changes_to_build_in] == [(KAY.id, "Visits twice a week")]
+    assert FactKind.PLAN_CHANGE_ASKED in [f.kind for f in group.facts]
+    hold_next(group)
+    assert group.changes_to_build_in == []
+
+
+def test_where_the_plan_stays_as_it_is_nothing_waits() -> None:
+    """GEN-04"""
+    group = a_group_before_review()
+    review = a_review(group)
+    review.considered.said[KAY.id] = {"plan_right": "It is", "plan_changes": PLAN_STAYS}
+    follow(group, review)
+    assert group.plan_changes == []
+
+
+def test_what_waits_from_one_meeting_is_not_lost_with_the_next() -> None:
+    """GEN-04"""
+    group = a_group_before_review()
+    for number, words in enumerate(("Visits twice a week", "A nursery place")):
+        review = a_review(group, meeting_id=f"m_{number}", starts_at=REVIEW_AT + number * DAY)
+        review.considered.said[KAY.id] = {"plan_right": "It is", "plan_changes": words}
+        follow(group, review)
+    assert [each.words for each in group.changes_to_build_in] == ["Visits twice a week", "A nursery place"]
+
+
+def test_of_a_child_whose_name_came_off_nothing_waits() -> None:
+    """GEN-04 GEN-16"""
+    group = a_family_of_two()
+    review = a_review(group)
+    for child in review.children:
+        review.considered.said[child.id] = {"plan_right": "It is", "plan_changes": f"A club for {child.name}"}
+    review.decisions[SIBLING.id].option = Option.REMOVE
+    follow(group, review)
+    assert [each.words for each in group.changes_to_build_in] == ["A club for Kay"]
 
 
 def test_the_last_name_off_ends_the_group_and_nothing_more_is_arranged() -> None:

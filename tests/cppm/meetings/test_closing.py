@@ -192,7 +192,7 @@ def test_after_a_removal_the_whole_family_is_told_by_somebody() -> None:
 
 def test_after_a_removal_neither_core_group_nor_review_is_needed_but_actions_for_needs_are() -> None:
     """CHR-19"""
-    assert set(jobs(removing())) == {"CHR-19", "EXC-01", "OUT-04"}
+    assert set(jobs(removing())) == {"CHR-19", "EXC-01", "GEN-04", "OUT-04"}
     assert any("the actions for the child's needs" in b.words for b in closing.blanks(removing()))
 
 

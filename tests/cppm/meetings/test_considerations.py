@@ -8,7 +8,14 @@ import pytest
 
 from cppm.meetings import closing, considerations
 from cppm.meetings.closing import StillBlank
-from cppm.meetings.considerations import INITIAL, TRANSFER, UNBORN, LeftOpenUnexplained, NothingToConsider
+from cppm.meetings.considerations import (
+    INITIAL,
+    PLAN_STAYS,
+    TRANSFER,
+    UNBORN,
+    LeftOpenUnexplained,
+    PlanNotReviewed,
+)
 from cppm.meetings.meeting import (
     Child,
     FamilyLine,
@@ -46,9 +53,12 @@ def unborn() -> PlanningMeeting:
     return a_decided_meeting(children=[BABY], kind=MeetingKind.PRE_BIRTH, family=MOTHER)
 
 
+def family_of_two() -> list[FamilyLine]:
+    return [*a_family(), FamilyLine("f_lena", "Lena", "child", True, child=LENA.id)]
+
+
 def sisters() -> PlanningMeeting:
-    lena = FamilyLine("f_lena", "Lena", "child", True, child=LENA.id)
-    return a_decided_meeting(children=[KAY, LENA], family=[*a_family(), lena])
+    return a_decided_meeting(children=[KAY, LENA], family=family_of_two())
 
 
 def test_before_a_birth_five_things_are_considered() -> None:
@@ -79,17 +89,44 @@ def test_of_an_unborn_sibling_what_comes_with_the_birth_is_considered() -> None:
     assert [child.id for child in considerations.alike(meeting, KAY.id)] == [KAY.id]
 
 
-def test_a_transfer_asks_for_the_interim_safety_plan_of_both_areas() -> None:
-    """MOV-10 GEN-17"""
-    assert [e.rule for e in considerations.for_child(MeetingKind.TRANSFER, KAY)] == ["MOV-10", "GEN-17"]
+def test_a_transfer_asks_for_the_interim_safety_plan_of_both_areas_and_reviews_the_plan_that_came() -> None:
+    """MOV-10 GEN-17 GEN-04"""
+    asked = considerations.for_child(MeetingKind.TRANSFER, KAY)
+    assert [e.rule for e in asked] == ["MOV-10", "GEN-17", "GEN-04", "GEN-04"]
 
 
-def test_a_review_has_no_list_of_its_own() -> None:
-    """GEN-14"""
+REVIEWED = {"plan_right": "It is right; the visits stopped in May", "plan_changes": "Visits twice a week"}
+
+
+def test_a_review_does_not_close_before_the_plan_of_each_child_is_reviewed() -> None:
+    """GEN-04"""
+    meeting = a_settled_meeting(kind=MeetingKind.REVIEW, children=[KAY, LENA], family=family_of_two())
+    del meeting.considered.said[LENA.id]
+    with pytest.raises(StillBlank, match=r"for Lena: the plan until now, changes to the plan\.$"):
+        closing.close(meeting, CHAIR, AT)
+    considerations.consider(meeting, CHAIR, [LENA.id], REVIEWED, "", AT)
+    closing.close(meeting, CHAIR, AT)
+
+
+@pytest.mark.parametrize("missing", REVIEWED)
+def test_how_the_plan_stands_can_not_be_left_open(missing: str) -> None:
+    """GEN-04"""
     meeting = a_decided_meeting(kind=MeetingKind.REVIEW)
-    with pytest.raises(NothingToConsider):
-        considerations.consider(meeting, CHAIR, [KAY.id], {}, "", AT)
-    assert not [b for b in closing.blanks(meeting) if b.job == "considerations"]
+    said = {key: words for key, words in REVIEWED.items() if key != missing}
+    with pytest.raises(PlanNotReviewed):
+        considerations.consider(meeting, CHAIR, [KAY.id], said, "There was no time", AT)
+    meeting.considered.left_open[KAY.id] = "There was no time"
+    assert [b.rule for b in closing.blanks(meeting) if b.job == "considerations"] == ["GEN-04"]
+
+
+def test_what_changes_in_the_plan_is_known_by_child_and_nothing_where_it_stays() -> None:
+    """GEN-04"""
+    meeting = a_decided_meeting(kind=MeetingKind.REVIEW, children=[KAY, LENA], family=family_of_two())
+    considerations.consider(meeting, CHAIR, [KAY.id], REVIEWED, "", AT)
+    considerations.consider(meeting, CHAIR, [LENA.id], REVIEWED | {"plan_changes": PLAN_STAYS}, "", AT)
+    changes = [considerations.plan_changes(meeting, child.id) for child in meeting.children]
+    assert changes == ["Visits twice a week", ""]
+    assert considerations.plan_changes(a_decided_meeting(), KAY.id) == "", "an initial meeting asks none"
 
 
 def test_the_meeting_warns_before_it_closes_when_something_is_blank() -> None:

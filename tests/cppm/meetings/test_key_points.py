@@ -29,6 +29,7 @@ from tests.builders import (
     USUAL,
     a_closed_meeting,
     a_settled_meeting,
+    go_through_considerations,
     person,
 )
 
@@ -81,6 +82,15 @@ def test_after_a_removal_it_is_said_what_has_changed_and_which_support_goes_on()
         "Support for Kay goes on: Family support weekly until summer, as her mother wishes.",
         "Lead professional for Kay: Ewan Reid stays until the school takes over in June.",
     ]
+
+
+def test_after_a_review_it_is_said_how_the_plan_stands_and_what_changes_in_it() -> None:
+    """GEN-04 SUM-03"""
+    meeting = a_settled_meeting(kind=MeetingKind.REVIEW)
+    go_through_considerations(meeting, AT, plan_changes="Visits twice a week")
+    closing.close(meeting, CHAIR, AT)
+    assert "The plan until now: Yes, as agreed." in points(meeting).reasons
+    assert "In the plan for Kay this changes: Visits twice a week." in points(meeting).actions
 
 
 def test_no_actions_are_said_with_the_reason() -> None:

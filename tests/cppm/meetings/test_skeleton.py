@@ -13,6 +13,7 @@ from cppm.councils.profile import known_profiles, load_profile
 from cppm.disagreeing import dissent
 from cppm.groups.core_group import Recommendation, Recommended
 from cppm.meetings import attendance, closing, conduct, named_person, skeleton
+from cppm.meetings.considerations import PLAN_STAYS
 from cppm.meetings.meeting import (
     Child,
     Deputy,
@@ -300,6 +301,15 @@ def test_a_review_has_what_the_core_group_recommended() -> None:
     assert found["Ailsa Grant, core group, on Kay"] == (
         "The name should come off the register. No new injury"
     )
+
+
+def test_a_review_has_how_the_plan_stands_and_an_older_one_says_that_nobody_recorded_it() -> None:
+    """GEN-04"""
+    meeting = a_closed_meeting(kind=MeetingKind.REVIEW)
+    found = rows(written(meeting))
+    assert (found["The plan until now"], found["Changes to the plan"]) == ("Yes, as agreed", PLAN_STAYS)
+    meeting.considered.said.clear()
+    assert rows(written(meeting))["Changes to the plan"] == "Not recorded"
 
 
 def test_without_a_name_on_the_register_there_is_no_core_group() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cppm.meetings.considerations import PLAN_STAYS
 from cppm.meetings.meeting import Child, FamilyLine, MeetingKind
 from storage.store import Store
 from tests.builders import BABY, CHAIR, KAY, LEAD, a_decided_meeting, a_family
@@ -118,6 +119,58 @@ async def test_for_siblings_one_answer_can_stand_for_all(sisters: Room) -> None:
 async def test_for_one_child_the_question_about_all_is_not_put(room: Room) -> None:
     """GEN-09"""
     assert "all children" not in await room.chat(CHAIR).send("considerations.open", OPEN)
+
+
+@pytest.fixture
+async def reviewed(store: Store) -> Room:
+    """A review of two sisters with its decisions made."""
+    lena = FamilyLine("f_lena", "Lena", "child", True, child=LENA.id)
+    family = [*a_family(), lena]
+    return await Room(store).hold(
+        a_decided_meeting(children=[KAY, LENA], family=family, kind=MeetingKind.REVIEW)
+    )
+
+
+RIGHT, CHANGES = "It is right; the visits stopped in May", "Visits twice a week"
+
+
+async def test_a_review_asks_by_typing_whether_the_plan_is_right_and_what_changes(reviewed: Room) -> None:
+    """GEN-04"""
+    await reviewed.chat(CHAIR).goes(
+        [
+            ("considerations Kay", "Is the plan right, and is it being carried out?"),
+            ("skip", "Please"),
+            (RIGHT, "Does the plan stay as it is?"),
+            ("no", "What changes in the plan?"),
+            (CHANGES, "Is this the same for all children?"),
+            ("no", "What was considered is kept"),
+        ]
+    )
+    said = (await reviewed.meeting()).considered.said
+    assert said == {KAY.id: {"plan_right": RIGHT, "plan_changes": CHANGES}}
+
+
+async def test_on_the_card_one_press_says_that_the_plan_of_all_stays_as_it_is(reviewed: Room) -> None:
+    """GEN-04"""
+    chair = reviewed.chat(CHAIR)
+    form = await chair.send("considerations.open", {"m": "m_kay", "c": KAY.id})
+    assert "leave blank" not in form
+    assert "left open" not in form
+    kept = await chair.press("Keep this", plan_right=RIGHT, plan_stays="yes", all_children="yes")
+    assert f"Changes to the plan\n{PLAN_STAYS}" in kept
+    said = {"plan_right": RIGHT, "plan_changes": PLAN_STAYS}
+    assert (await reviewed.meeting()).considered.said == {KAY.id: said, LENA.id: said}
+    await chair.press("Change")
+    assert chair.input("plan_stays")["value"] == "yes"
+
+
+async def test_a_plan_that_changes_needs_the_words_for_it(reviewed: Room) -> None:
+    """GEN-04"""
+    chair = reviewed.chat(CHAIR)
+    await chair.send("considerations.open", {"m": "m_kay", "c": KAY.id})
+    returned = await chair.press("Keep this", plan_right=RIGHT, plan_stays="no")
+    assert "What changes in the plan?" in returned
+    assert (await reviewed.meeting()).considered.said == {}
 
 
 async def test_nobody_but_the_chair_goes_through_the_list(room: Room) -> None:
