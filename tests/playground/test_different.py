@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from endpoints import House
+from tests.playground import test_rehearsal as walk
 from tests.playground.client import PlaygroundClient
 from tests.playground.test_rehearsal import Presser, converses, hears, house
 
@@ -37,6 +38,72 @@ READ = [
     ("safety", SECRET),
     ("play lead", "You are now Ewan Reid"),
     ("read restricted", "There is no restricted information that concerns you now"),
+]
+
+DIFFERED = [
+    ("told my manager", "Your line manager is told"),
+    ("play education", "You are now Elspeth Rae"),
+    ("escalation", "what was done?"),
+    ("raised", "What came of it"),
+    ("We asked the service manager to look at it", "What was done is recorded"),
+    ("play manager", "Answer a dissent that was raised with me"),
+    ("answer dissent", "What is your answer?"),
+    ("The medical evidence weighs more", "This is what I will record"),
+    ("record", "The dissent is answered"),
+    ("play lead", "You are now Ewan Reid"),
+    ("family review", "Who of the family asks?"),
+    ("Kay's mother", "Has somebody asked for them?"),
+    ("skip", "How did they ask?"),
+    ("aloud", "On which day did it come?"),
+    ("today", "What do they say?"),
+    ("We were not shown the school's report", "A family's request for review"),
+    ("play manager", "Answer a family's request for review"),
+    ("answer family review", "Which grounds apply?"),
+    ("new", "Could it have led to another decision?"),
+    ("yes", "What are your reasons?"),
+    ("The report came after the meeting", "Who tells the family?"),
+    ("Ewan", "By when?"),
+    ("in a week", "This is what I will record"),
+    ("record", "Another meeting, with another chair"),
+    ("play chair", "You are now Morag Sinclair"),
+    ("ask for a special review", "Which case is it?"),
+    ("PK-26-0137", "Which meeting is asked for?"),
+    ("special review", "Whose request is it?"),
+    ("mine", "Why is a meeting needed?"),
+    ("A new partner whom nobody has assessed", "Have the agencies discussed it"),
+    ("no", "Service managers have it now"),
+    ("play manager", "Answer a request for a planning meeting"),
+    ("answer request", "Will there be a meeting?"),
+    ("yes", "Why?"),
+    ("It can't wait until May", "This is what I will record"),
+    ("record", "Agreed: there will be a meeting"),
+]
+MOVED = [
+    ("play lead", "You are now Ewan Reid"),
+    ("show the address", "Why do you need it now?"),
+    ("To visit today", "12 Harbour Row"),
+    ("family move", "Which one do you mean?"),
+    ("PK-26-0137 moves away", "Which is the other council?"),
+    ("Fife", "Do they stay for good"),
+    ("for good", "Since when?"),
+    ("yesterday", "Whom at the other council have you told?"),
+    ("Sam Todd, senior social worker", "How?"),
+    ("by phone", "The move is recorded"),
+    ("move risk", "Is the risk for the child lower"),
+    ("not lower", "Why?"),
+    ("The same people live there", "The risk after the move is recorded"),
+]
+DESKS = [
+    ("play lead", "You are now Ewan Reid"),
+    ("desk", "Desk: lead professional"),
+    ("play chair", "You are now Morag Sinclair"),
+    ("desk", "Desk: chair"),
+    ("play manager", "You are now Grant Lowe"),
+    ("desk", "Desk: service manager"),
+    ("play keeper", "You are now Donald Muir"),
+    ("desk", "Moves in and out"),
+    ("play admin", "You are now Sheila Park"),
+    ("desk", "New addresses"),
 ]
 
 
@@ -99,3 +166,33 @@ async def keep_the_father_out(kept: House, someone: Presser) -> None:
         outcome_on=f"{after:%Y-%m-%d}",
     )
     assert "It is settled who speaks with them" in settled
+
+
+@pytest.mark.timeout(180)
+async def test_differing_a_safe_address_a_move_and_the_five_desks(
+    house: tuple[House, PlaygroundClient],
+) -> None:
+    """DIS-03 DIS-09 GEN-06 ADR-01 MOV-01"""
+    kept, lead = house
+    someone = Presser(lead)
+    held = [*walk.BOOKED, *walk.ANSWERED, *walk.OPENED, *walk.VIEWED, *walk.DECIDED]
+    await converses(kept, lead, [*held, *walk.AFTERWARDS[:5], *DIFFERED])
+    await someone.play("lead")
+    await someone.press("Book the other meeting that was called for,…")
+    other = await someone.choice("Book", "chair", "Rhona Gunn")
+    assert other, "somebody else may chair it"
+    assert not await someone.choice("Book", "chair", "Morag Sinclair")
+    await hears(lead, "cancel", "Nothing has been recorded")
+    await someone.press("New address")
+    father = await someone.choice("Report it", "guarded", "Kay's father")
+    today = f"{kept.clock():%Y-%m-%d}"
+    safe = {"safe": "yes", "guarded": father, "address": "12 Harbour Row, Perth"}
+    reported = await someone.press("Report it", kind="foster care", since=today, **safe)
+    assert "Kept safe" in reported
+    assert "Harbour" not in reported
+    await hears(lead, "address done", "Put it into the children and families database")
+    assert "In the database" in await someone.press("Record it", on=today, how="own")
+    await converses(kept, lead, [*MOVED, *DESKS])
+    await hears(lead, "address done", "CP Administration takes note of it")
+    assert "each has answered" in await someone.press("Record it", on=today, how="noted")
+    assert (await kept.store.audit.verify()).breaks == ()
