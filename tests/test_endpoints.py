@@ -93,7 +93,7 @@ async def test_a_message_that_waits_too_long_or_failed_turns_it_amber(town: Town
 
 
 async def test_outdated_migrations_are_not_ready(town: Town) -> None:
-    await town.house.store.db.write(doing(text("UPDATE alembic_version SET version_num = '0000'"), {}))
+    await town.house.store.db.write(doing(text("UPDATE alembic_version SET version_num = '0001'"), {}))
     status, body = await get(town, "/readyz")
     assert (status, '"migrations": "outdated"' in body) == (503, True)
 

@@ -33,8 +33,14 @@ says = "Participants get 6 calendar days' notice."
 """
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables are not wrapped, however wide the terminal is."""
+    monkeypatch.setattr(app.console, "width", 160)
+
+
 def called(*words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app.cli, list(words), env={"COLUMNS": "160"})
+    result = CliRunner().invoke(app.cli, list(words))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.output
 

@@ -10,6 +10,7 @@ from cards.forms import recorded_card
 from cards.layout import UK, card, day, day_and_time, facts, para, quiet, subheading
 from cards.meetings.attendance import case_line
 from cards.occasion import Occasion, notice
+from cppm.meetings import reports_read
 from cppm.meetings.meeting import Invitee, PlanningMeeting, Sharing
 from cppm.meetings.reports import due_day
 from cppm.people import Person
@@ -90,22 +91,28 @@ def shared_card(
 
 
 def came_in(o: Occasion) -> AdaptiveCard:
-    """For the chair and the lead professional: whose report is in, and where it is found (REP-08)."""
-    line = o.line(o.about)
-    rows = [("Meeting", o.when), *(_found(line) if line and line.report.filed else [])]
+    """For the chair and the lead professional: what is in and unread, and where it is found (REP-08)."""
+    meant = o.line(o.about)
+    unread = reports_read.to_read(o.meeting, o.reader)[:MOST_SHOWN] if o.reader else []
+    unread = unread or [line for line in (meant,) if line and line.report.filed]
+    many = len(unread) > 1
+    one = [o.to("I have this report", "reports.have", p=unread[0].person.id)] if len(unread) == 1 else []
     return notice(
         o,
-        "A report is in",
-        facts(rows),
-        para("Please read it before the meeting; there the gist is enough."),
-        summary="A report for a meeting is in",
-        actions=[
-            o.to("I have this report", "reports.have", p=o.about),
-            o.to("All reports", "reports.open"),
-            o.hub,
-        ],
+        "Reports are in" if many else "A report is in",
+        facts([("Meeting", o.when)]),
+        *(part for line in unread for part in _where(line)),
+        para("Please read it before the meeting; there the gist is enough.") if not many else None,
+        para("Please read them before the meeting; there the gist is enough.") if many else None,
+        summary="Reports for a meeting are in" if many else "A report for a meeting is in",
+        actions=[*one, o.to("All reports", "reports.open"), o.hub],
         why="REP-08",
     )
+
+
+def _where(line: Invitee) -> list[Element]:
+    (_, whose), *rows = _found(line)
+    return [subheading(whose), facts(rows)]
 
 
 def _found(line: Invitee) -> list[tuple[str, str]]:

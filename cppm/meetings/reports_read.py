@@ -11,6 +11,7 @@ from cppm.errors import CPPMError
 from cppm.meetings.meeting import Invitee, NotYours, Phase, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
+from cppm.timing.timescales import local_day
 
 READ_IN = (Phase.INVITED, Phase.OPEN, Phase.CLOSED)
 
@@ -28,11 +29,20 @@ def readers(meeting: PlanningMeeting, line: Invitee) -> list[Person]:
 
 
 def pass_on(meeting: PlanningMeeting, line: Invitee, actor: Person, at: datetime) -> None:
-    """Tell both that a report is in and where it is found, other than whoever has just recorded it."""
+    """Tell both that a report is in and where it is found, other than whoever has just recorded it.
+
+    Whoever was told today and has not looked is not told again: several often come within the hour.
+    """
     for reader in readers(meeting, line):
-        if reader.id != actor.id and meeting.phase is not Phase.CLOSED:
+        closed = meeting.phase is Phase.CLOSED
+        if reader.id != actor.id and not closed and not _told_today(meeting, reader, line, at):
             key = f"{line.person.id}:{at.isoformat()}"
             meeting.owe(NoticeKind.REPORT_IN, reader.id, key=key, about=line.person.id)
+
+
+def _told_today(meeting: PlanningMeeting, reader: Person, line: Invitee, at: datetime) -> bool:
+    others = (each.report.filed_at for each in to_read(meeting, reader) if each is not line)
+    return any(filed and local_day(filed) == local_day(at) for filed in others)
 
 
 def reads(meeting: PlanningMeeting, person: Person) -> bool:

@@ -83,9 +83,10 @@ def verbs_here(root: Place, verbs: list[str]) -> Iterator[str]:
 def about(root: Place, verb: str) -> dict[str, str]:
     """What a button of this verb would carry."""
     if not isinstance(root, CoreGroup):
+        an_only_child = verb.startswith("skeleton.")  # whose minutes have no copy for each child
         return {
             "m": root.id,
-            "c": KAY.id,
+            **({} if an_only_child else {"c": KAY.id}),
             "d": "d_1",
             "f": "f_father",
             "r": "r_1",

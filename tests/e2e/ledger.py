@@ -41,6 +41,7 @@ BECAUSE = {
     NoticeKind.GATHERING_MOVED: "the meeting was moved",
     NoticeKind.GATHERING_CLOSED: "the meeting closed with its record and the next date",
     NoticeKind.GATHERING_IN_CHANNEL: "the meeting is near: a week before, the day before, the day",
+    NoticeKind.REPORT_IN: "a report was filed: its reference, for chair and lead professional",
     NoticeKind.MINUTES_TO_CHECK: "CP Administration drafted the minutes",
     NoticeKind.MINUTES_OUT: "the minutes went out",
     NoticeKind.CORRECTION: "a correction was asked for, or answered",

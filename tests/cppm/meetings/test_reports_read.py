@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cppm.meetings import reports, reports_read
@@ -9,7 +11,7 @@ from cppm.meetings.meeting import NotYours, PlanningMeeting
 from cppm.meetings.reports_read import ReportStillAwaited
 from cppm.people import Person
 from cppm.records import NoticeKind
-from tests.builders import ADMIN, BOOKED_AT, CHAIR, HEALTH, LEAD, MINUTE, POLICE, an_invited_meeting
+from tests.builders import ADMIN, BOOKED_AT, CHAIR, HEALTH, LEAD, MINUTE, POLICE, SCHOOL, an_invited_meeting
 
 AT = BOOKED_AT + MINUTE
 
@@ -37,6 +39,19 @@ def test_nobody_is_told_of_their_own_report_or_of_what_they_recorded() -> None:
     meeting.notices.clear()
     reports.file_report(meeting, CHAIR, "NHS 2026/17", True, AT, person_id=HEALTH.id, source="by phone")
     assert told(meeting) == [(LEAD.id, HEALTH.id)]
+
+
+def test_of_several_in_one_day_they_are_told_once_until_they_have_looked() -> None:
+    """REP-08"""
+    meeting = filed()
+    reports.file_report(meeting, POLICE, "VPD 2026/1", True, AT + MINUTE)
+    assert told(meeting) == [(CHAIR.id, HEALTH.id), (LEAD.id, HEALTH.id)]
+    for author in (HEALTH, POLICE):
+        reports_read.have(meeting, CHAIR, author.id, AT + MINUTE)
+    reports.file_report(meeting, SCHOOL, "ED 2026/1", True, AT + 2 * MINUTE)
+    assert told(meeting)[2:] == [(CHAIR.id, SCHOOL.id)]
+    reports.file_report(meeting, POLICE, "VPD 2026/2", True, AT + timedelta(days=1))
+    assert told(meeting)[3:] == [(CHAIR.id, POLICE.id), (LEAD.id, POLICE.id)]
 
 
 def test_what_they_have_not_read_is_known_until_they_say_so() -> None:

@@ -39,7 +39,7 @@ def test_every_kind_has_database_and_administration_and_a_stay_the_keeper_there(
     assert CHAINS[kind] == (LinkKind.DATABASE, LinkKind.ADMINISTRATION, *there)
     _, entry = reported(replace(STAY, kind=kind))
     assert tuple(link.kind for link in entry.waiting) == CHAINS[kind]
-    assert entry.council == ("Argyll and Bute" if there else "")
+    assert entry.council == ("Argyll and Bute" if kind in address.ELSEWHERE else "")
 
 
 def test_administration_hears_at_once_and_the_lead_professional_of_another_ones_report() -> None:
