@@ -146,7 +146,7 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
     ),
     Desk.CHAIR: (
         Part("To release", {"key_points": "", "decision_letter": ""}),
-        Part("Minutes", {"minutes": "", "correction_answer": "", "corrections": ""}),
+        Part("Minutes", {"minutes_draft": "", "minutes": "", "correction_answer": "", "corrections": ""}),
     ),
     Desk.SERVICE_MANAGER: (
         Part("Decisions to look at independently", {"scrutiny": ""}),

@@ -89,6 +89,12 @@ def require_sender(meeting: PlanningMeeting, actor: Person) -> None:
     meeting.require_phase("dealing with the minutes", Phase.CLOSED)
 
 
+def drafted(meeting: PlanningMeeting) -> bool:
+    """Whether the draft has been with the chair, said or seen by what came after it."""
+    kept = meeting.minutes
+    return any((kept.drafted_at, kept.checked_at, kept.sent_at))
+
+
 def require_checker(meeting: PlanningMeeting, actor: Person) -> None:
     """Refuse everybody but the chair of a closed meeting (MIN-22)."""
     meeting.require_chair(actor)

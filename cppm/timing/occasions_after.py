@@ -1,6 +1,6 @@
 """When the clocks run that a planning meeting leaves behind: key points, minutes, who is told, the register.
 
-Rules: CHR-24, MIN-04, MIN-25, MIN-28, OUT-14, PTP-05, REG-04, TIM-09, TIM-10, TIM-15, TIM-25, TIM-26.
+Rules: CHR-24, MIN-01, MIN-04, MIN-25, MIN-28, OUT-14, PTP-05, REG-04, TIM-09, TIM-10, TIM-15, TIM-25, TIM-26.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cppm.councils.profile import Profile
+from cppm.meetings import minutes
 from cppm.meetings.dates import ended_at
 from cppm.meetings.decision import registered
 from cppm.meetings.key_points import recipients
 from cppm.meetings.meeting import Mode, Option, Phase, PlanningMeeting
-from cppm.meetings.minutes import STORED
+from cppm.people import Role
 from cppm.rights import participation
 from cppm.timing import occasions_disagreement
 from cppm.timing.occasion import Occasion, Occasions
@@ -38,6 +39,13 @@ def _tellings(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
 # Minutes
 
 
+def _minutes_draft(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Where a minute taker is named; without one the chair has the minutes drafted and is asked for them."""
+    takers = [id for id, role in meeting.participants().items() if role is Role.MINUTE_TAKER]
+    if meeting.phase is Phase.CLOSED and takers and not minutes.drafted(meeting):
+        yield Occasion(ended_at(meeting), owes=tuple(takers))
+
+
 def _minutes(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     if meeting.phase is Phase.CLOSED:
         yield Occasion(ended_at(meeting), done_at=meeting.minutes.sent_at)
@@ -50,7 +58,7 @@ def _corrections(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
         return
     asked = {each.person for each in meeting.minutes.corrections}
     for person in recipients(meeting):
-        if person not in asked and f"{STORED}:{person}" not in meeting.attested:
+        if person not in asked and f"{minutes.STORED}:{person}" not in meeting.attested:
             yield Occasion(sent_at, whose=person, owes=(person,))
 
 
@@ -62,14 +70,14 @@ def _corrections_to_answer(meeting: PlanningMeeting, _: Profile) -> Iterator[Occ
 
 def _recording(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
     """Where meetings are recorded: from when the minutes are complete, with every correction answered."""
-    minutes = meeting.minutes
+    kept = meeting.minutes
     recorded = profile.always_recorded and meeting.mode is not Mode.IN_PERSON
-    if not recorded or minutes.sent_at is None or minutes.recording_deleted_at:
+    if not recorded or kept.sent_at is None or kept.recording_deleted_at:
         return
-    answered = [each.answered_at for each in minutes.corrections if each.answered_at]
-    if len(answered) == len(minutes.corrections):
+    answered = [each.answered_at for each in kept.corrections if each.answered_at]
+    if len(answered) == len(kept.corrections):
         window = profile.limit("corrections")
-        over = window.after(minutes.sent_at, profile.rest_day) if window else minutes.sent_at
+        over = window.after(kept.sent_at, profile.rest_day) if window else kept.sent_at
         yield Occasion(max([over, *answered]))
 
 
@@ -140,6 +148,7 @@ def _referrals(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
 OCCASIONS: dict[str, Occasions] = {
     "key_points": _key_points,
     "telling": _tellings,
+    "minutes_draft": _minutes_draft,
     "minutes": _minutes,
     "corrections": _corrections,
     "correction_answer": _corrections_to_answer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from cppm.disagreeing import dissent
 from cppm.meetings import conduct, minutes
 from cppm.meetings.key_points import recipients
 from cppm.meetings.meeting import Mode, Option, PlanningMeeting
-from cppm.people import Duty
+from cppm.people import Duty, Role
 from cppm.records import everyone_with
 from cppm.timing import attesting, clocks
 from cppm.timing.timescales import Due, local_day
@@ -21,6 +22,7 @@ from tests.builders import (
     HEALTH,
     KAY,
     LEAD,
+    OUTSIDER,
     POLICE,
     PROFILE,
     STARTS_AT,
@@ -34,6 +36,7 @@ from tests.cppm.timing.test_catalogue import profile_with
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ENDED = STARTS_AT + HOUR
 SENT = STARTS_AT + 6 * DAY  # Monday 23 November
+TAKER = replace(OUTSIDER, id="p_taker", name="Nan Orr", duties=frozenset({Duty.MINUTE_TAKER}))
 MANAGERS = everyone_with(Duty.SERVICE_MANAGER)
 
 
@@ -53,6 +56,36 @@ def with_minutes_out() -> PlanningMeeting:
 
 
 # Minutes
+
+
+def taken() -> PlanningMeeting:
+    """Closed, with a minute taker on the list."""
+    meeting = a_closed_meeting()
+    meeting.invitees.append(replace(meeting.invitee(POLICE.id), person=TAKER, role=Role.MINUTE_TAKER))
+    return meeting
+
+
+def test_a_minute_taker_is_asked_for_the_draft_and_the_chair_hears_when_it_is_late() -> None:
+    """MIN-01"""
+    found = due(taken(), "minutes_draft")
+    assert (found.owes, found.started, local_day(found.limit)) == ((TAKER.id,), ENDED, date(2026, 11, 24))
+    assert (found.escalates_to, found.statutory) == ((CHAIR.id,), False)
+
+
+def test_without_a_minute_taker_the_chair_alone_is_asked_for_the_minutes() -> None:
+    """MIN-01 TIM-10"""
+    meeting = a_closed_meeting()
+    assert "minutes_draft" not in keys(meeting)
+    assert due(meeting, "minutes").owes == (CHAIR.id,)
+
+
+def test_once_the_draft_is_with_the_chair_or_was_read_nobody_is_asked_for_it() -> None:
+    """MIN-01 MIN-22"""
+    for done in (minutes.hand_over_draft, minutes.check):
+        meeting = taken()
+        done(meeting, CHAIR, SENT)
+        assert "minutes_draft" not in keys(meeting)
+        assert "minutes" in keys(meeting)
 
 
 def test_the_minutes_are_due_in_ten_working_days() -> None:
