@@ -41,7 +41,8 @@ class HandOverPart(Form):
     formal: ClassVar[bool] = True
     nothing: ClassVar[str] = (
         "There is no meeting whose chair or lead you can hand over. Its chair, its lead professional and CP "
-        "Administration can. Type meetings to see yours."
+        "Administration can. Type meetings to see yours. For one that is over, type minutes, go to the "
+        "meeting and press Hand over chair or lead."
     )
 
     part: Literal["chair", "lead professional"] = ask(

@@ -53,6 +53,18 @@ async def test_administration_replaces_an_ill_chair_by_cards(tmp_path: Path) -> 
         assert "Who is ready" in await room.chat(SERVICE_MANAGER).send("meeting.open", M)
 
 
+async def test_after_the_meeting_administration_hands_over_from_its_card(tmp_path: Path) -> None:
+    """INV-08"""
+    async with days_after(tmp_path, 0, a_closed_meeting()) as room:
+        await give(room, SERVICE_MANAGER, Duty.CHAIR)
+        admin = room.chat(ADMIN)
+        assert "press Hand over chair or lead" in await admin.say("hand over the chair")
+        await admin.send("meeting.open", M)
+        while "Hand over chair or lead" not in admin.buttons():
+            await admin.press("More")
+        assert "Which part is handed over?" in await admin.press("Hand over chair or lead")
+
+
 async def test_a_lead_professional_hands_over_by_typing(tmp_path: Path) -> None:
     """INV-08"""
     async with days_after(tmp_path, -6, an_invited_meeting()) as room:
