@@ -54,8 +54,8 @@ class _WhoElse(OfOneList):
             raise NobodyElse
         return Prepared(
             intro=[
-                "The guide thinks of these, where they have a part in it. Leave out whoever has none: the list"
-                " stays short."
+                "The guide thinks of these, where they have a part in it. Leave out whoever has none: the"
+                " list stays short."
             ],
             options={line.key: people for line, people in found.items()},
             known={"lines": [line.key for line in found]},
