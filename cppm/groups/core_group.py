@@ -389,9 +389,10 @@ class CoreGroup(Recording):
     @property
     def changes_to_build_in(self) -> list[PlanChange]:
         """What planning meetings changed since a version of the plan was last agreed (GEN-04)."""
-        agreed_at = self.plan.versions[-1].at if self.plan.versions else self.formed_at
+        last = self.plan.versions[-1] if self.plan.versions else None
         names = {child.id for child in self.registered}
-        return [each for each in self.plan_changes if each.at >= agreed_at and each.child in names]
+        waiting = (each for each in self.plan_changes if last is None or each.at > last.at)
+        return [each for each in waiting if each.child in names]
 
     @property
     def review_chair(self) -> Person:

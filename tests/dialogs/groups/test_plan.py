@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cppm.groups import in_session, planning
-from cppm.groups.core_group import CoreGroup
+from cppm.groups.core_group import CoreGroup, PlanChange
 from cppm.groups.plan import ActionState, PlanAction, PlanText
 from cppm.meetings.meeting import Voice
 from cppm.records import FactKind, NoticeKind
@@ -21,6 +21,12 @@ from tests.dialogs.group_room import GroupRoom, group_room
 from tests.dialogs.hour import press_as_shown
 
 X = {"x": "x_visit"}
+
+
+def asks(group: CoreGroup, change: PlanChange) -> None:
+    """A planning meeting asked for a change of the plan."""
+    group.plan_changes.append(change)
+    group.record(FactKind.PLAN_CHANGE_ASKED, CHAIR, FIRST_AT)
 
 
 @pytest.fixture
@@ -325,6 +331,18 @@ class TestAgreeing:
         await lead.press("Continue", go_ahead="Kay is heard on Friday")
         await lead.press("Record")
         assert (await room.group()).plan.versions[-1].go_ahead == "Kay is heard on Friday"
+
+    async def test_what_a_review_changes_stands_beside_the_version_until_it_is_agreed(
+        self, room: GroupRoom
+    ) -> None:
+        """GEN-04"""
+        change = PlanChange(builders.KAY.id, "Breakfast in school every day", FIRST_AT)
+        await room.change(lambda g: asks(g, change))
+        lead, asked = room.chat(LEAD), "Kay: Breakfast in school every day"
+        assert asked in await lead.send("group.open", {"g": room.id})
+        assert asked in await lead.say("agree the plan")
+        await lead.press("Record")
+        assert asked not in await lead.send("group.open", {"g": room.id})
 
     async def test_it_is_agreed_in_a_meeting_by_who_leads(self, tmp_path: Path, room: GroupRoom) -> None:
         """PLN-11"""
