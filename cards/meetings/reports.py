@@ -95,16 +95,15 @@ def came_in(o: Occasion) -> AdaptiveCard:
     meant = o.line(o.about)
     unread = reports_read.to_read(o.meeting, o.reader)[:MOST_SHOWN] if o.reader else []
     unread = unread or [line for line in (meant,) if line and line.report.filed]
-    many = len(unread) > 1
     one = [o.to("I have this report", "reports.have", p=unread[0].person.id)] if len(unread) == 1 else []
     return notice(
         o,
-        "Reports are in" if many else "A report is in",
+        "Reports are coming in",
         facts([("Meeting", o.when)]),
         *(part for line in unread for part in _where(line)),
-        para("Please read it before the meeting; there the gist is enough.") if not many else None,
-        para("Please read them before the meeting; there the gist is enough.") if many else None,
-        summary="Reports for a meeting are in" if many else "A report for a meeting is in",
+        para("Please read them before the meeting; there the gist is enough."),
+        quiet("What comes later today is under All reports; there is no message for each."),
+        summary="Reports for a meeting are coming in",
         actions=[*one, o.to("All reports", "reports.open"), o.hub],
         why="REP-08",
     )
