@@ -14,7 +14,9 @@ from dialogs.understand import NotUnderstood, Understood, normal, yes_no
 
 PHRASE = 3
 """From so many words on, what starts something is hardly ever meant as an answer."""
-_SEND = frozenset({"send", "send it", "again", "try again", "record", "record it", "submit"})
+_BUTTON = frozenset({"send", "send it", "record", "record it", "submit"})
+"""What people call the button of any form; each form's own word comes beside it."""
+_SEND = _BUTTON | {"again", "try again"}
 _CHANGE = frozenset({"change", "change it", "edit", "correct it"})
 
 
@@ -82,6 +84,8 @@ class Answering:
         running, asked = face.running, face.form.questions[name]
         if running.doubt and (sure := yes_no(text)) is not None:
             return await self._settled(face, name, sure)
+        if asked.kind in TEXTS and _names_button(face.form, text):
+            return await self._sent(face, text)
         if asked.kind == "lines" and (meant := self.telling.words.exactly(text)) and meant.listed:
             return None  # nobody means "home" as a line of a list: the form is put by, to be taken up again
         if asked.kind in TEXTS and self._names_command(text):
@@ -95,12 +99,33 @@ class Answering:
             running.doubt, running.spoken = str(read.value), read.spoken_back
             self.telling.touch(running)
             return self.telling.shown(face.doubt(name))
+        if _names_button(face.form, text):
+            return await self._sent(face, text)
         if not (read.near or read.keep) and self.telling.words.exactly(text):
             return None
         running.doubt, running.keep = "", read.keep
         running.near = [] if asked.kind == "some_of" else list(read.near)
         self.telling.touch(running)
         return self.telling.shown(face.question(name, read.sentence))
+
+    async def _sent(self, face: Face, text: str) -> Answer:
+        """Do as the form's button does: what it is filled in with counts, what may be left out is left out.
+
+        Where something needed is missing, that is asked, and nothing counts as left out yet.
+        """
+        running, before = face.running, dict(face.running.raw)
+        for name, asked in face.form.questions.items():
+            if name in face.filled.open and (face.raw(asked) or not asked.required):
+                running.raw[name] = face.raw(asked)
+                face = self.telling.again(face)
+        running.settle()
+        self.telling.touch(running)
+        if not face.filled.open:
+            return await self.telling.advance(face)
+        needed = face.filled.open[0]
+        running.raw, running.asked = before, needed
+        problem = f"To {text.strip().casefold()}, this is still needed. {missing(face.form.questions[needed])}"
+        return self.telling.shown(self.telling.again(face).question(needed, problem))
 
     def _names_command(self, text: str) -> bool:
         """Whether the words start something else, and say nothing besides: then it is in doubt.
@@ -199,3 +224,8 @@ class Answering:
         words = "back for the question before, cancel to stop, home for what you owe"
         told = f"You are at: {face.form.title}.{for_example} You can type {words}. {NOTHING_RECORDED}"
         return self.telling.next_question(face, told)
+
+
+def _names_button(form: type[Form], text: str) -> bool:
+    """Whether these are the words on the form's button, and no answer to a question."""
+    return normal(text) in _BUTTON | {normal(form.submit)}

@@ -365,6 +365,20 @@ def _inputs(card: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in nodes(card) if str(each.get("type", "")).startswith("Input.")]
 
 
+async def test_send_typed_in_a_text_question_presses_the_button_once_nothing_needed_is_missing(
+    chat: Chat, book: Book
+) -> None:
+    await chat.goes([("attend", "Will"), ("no", "Why can nobody go?"), ("send", "this is still needed")])
+    assert not book.kept
+    await chat.goes([("On leave that day", "Anything the chair"), ("Send it", "Recorded by me")])
+    assert [(each["why"], each["note"]) for each in recorded(book)] == [("On leave that day", "")]
+
+
+async def test_send_typed_at_a_choice_asks_for_what_is_needed(chat: Chat, book: Book) -> None:
+    await chat.goes([("attend", "Will"), ("send", "this is still needed"), ("yes", "Anything the chair")])
+    await chat.goes([("send", "Recorded by me")])
+
+
 async def test_a_form_that_may_not_go_on_stands_in_nobodys_way(chat: Chat, book: Book) -> None:
     await chat.goes([("attend", "Will"), ("deputy", "Who")])
     book.barred = TooLate()
