@@ -124,7 +124,9 @@ class Answering:
             return await self.telling.advance(face)
         needed = face.filled.open[0]
         running.raw, running.asked = before, needed
-        problem = f"To {text.strip().casefold()}, this is still needed. {missing(face.form.questions[needed])}"
+        problem = (
+            f"To {text.strip().casefold()}, this is still needed. {missing(face.form.questions[needed])}"
+        )
         return self.telling.shown(self.telling.again(face).question(needed, problem))
 
     def _names_command(self, text: str) -> bool:
