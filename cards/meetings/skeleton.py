@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cards.elements import Action, AdaptiveCard, button
-from cards.layout import bullets, button_rows, card, facts, panel, para, quiet, subheading
+from cards.layout import bullets, button_rows, card, facts, panel, para, quiet, stated, subheading
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.meetings.skeleton import Copy, Gap, copies
 
@@ -49,7 +49,7 @@ def skeleton_card(
         para(f"{called(meeting, copy)}.") if several else None,
         panel(para(APART), bullets(f"{who}: {where}" for who, where in named)) if named else None,
         subheading("Still to be added") if lacks else None,
-        *([facts((gap.heading, lacking(gap)) for gap in lacks)] if lacks else []),
+        *(stated(gap.heading, lacking(gap)) for gap in lacks),
         subheading("Complete"),
         para("; ".join(complete) or "Nothing yet."),
         quiet(EMPTY),

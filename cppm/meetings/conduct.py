@@ -23,7 +23,7 @@ from cppm.meetings.meeting import (
     Verdict,
     Voice,
 )
-from cppm.meetings.quorum import Quorum, inquorate, lost, present_agencies, quorum_now
+from cppm.meetings.quorum import Quorum, inquorate, lost, present_agencies, quorum_now, said
 from cppm.people import Agency, Person
 from cppm.records import FactKind, NoticeKind
 from cppm.rights import consents, exclusion, parts
@@ -288,7 +288,7 @@ def state_quorum(
     meeting.require_chair(actor)
     meeting.require_phase("stating the quorum", Phase.OPEN)
     quorum = quorum_now(meeting, profile.quorum)
-    names = " and ".join(quorum.agencies)
+    names = said(quorum.agencies)
     if quorum.verdict is Verdict.NEVER:
         raise SingleAgency(agencies=names) if names else NoAgency
     if quorum.verdict is Verdict.DISCRETION:
@@ -324,7 +324,7 @@ def state_quorum(
 def require_discretion(meeting: PlanningMeeting, quorum: Quorum, profile: Profile) -> None:
     """Refuse to go ahead without a quorum twice in a row, where the council says so (QUO-06)."""
     if meeting.after_inquorate and not profile.inquorate_twice:
-        raise InquorateAgain(agencies=" and ".join(quorum.agencies), lacks=quorum.lacks)
+        raise InquorateAgain(agencies=said(quorum.agencies), lacks=quorum.lacks)
 
 
 def reconvene(
@@ -371,7 +371,7 @@ def require_agencies(meeting: PlanningMeeting) -> None:
     """Refuse to ask for views or to decide when those who remain are too few agencies (QUO-02, 05, 07)."""
     require_quorum(meeting)
     remain = present_agencies(meeting)
-    names = " and ".join(a for a in Agency if a in remain)
+    names = said([each for each in Agency if each in remain])
     if len(remain) < 2:
         raise LeftAlone(agencies=names) if names else NoAgency
     if remains := lost(meeting):

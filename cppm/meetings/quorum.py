@@ -159,12 +159,11 @@ def _verdict(agencies: set[Agency], rule: QuorumRule) -> Verdict:
 
 def said(agencies: Sequence[Agency]) -> str:
     """Agencies in a sentence: "Health, Education and Police"."""
-    *others, last = agencies
-    return f"{', '.join(others)} and {last}" if others else last
+    return _listed(agencies)
 
 
 def _listed(words: Sequence[str]) -> str:
-    *others, last = words
+    *others, last = words or ("",)
     return f"{', '.join(others)} and {last}" if others else last
 
 

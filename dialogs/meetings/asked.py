@@ -75,7 +75,7 @@ jobs.unlisted(
     "what is asked",
     "asked.open",
     "What a meeting is for, and what is asked of you",
-    *("what is asked of me", "my part", "agenda", "tasks", "what is the meeting for", "seven tasks"),
+    *("asked", "what is asked of me", "my part", "agenda", "tasks", "what is the meeting for", "seven tasks"),
 )
 jobs.unlisted(
     "leaflets",

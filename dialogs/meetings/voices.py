@@ -318,6 +318,8 @@ _CHILD = ("childs views", "voice of the child", "child views")
 for _command in (
     Command("summary", "summary.open", "Sum up for a child", ("sum up", "risks"), listed=False),
     Command("child's views", "voice.open", "The child's views", _CHILD, listed=False),
-    Command("parents' views", "parents.open", "The parents' views", ("parent views",), listed=False),
+    Command(
+        "parents' views", "parents.open", "The parents' views", ("parents", "parent views"), listed=False
+    ),
 ):
     jobs.command(_command)

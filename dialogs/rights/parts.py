@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from cards.elements import Action, button
 from cards.rights import parts as cards
 from cppm.meetings.meeting import Mode, Phase, PlanningMeeting
 from cppm.people import Role
@@ -69,7 +70,7 @@ class PlanParts(Form):
         kind="long",
         label="Coming and going",
         example="a taxi for the mother; he comes half an hour later by the back door",
-        when=lambda got: got.get("agree") is not True and got.get("in_person"),
+        when=lambda got: got.get("in_person") and got.get("agree") is not True,
         max_length=600,
         check=few_lines,
     )
@@ -194,7 +195,19 @@ async def begin(scene: Scene) -> Answer:
         if part
         else "What is recorded now is for everybody; reasons for a decision wait until you say for whom."
     )
-    return done_card(scene, meeting, title, [], note)
+    return done_card(scene, meeting, title, [], note, first=_next_parts(meeting))
+
+
+def _next_parts(meeting: PlanningMeeting) -> list[Action]:
+    """Where a part leads: the other one, and together; together leads back to what the meeting does."""
+    now = meeting.parts.now if meeting.parts else None
+    if now is None:
+        return []
+    other = next(half for half in HALVES if half is not now)
+    return [
+        button(f"The {other} part begins", "partnow.open", m=meeting.id, part=other),
+        button("Everybody together again", "partnow.together", m=meeting.id),
+    ]
 
 
 def _meant(scene: Scene, meeting: PlanningMeeting) -> Part | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from cards.meetings.booking import reading_rows
+from cppm.errors import Way
 from cppm.rights import sitting_in
 from cppm.rights.sitting_in import NobodySitsIn
 from dialogs.commands import Command, Jobs
@@ -51,7 +52,7 @@ class SitIn(OfOneList):
         meeting.require_phase("changing who reads along", *sitting_in.CHANGEABLE)
         lines = {line.person.id: line for line in sitting_in.sitting_in(meeting)}
         if not lines:
-            raise NobodySitsIn
+            raise NobodySitsIn(Way("Add somebody", "invite.open", {"m": meeting.id}))
         only = lines.get(scene.ids.get("p", "")) or (next(iter(lines.values())) if len(lines) == 1 else None)
         earlier = {"since": only.reads_from, "until": only.reads_until} if only else {}
         return Prepared(

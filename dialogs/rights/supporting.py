@@ -230,6 +230,20 @@ class AskConsent(Form):
     submit: ClassVar[str] = "Keep this"
     nothing: ClassVar[str] = "Nobody on a list of yours comes to learn. Add them to the list first."
 
+    chair: bool | None = ask(
+        "Do you agree that they come?",
+        label="The chair agrees",
+        when=lambda got: got["chairs"],
+    )
+    why_not: str = ask(
+        "Why not?",
+        kind="long",
+        label="Why not",
+        when=lambda got: got["chairs"] and got.get("chair") is False,
+        only="Only if you do not agree.",
+        max_length=300,
+        check=few_lines,
+    )
     family: bool | None = ask(
         "Does the family agree?",
         label="The family agrees",
@@ -247,20 +261,6 @@ class AskConsent(Form):
         when=lambda got: got["asks_family"],
         example="the health visitor asked the mother on Monday",
         max_length=300,
-    )
-    chair: bool | None = ask(
-        "Do you agree that they come?",
-        label="The chair agrees",
-        when=lambda got: got["chairs"],
-    )
-    why_not: str = ask(
-        "Why not?",
-        kind="long",
-        label="Why not",
-        when=lambda got: got["chairs"] and got.get("chair") is False,
-        only="Only if you do not agree.",
-        max_length=300,
-        check=few_lines,
     )
 
     @classmethod

@@ -257,7 +257,7 @@ async def test_a_student_comes_when_both_agree_and_sees_only_their_own_part(tmp_
     assert "Still missing: the chair's consent" in await lead.press("Keep this", **said, freely="yes")
     await chair.send("takingpart.open", MEETING)
     await chair.press(f"May {OUTSIDER.name} come?")
-    await chair.press("Keep this", chair="yes", **said, freely="yes")
+    await chair.goes([("yes", "Does the family agree?"), ("send", "What they say is kept")])
     assert "Student" in await student.send("meeting.open", MEETING)
     for verb in ("takingpart.open", "board.open", "decision.read"):
         heard = await student.send(verb, MEETING | {"c": "c_kay"})

@@ -51,6 +51,7 @@ async def test_two_parts_are_planned_by_card_and_agreed_by_the_other(tmp_path: P
         lead = room.chat(LEAD)
         await lead.send("meeting.open", M)
         await lead.send("parts.open", M)
+        assert "come and go" not in str(lead.card), "on Teams nobody meets at the door"
         form = await lead.press("Send", because="abuse", words=WHY)
         assert "Who is in the first part alone?" in form
         kept = await lead.press("Keep this", first=f"f_mother,{HEALTH.id}", second=SCHOOL.id)
@@ -78,6 +79,18 @@ async def test_two_parts_are_planned_by_typing(tmp_path: Path) -> None:
         kept = (await room.meeting()).parts
         assert kept
         assert kept.only == {"f_mother": Part.FIRST, HEALTH.id: Part.FIRST, SCHOOL.id: Part.SECOND}
+
+
+async def test_each_part_leads_on_by_button(tmp_path: Path) -> None:
+    """PAR-02"""
+    async with days_after(tmp_path, 0, planned()) as room:
+        chair = room.chat(CHAIR)
+        await chair.goes([("quorum", "quorum"), ("first part", "The first part begins")])
+        assert "The second part begins" in await chair.press("The second part begins")
+        assert "Everybody is together again" in await chair.press("Everybody together again")
+        kept = (await room.meeting()).parts
+        assert kept
+        assert kept.now is None
 
 
 async def test_the_chair_leads_through_the_parts_and_says_for_whom_words_are(tmp_path: Path) -> None:

@@ -86,7 +86,9 @@ async def test_the_list_says_the_days_and_a_keeper_changes_them_by_typing(tmp_pa
 async def test_a_meeting_without_anybody_about_to_take_over_says_so(tmp_path: Path) -> None:
     """INV-08"""
     async with days_after(tmp_path, -4, an_invited_meeting()) as room:
-        assert "Nobody on this list is about to take over" in await room.chat(LEAD).send("sitin.open", M)
+        lead = room.chat(LEAD)
+        assert "Nobody on this list is about to take over" in await lead.send("sitin.open", M)
+        assert "In what role?" in await lead.press("Add somebody")
         assert "Only the lead professional" in await room.chat(POLICE).send("sitin.open", M)
 
 
