@@ -49,7 +49,7 @@ class Consideration:
 
 PLAN_STAYS = "It stays as it is."
 """What is kept where nothing changes in the plan."""
-PLAN_RIGHT, PLAN_CHANGES = "plan_right", "plan_changes"
+PLAN_RIGHT, PLAN_CHANGES, INTERIM = "plan_right", "plan_changes", "interim"
 EXISTING_PLAN = (
     Consideration(
         PLAN_RIGHT,
@@ -97,7 +97,7 @@ INITIAL = (
 )
 TRANSFER = (
     Consideration(
-        "interim", "MOV-10", "Interim safety plan", "Which interim safety plan have both areas agreed?"
+        INTERIM, "MOV-10", "Interim safety plan", "Which interim safety plan have both areas agreed?"
     ),
     Consideration(
         "records",

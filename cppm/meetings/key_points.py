@@ -88,7 +88,8 @@ def _decisions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
 
 def _reasons(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     """Per child the chair's reasons; with a name placed or kept the risks in short, with one removed what
-    has changed; how the plan has stood until now (SUM-03, OUT-03, GEN-04).
+    has changed; how the plan has stood until now, and at a transfer what holds meanwhile (SUM-03, OUT-03,
+    GEN-04, MOV-10).
     """
     parts = []
     for child in about:
@@ -98,8 +99,11 @@ def _reasons(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
             sentences.append(f"Areas of concern: {', '.join(c.area for c in decision.concerns)}")
         if summary and decision.option in (Option.PLACE, Option.RETAIN):
             sentences.append(f"Risks: {summary.risks}")
-        if so_far := meeting.considered.said.get(child.id, {}).get(considerations.PLAN_RIGHT):
+        considered = meeting.considered.said.get(child.id, {})
+        if so_far := considered.get(considerations.PLAN_RIGHT):
             sentences.append(f"The plan until now: {so_far}")
+        if interim := considered.get(considerations.INTERIM):
+            sentences.append(f"Interim safety plan: {interim}")
         if decision.removal:
             sentences.append(f"Less risk: {decision.removal.less_risk}")
             sentences.append(f"Stronger: {decision.removal.stronger}")

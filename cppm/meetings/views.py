@@ -60,8 +60,8 @@ class ViewsOpened(CPPMError):
 
 
 class NoViewInThisRole(CPPMError):
-    """As {role} you are not asked for a view on registration. What you know can still be said in
-    the meeting."""
+    """Your role here is {role}, and no view on registration is asked of you. What you know can still be
+    said in the meeting."""
 
     rule = "DEC-12"
 

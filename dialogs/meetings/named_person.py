@@ -13,6 +13,7 @@ from cppm.people import Duty
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import change, done_card, the_meeting
+from dialogs.meetings.closed import MINUTES_DUE
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
@@ -103,6 +104,7 @@ async def _meetings(scene: Scene) -> list[PlanningMeeting]:
     lines = [line.id for line in await scene.store.meetings.for_person(scene.person.id)]
     if scene.person.has(Duty.CP_ADMIN):
         lines += [line.id for line in await scene.store.meetings.all_open()]
+        lines += [due.meeting_id for due in await scene.store.dues.under(MINUTES_DUE)]
     return [await scene.store.meetings.load(each) for each in dict.fromkeys(lines)]
 
 

@@ -13,6 +13,7 @@ from cppm.meetings.meeting import NotYours, Phase, PlanningMeeting
 from cppm.people import Duty
 from cppm.rights import exclusion, exclusion_plan
 from cppm.rights.exclusion_records import Errand, Exclusion, Legal
+from cppm.timing.timescales import local_day
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import GO_TO
@@ -136,6 +137,7 @@ class SpeakWithThem(Form):
         side="future",
         when=lambda got: got.get("can_be_heard") is True,
         only="Only if they can.",
+        check=lambda given, got: _in_time(given, got.get("last_day")),
     )
     no_views_because: str = ask(
         "Why can they not be obtained?",
@@ -164,6 +166,7 @@ class SpeakWithThem(Form):
         return Prepared(
             intro=[SAY_WHY],
             facts=[("About", _who(meeting, found)), ("Reasons", found.reasons)],
+            known={"last_day": max(local_day(meeting.starts_at), local_day(scene.now))},
             options={"reasons_by": people, "views_by": people, "outcome_by": people},
             earlier=_earlier(meeting, found),
             case_line=meeting.reference,
@@ -191,6 +194,13 @@ class SpeakWithThem(Form):
     async def already(cls, scene: Scene) -> Answer | None:
         """Who is named now."""
         return _arranged(scene, await the_meeting(scene))
+
+
+def _in_time(given: date | None, last: date | None) -> str:
+    """What is wrong with a day for the views: the meeting hears them before it closes (EXC-06)."""
+    if given is None or last is None or given <= last:
+        return ""
+    return f"The meeting hears them before it closes. Please give {day(last)} or an earlier day."
 
 
 def _earlier(meeting: PlanningMeeting, found: Exclusion) -> dict[str, object]:

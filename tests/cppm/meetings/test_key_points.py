@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cppm.meetings import attendance, closing, conduct, invitations, key_points, outcome
+from cppm.meetings import attendance, closing, conduct, considerations, invitations, key_points, outcome
 from cppm.meetings.meeting import Deputy, KeyPoints, MeetingKind, NotYours, Option, PlanningMeeting
 from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
@@ -226,3 +226,10 @@ def test_releasing_stops_the_clock() -> None:
     assert "key_points" in {d.key for d in clocks.dues(meeting, PROFILE)}
     key_points.release(meeting, CHAIR, AT)
     assert "key_points" not in {d.key for d in clocks.dues(meeting, PROFILE)}
+
+
+def test_after_a_transfer_they_hold_what_keeps_the_child_safe_meanwhile() -> None:
+    """MOV-10 SUM-03"""
+    meeting = a_settled_meeting()
+    meeting.considered.said[KAY.id] = {considerations.INTERIM: "Her aunt stays overnight"}
+    assert "Interim safety plan: Her aunt stays overnight." in key_points.draft(meeting).reasons

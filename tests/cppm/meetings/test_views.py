@@ -282,7 +282,7 @@ def test_opening_before_all_gave_a_view_names_who_did_not() -> None:
 def test_the_chair_gives_no_view() -> None:
     """DEC-12"""
     meeting = a_meeting_ready_for_views()
-    with pytest.raises(views.NoViewInThisRole, match="As chair"):
+    with pytest.raises(views.NoViewInThisRole, match="Your role here is chair"):
         give(meeting, CHAIR)
 
 

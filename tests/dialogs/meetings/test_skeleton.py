@@ -212,6 +212,12 @@ async def test_the_named_person_is_said_by_typing_from_the_booking_on(tmp_path: 
         assert named_person.unnamed(await room.meeting()) == []
 
 
+async def test_administration_says_the_named_person_by_typing_after_the_meeting_too(tmp_path: Path) -> None:
+    """MIN-18"""
+    async with days_after(tmp_path, 1) as room:
+        await room.chat(ADMIN).goes([("named person", "Who is the Named Person?")])
+
+
 async def test_not_known_yet_is_recorded_and_asked_for_again(tmp_path: Path) -> None:
     """MIN-18"""
     async with days_after(tmp_path, 1) as room:

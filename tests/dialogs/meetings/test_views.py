@@ -249,7 +249,7 @@ async def test_a_minute_taker_is_told_so_too(tmp_path: Path) -> None:
     conduct.state_quorum(meeting, CHAIR, STARTS_AT, PROFILE)
     captured(meeting)
     async with hour(tmp_path, meeting) as room:
-        assert "As minute taker you are not asked" in await room.chat(OUTSIDER).say("view")
+        assert "Your role here is minute taker, and no view" in await room.chat(OUTSIDER).say("view")
         assert "My view on Kay" not in await room.chat(OUTSIDER).send("meeting.open", M)
 
 

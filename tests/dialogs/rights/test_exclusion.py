@@ -57,6 +57,8 @@ async def test_the_chair_decides_and_names_who_speaks_with_them_by_card(tmp_path
         shown = await chair.press("Continue", **DECISION)
         assert "This is what I will record" in shown
         assert "Who tells them your reasons?" in await chair.press("Record")
+        late = await chair.press("Send", **{**PLAN, "views_on": "2026-11-18"})
+        assert "Please give Tuesday 17 November 2026 or an earlier day" in late
         assert "It is settled who speaks with them" in await chair.press("Send", **PLAN)
         assert sorted(await room.sent_to(NoticeKind.EXCLUSION_ERRAND)) == [HEALTH.id, LEAD.id]
         assert (await room.meeting()).exclusions[0].legal is Legal.TAKEN
