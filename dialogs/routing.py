@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from cards.elements import AdaptiveCard, button
@@ -21,7 +22,9 @@ from storage.errors import OutcomeUnknown, StorageDown
 
 UPLOADED = "upload.received"
 """The verb of a file sent in the 1:1 chat: register it to receive files."""
-
+MEETINGS = "meetings.open"
+REFERENCE = re.compile(r"(?<![\w-])(?=[\w-]*\d)[A-Za-z]{2,8}(?:-\w{1,10}){1,3}(?![\w-])")
+"""What a case or a meeting is called by, typed by itself or in a sentence: PK-26-0137."""
 MOST_CLEANED = 20_000
 """Characters; a longer text is only looked at to be refused with its length."""
 
@@ -176,6 +179,8 @@ class Routing:
         # A word for somebody else's work: the job itself says whose it is, and why.
         if others := Words(self.jobs.commands).exactly(text):
             return await self._run(others, "")
+        if (named := REFERENCE.search(text)) and MEETINGS in self.jobs.doors:
+            return await self.jobs.doors[MEETINGS].handler(self.scene.saying(named[0]))
         return _unsure(match.likely)
 
     async def _run(self, command: Command, rest: str) -> Answer:

@@ -440,6 +440,8 @@ async def test_vote_is_understood_and_never_said(chat: Chat) -> None:
         ("", "What you owe."),
         ("atend", "Will you attend?"),
         ("can you show me my meetings please", "Your meetings."),
+        ("PK-26-0137", "Your meetings."),
+        ("what about CPPM PK-26-0137", "Your meetings."),
         ("xyzzy", "Did you mean"),
         ("?", "What I can do"),
     ],
