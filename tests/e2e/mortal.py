@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
@@ -31,6 +32,8 @@ class Life:
     where: str = ""
     ghosts: set[asyncio.Task[Any]] = field(default_factory=set)
     """What still waits for something that never comes."""
+    laid: bool = False
+    """From then on whatever is left of it ends at its next step."""
 
     def mortal(self, name: str, call: Call) -> Call:
         """The same call, which may be the last, and never returns once the bot is dead."""
@@ -44,6 +47,8 @@ class Life:
         return lived
 
     async def _step(self, where: str) -> None:
+        if self.laid:
+            raise asyncio.CancelledError
         if not self.ended.is_set():
             self.steps -= 1
             if self.steps > 0:
@@ -57,11 +62,18 @@ class Life:
 
     async def lay(self) -> None:
         """Let go of everything that still waits; what it does on its way out comes to nothing either."""
-        while self.ghosts:
-            gone = {self.ghosts.pop() for _ in range(len(self.ghosts))}
+        self.laid = True
+        while gone := {*self.ghosts} | {task for task in asyncio.all_tasks() if _is_the_bots(task)}:
+            self.ghosts.clear()
             for ghost in gone:
                 ghost.cancel()
             await asyncio.wait(gone, timeout=0.05)
+
+
+def _is_the_bots(task: asyncio.Task[Any]) -> bool:
+    """Whether a task runs what the bot began by itself, behind a turn."""
+    code = getattr(task.get_coro(), "cr_code", None)
+    return code is not None and Path(code.co_filename).parent.name in ("bot", "scheduler", "storage")
 
 
 class Mourner(Someone):
