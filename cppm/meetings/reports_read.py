@@ -1,6 +1,7 @@
 """The chair and the lead professional have each report before the meeting, and say that they do (REP-08).
 
-Quorate passes on where a report is found, not the report: its reference goes to both the moment it is filed.
+Quorate passes on where a report is found, not the report: both are told when one is filed, once a day
+until they have looked, and find its reference with all the others.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ READ_IN = (Phase.INVITED, Phase.OPEN, Phase.CLOSED)
 
 
 class ReportStillAwaited(CPPMError):
-    """The report of {name} is not in yet. You get its reference as soon as it is filed."""
+    """The report of {name} is not in yet. Its reference stands with
+    the other reports as soon as it is filed."""
 
     rule = "REP-08"
 
