@@ -84,8 +84,8 @@ class Answering:
         running, asked = face.running, face.form.questions[name]
         if running.doubt and (sure := yes_no(text)) is not None:
             return await self._settled(face, name, sure)
-        if asked.kind in TEXTS and _names_button(face.form, text):
-            return await self._sent(face, text)
+        if asked.kind in TEXTS and (sent := await self._sent(face, text)):
+            return sent
         if asked.kind == "lines" and (meant := self.telling.words.exactly(text)) and meant.listed:
             return None  # nobody means "home" as a line of a list: the form is put by, to be taken up again
         if asked.kind in TEXTS and self._names_command(text):
@@ -99,8 +99,8 @@ class Answering:
             running.doubt, running.spoken = str(read.value), read.spoken_back
             self.telling.touch(running)
             return self.telling.shown(face.doubt(name))
-        if _names_button(face.form, text):
-            return await self._sent(face, text)
+        if sent := await self._sent(face, text):
+            return sent
         if not (read.near or read.keep) and self.telling.words.exactly(text):
             return None
         running.doubt, running.keep = "", read.keep
@@ -108,16 +108,23 @@ class Answering:
         self.telling.touch(running)
         return self.telling.shown(face.question(name, read.sentence))
 
-    async def _sent(self, face: Face, text: str) -> Answer:
-        """Do as the form's button does: what it is filled in with counts, what may be left out is left out.
+    async def _sent(self, face: Face, text: str) -> Answer | None:
+        """Do as the form's button does, if these are its words: what it is filled in with counts, what may be
+        left out is left out.
 
-        Where something needed is missing, that is asked, and nothing counts as left out yet.
+        Where something needed is missing, that is asked, and nothing counts as left out yet. Words that also
+        start something ("book", on a form that is hardly begun) then mean that: None.
         """
+        if not _names_button(face.form, text):
+            return None
         running, before = face.running, dict(face.running.raw)
         for name, asked in face.form.questions.items():
             if name in face.filled.open and (face.raw(asked) or not asked.required):
                 running.raw[name] = face.raw(asked)
                 face = self.telling.again(face)
+        if face.filled.open and self.telling.words.exactly(text):
+            running.raw = before
+            return None
         running.settle()
         self.telling.touch(running)
         if not face.filled.open:

@@ -233,7 +233,7 @@ async def test_chair_and_observer_are_told_that_they_give_no_view(tmp_path: Path
             await room.chat(someone).send("view.open", KAY),
             await room.chat(someone).send("view.submit", KAY, option="place", reasons=MARK),
         ):
-            assert "you are not asked for a view on registration" in heard
+            assert "no view on registration is asked of you" in heard
         assert (await round_of(room)).views == {}
         assert someone.id not in [each.to for each in await room.owed(NoticeKind.VIEW_ASKED)]
 
