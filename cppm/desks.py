@@ -102,8 +102,9 @@ GROUP = "group.open"
 OF_OTHERS = frozenset({WALL, GROUP})
 """The verbs of lines that stand for people who have something to do."""
 
-TEMPORARY = ("move_placed", "move_stays", "move_end_told")
-"""The clocks of a name that is placed for a time, here or elsewhere (MOV-06, TIM-19)."""
+TEMPORARY = ("move_placed", "move_return")
+"""The clocks of a name that is placed for a time, here or elsewhere (MOV-06, TIM-19). No move for good has
+them."""
 MOVES = (
     "move_told",
     "move_written",
@@ -115,7 +116,8 @@ MOVES = (
     "move_visits",
     "move_transfer",
     "move_records",
-    "move_return",
+    "move_stays",
+    "move_end_told",
 )
 """The clocks of families that come and go, beside those."""
 ADDRESSES = ("address_database", "address_administration", "address_end")

@@ -18,7 +18,7 @@ from cards.forms import (
 )
 from cards.inputs import FieldView, filled_in
 from cards.inputs import Kind as Shape
-from cards.layout import day
+from cards.layout import day, short
 from dialogs.forms import WHOLE, Filled, Form, Prepared, Subject
 from dialogs.progress import Running
 from dialogs.questions import MOST_LISTED, Question, write
@@ -235,7 +235,7 @@ def which_card(form: type[Form], subjects: list[Subject], problem: str = "") -> 
     """Which one is meant: as buttons while they fit, to be typed by number or words in any case."""
     asked = problem or "Which one do you mean?"
     if len(subjects) <= MOST_BUTTONS:
-        buttons = [button(each.label, f"{form.job}.open", **dict(each.ids)) for each in subjects]
+        buttons = [button(short(each.label), f"{form.job}.open", **dict(each.ids)) for each in subjects]
         return choices_card(form.title, asked, buttons)
     options = {str(number): each.label for number, each in enumerate(subjects)}
     field = FieldView(name=ANSWER, label=asked, kind=Shape.ONE_OF, options=options)

@@ -24,6 +24,7 @@ from cppm.people import Person
 from cppm.timing.timescales import local_day
 
 MOST_LISTED = 12
+GOES_ON = "Every step is done. Once the move is over, say that it needs nothing more."
 RISKS = {Risk.LOWER: "Lower than before", Risk.NOT_LOWER: "Not lower: it goes on, or has grown"}
 
 
@@ -52,7 +53,7 @@ def move_card(
         title or "A family moves between councils",
         quiet(reference(where)),
         facts([*_known(where, move), *_agreed(move), *_handover(move), *_ending(move, zone)]),
-        subheading("Still needed") if open_steps else para("Nothing is needed any more."),
+        subheading("Still needed") if open_steps else para(_all_done(move)),
         bullets(open_steps) if open_steps else None,
         subheading("Done") if done else None,
         bullets(done) if done else None,
@@ -105,6 +106,11 @@ def _ending(move: FamilyMove, zone: str) -> list[tuple[str, str]]:
     return [("Ended", ended), ("Why", f"{move.ending.kind}. {move.ending.reasons}")]
 
 
+def _all_done(move: FamilyMove) -> str:
+    """What to say where no step is open; until somebody ends it, a move goes on."""
+    return "Nothing is needed any more." if move.ending else GOES_ON
+
+
 def _done(each: StepDone) -> str:
     how = ", ".join(part for part in (each.whom, each.how) if part)
     return f"{day(each.on)}{f', {how}' if how else ''} ({each.by_name})"
@@ -146,7 +152,7 @@ def news(where: Whereabouts, reader: Person, about: str, zone: str) -> AdaptiveC
     """The message owed when a move has news; what it says is behind the button."""
     move = next(each for each in where.moves if each.id == about)
     count = len(move.open_steps)
-    still = "Nothing is needed any more." if not count else f"{count} steps are still open."
+    still = _all_done(move) if not count else f"{count} steps are still open."
     title = "News of a move between councils"
     return card(
         title,

@@ -76,7 +76,10 @@ class AnswerLink(OfEntry):
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """Every link that waits for this person."""
         return [
-            Subject({"j": root.id, "h": link.id}, f"{LINKS[link.kind].task}, {root.case_ref}")
+            Subject(
+                {"j": root.id, "h": link.id},
+                f"{cards.BUTTONS[link.kind]}: {root.names(entry.children)}, {entry.kind}, {root.case_ref}",
+            )
             for root in await of_case.open_to(scene)
             for entry in root.addresses
             for link in address.answerable(root, scene.person, entry)
@@ -278,7 +281,7 @@ class ChangeEntry(OfEntry):
         "Why?",
         label="Reason",
         when=lambda got: got.get("what") in ("longer", "never"),
-        only="Not for a correction: that asks for its own.",
+        only="Only if they stay longer, or it did not happen.",
         max_length=300,
     )
 

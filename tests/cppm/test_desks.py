@@ -79,6 +79,14 @@ def test_every_clock_of_addresses_and_moves_has_a_part_on_the_desk_of_whoever_ow
         assert on(Desk.CP_ADMIN, ADMIN, owed(clock, 1, ADMINS)) != [(THE_REST.title, 1)], clock
 
 
+def test_only_a_stay_for_a_while_stands_under_temporary_registrations() -> None:
+    """MOV-06"""
+    for clock in ("move_stays", "move_end_told"):
+        assert on(Desk.KEEPER, KEEPER, owed(clock, 1, LEAD.id)) == [("Moves in and out", 1)], clock
+    for clock in ("move_placed", "move_return"):
+        assert on(Desk.KEEPER, KEEPER, owed(clock, 1, LEAD.id)) == [("Temporary registrations", 1)], clock
+
+
 def test_an_address_that_others_pass_on_opens_its_chain_on_the_desks_that_watch_it() -> None:
     """ADR-03 TIM-18"""
     for desk, person, clock in (

@@ -310,6 +310,16 @@ class TestCorrecting:
         assert "Corrected by another entry" in heard
 
 
+async def test_two_entries_that_wait_for_the_same_step_are_told_apart(room: GroupRoom) -> None:
+    """ADR-02"""
+    await report(room)
+    await report(room, {**FOSTER, "kind": "kinship care", "address": "5 Shore Road, Perth"})
+    heard = await room.chat(ADMIN).say("address done")
+    for kind in ("foster care", "kinship care"):
+        for done in ("It is in the database", "Take note of it"):
+            assert f"{done}: Kay, {kind}" in heard
+
+
 async def test_siblings_may_go_apart(tmp_path: Path) -> None:
     """ADR-01"""
     group = builders_group.a_group_with_plan()

@@ -167,6 +167,12 @@ async def test_the_end_waits_for_what_keeps_the_child_safe_and_is_confirmed(pair
     await press(pair, "moverecords.open", "Record", means="secure mail", whom="Ann Gow", on="2027-01-12")
     told = {"step": "transfer", "whom": "Ann Gow", "how": "they told us the date", "on": "2027-01-12"}
     await press(pair, "movetold.open", "Record", **told)
+    written = {"step": "written", "whom": "Ann Gow", "how": "secure mail", "on": "2027-01-12"}
+    await press(pair, "movetold.open", "Record", **written)
+    stays = {"for_good": "yes", "stays_since": "2027-01-12"}
+    said = await press(pair, "movestays.open", "Record", **stays)
+    assert "Every step is done. Once the move is over, say that it needs nothing more." in said
+    assert "Nothing is needed any more" not in said
     chat = pair.perth.chat(LEAD)
     await chat.send("moveend.open", await pair.perth.ids())
     await chat.press("Continue", kind="transferred", reasons="Held on Monday")
