@@ -4,6 +4,9 @@
 .DELETE_ON_ERROR:
 .PHONY: help run test check cards profiles bench lock manifest
 
+# Compiled modules are kept, whatever the machine's habit: every Python that a test starts would compile them again.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3.12),$(shell command -v python3.13),python3)
 VENV   := .venv
 PY     := $(VENV)/bin/python
@@ -34,7 +37,7 @@ run: ## start the bot with an invented family and a Teams client in the browser 
 
 test: ## run every test (ARGS="-k quorum" for some of them)
 	@$(MAKE) --silent --no-print-directory -j2 $(TEST_READY)
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.test ## style, types and who may import whom
 	@$(PY) -m ruff check .

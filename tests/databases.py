@@ -22,6 +22,8 @@ from psycopg import sql
 from storage.migrations import upgrade
 
 TEMPLATE = "quorate_template"
+NOT_FOR_KEEPS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+"""What only matters when a machine loses its power. A killed process loses nothing without them."""
 _numbers = itertools.count(1)
 
 
@@ -48,6 +50,9 @@ class PostgresServer:
 
         self._server = get_server(folder, cleanup_mode="delete")
         self._url = self._server.get_uri()
+        for setting in NOT_FOR_KEEPS:
+            self._admin("ALTER SYSTEM SET {} = off", setting)
+        self._admin("SELECT pg_reload_conf()")
         self._admin("CREATE DATABASE {}", TEMPLATE)
         upgrade(self.url_of(TEMPLATE))
 

@@ -1,6 +1,7 @@
 """The writer thread: group commit, savepoints, and what callers are told."""
 
 import asyncio
+import inspect
 import os
 import sqlite3
 import threading
@@ -9,8 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 
+from storage import sqlite
 from storage.database import Database, database_url
 from storage.errors import StorageDown
 from storage.migrations import upgrade
@@ -166,3 +168,11 @@ def test_every_spelling_of_postgresql_is_understood(url: str) -> None:
 def test_a_url_that_can_not_serve_is_refused_with_what_to_do(url: str) -> None:
     with pytest.raises(ValueError, match="must"):
         database_url(url)
+
+
+def test_what_the_bot_commits_is_on_the_disk_when_it_says_so(sqlite_url: str) -> None:
+    """Also when the machine loses its power: only the tests themselves don't wait for the disk."""
+    engine = inspect.unwrap(sqlite.sqlite_engine)(make_url(sqlite_url), 0.0)
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+    assert found == 2  # FULL
