@@ -41,7 +41,7 @@ SEND_WITHIN = timedelta(seconds=30)
 """The longest a call or two to Teams may take; with less left of its lease a message is not begun."""
 ANOTHER_FIRST = timedelta(seconds=5)
 """How long a message for a channel waits while another about the same thing is posted."""
-CUT_SHORT = "the process that sent it ended before it could tell"
+CUT_SHORT = "Quorate stopped before it could tell"
 
 
 class Post(Protocol):

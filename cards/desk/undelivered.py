@@ -11,8 +11,8 @@ from cards.meetings.deliveries import in_words
 
 MOST_LISTED = 8
 TELL = "Say how they were told"
-REFUSED = "403"
-"""What Teams answers where somebody can't be written to."""
+PERHAPS = "may have arrived: "
+"""How the reason begins of a message that nobody knows the end of."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,6 @@ def undelivered_card(person: str, lost: Sequence[LostMessage], ids: Mapping[str,
 
 
 def because(why: str) -> str:
-    """Why a message did not arrive, as people say it, with Teams' own word for whoever can mend it."""
-    reason = why.removeprefix("may have arrived: ")
-    told = in_words(reason) if reason.startswith(REFUSED) else reason
-    told = told if reason in told else f"{told} ({reason})"
-    words = f"may have arrived: {told}" if why != reason else told
-    return capital(words)
+    """Why a message did not arrive, or perhaps not, as people say it."""
+    reason = why.removeprefix(PERHAPS)
+    return f"It may have arrived: {in_words(reason)}" if reason != why else capital(in_words(why))

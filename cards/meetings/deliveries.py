@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.elements import Action, AdaptiveCard, Element, button
 from cards.layout import bullets, card, para, quiet, stated, subheading
 from cards.pages import Part, page
+
+ANSWERED = re.compile(r"(?:(?P<status>\d{3})|no answer)(?: (?P<word>\S+))?$")
+"""What Teams answered to a call, at the end of a reason: 403 BotNotInstalled, no answer Timeout."""
+NOT_INSTALLED = "Quorate is not installed for them"
+REASONS = dict.fromkeys(("the app was removed", "the bot was removed"), NOT_INSTALLED)
 
 
 @dataclass(frozen=True)
@@ -55,13 +61,26 @@ def not_reachable(people: Mapping[str, str]) -> list[Element]:
 
 
 def in_words(why: str) -> str:
-    """What Teams says of somebody who can't be reached, as people say it; its own word where it is rare."""
-    said = why.lower()
-    if "blocked" in said:
+    """Why a message did not arrive, as people say it.
+
+    What Teams answered ends a reason; its own word is kept only where nobody here knows what it means.
+    """
+    found = ANSWERED.search(why)
+    return why[: found.start()] + _meaning(found) if found else REASONS.get(why, why)
+
+
+def _meaning(answered: re.Match[str]) -> str:
+    """What an answer of Teams means: its status, or none, and its word."""
+    status, word = answered["status"] or "", (answered["word"] or "").lower()
+    if "blocked" in word:
         return "they have blocked Quorate"
-    if any(word in said for word in ("install", "roster", "removed")):
-        return "Quorate is not installed for them"
-    return f"Teams refuses ({why})"
+    if any(sign in word for sign in ("install", "roster", "removed")):
+        return NOT_INSTALLED
+    if status in ("403", "404"):
+        return "Teams no longer lets Quorate write to them"
+    if not status or status == "429" or status.startswith("5"):
+        return "Teams could not be reached, or was too busy"
+    return f"Teams refuses ({answered[0]})"
 
 
 def all_messages(**ids: str) -> Action:

@@ -89,7 +89,7 @@ def invite(
         if actor.id == meeting.chair.id:
             consents.send_invitation(meeting, line, at)
         else:
-            meeting.owe(NoticeKind.LIST_TO_APPROVE, meeting.chair.id, key=f"{person.id}:{at.isoformat()}")
+            consents.ask_chair(meeting, line, at)
     return line
 
 

@@ -265,6 +265,8 @@ class Invitee:
     reads_from: date | None = None
     reads_until: date | None = None
     """First and last day on which somebody about to take over may read; None leaves it open (INV-08)."""
+    waits_since: datetime | None = None
+    """Since when somebody added to a list that was agreed waits for the chair to agree to them (CON-07)."""
 
     @property
     def present(self) -> bool:

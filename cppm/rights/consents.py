@@ -105,7 +105,7 @@ def record_family(
     _recorded(meeting, actor, line, "family", agreed, said.family_words, at)
     asks_chair = agreed and said.chair is None and actor.id != meeting.chair.id
     if asks_chair and meeting.phase is not Phase.BOOKED:
-        meeting.owe(NoticeKind.LIST_TO_APPROVE, meeting.chair.id, key=f"{person_id}:{at.isoformat()}")
+        ask_chair(meeting, line, at)
 
 
 def record_chair(
@@ -137,6 +137,12 @@ def send_invitation(meeting: PlanningMeeting, line: Invitee, at: datetime) -> No
     """The invitation goes out, now that everybody who has to agree has."""
     line.invited_at = at
     meeting.owe(NoticeKind.INVITATION, line.person.id, key=at.isoformat())
+
+
+def ask_chair(meeting: PlanningMeeting, line: Invitee, at: datetime) -> None:
+    """Ask the chair to agree to somebody who was added to a list that is agreed (CON-07)."""
+    line.waits_since = at
+    meeting.owe(NoticeKind.LIST_TO_APPROVE, meeting.chair.id, key=f"{line.person.id}:{at.isoformat()}")
 
 
 def _line(meeting: PlanningMeeting, person_id: str) -> Invitee:

@@ -12,6 +12,7 @@ from functools import partial
 from cppm.councils.profile import Profile
 from cppm.meetings import reports, views
 from cppm.meetings.dates import ends_at, last_days_of
+from cppm.meetings.invitations import waiting_for_chair
 from cppm.meetings.meeting import Coming, Invitee, Mode, Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.rights import participation, sitting_in
@@ -78,8 +79,13 @@ def _held_again(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion
 
 
 def _list_to_approve(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """The list as it was sent to the chair, and later whoever was added to it (CON-07)."""
     if meeting.phase is Phase.BOOKED and meeting.list_sent_at:
         yield Occasion(meeting.list_sent_at)
+    if meeting.phase in (Phase.INVITED, Phase.OPEN):
+        added = [each.waits_since for each in waiting_for_chair(meeting) if each.waits_since]
+        if added:
+            yield Occasion(min(added))
 
 
 def _answers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:

@@ -45,9 +45,8 @@ async def _by_addressee(scene: Scene) -> list[list[Delivery]]:
 
 async def _line(scene: Scene, lost: Sequence[Delivery]) -> DeskLine:
     who = await addressee(scene, lost[0].to)
-    return DeskLine(
-        who, because(lost[0].why), "toldotherwise.open", ids_of(lost[0]), _kinds(lost), alarming=True
-    )
+    why = f"{because(lost[0].why)}. Tell them another way."
+    return DeskLine(who, why, "toldotherwise.open", ids_of(lost[0]), _kinds(lost), alarming=True)
 
 
 def _kinds(lost: Sequence[Delivery]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cards.desk.undelivered import PERHAPS
 from cards.elements import Action, button
 from cards.layout import UK, day_and_time
 from cards.meetings import deliveries as report_cards
@@ -164,7 +165,7 @@ def _in_words(scene: Scene, state: State, sent_at: datetime | None, due_at: date
     zone = scene.turn.time_zone or UK
     if state is State.SENT and sent_at:
         return f"Sent {day_and_time(sent_at, zone)}"
-    because = f": {why.rstrip('.').removeprefix('may have arrived: ')}" if why else ""
+    because = f": {report_cards.in_words(why.rstrip('.').removeprefix(PERHAPS))}" if why else ""
     if state is State.WAITING and due_at > scene.now:
         return f"Comes {day_and_time(due_at, zone)}{because}"
     return {

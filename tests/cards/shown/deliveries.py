@@ -1,7 +1,7 @@
 """The delivery report of a meeting or core group."""
 
 from cards.elements import AdaptiveCard, button
-from cards.meetings.deliveries import Message, messages_card
+from cards.meetings.deliveries import NOT_INSTALLED, Message, messages_card
 from tests.cards.gallery import shown
 
 SENT = "Sent Tuesday 17 November 2026, 14:46 (UK time)"
@@ -19,7 +19,7 @@ def report() -> AdaptiveCard:
             "Reminder: Answer the invitation",
             "Comes Monday 9 November 2026, 09:00 (UK time): quiet hours",
         ),
-        Message("Callum Ross", "Invitation", "Not delivered: 403 BotNotInstalled. Reach them another way."),
+        Message("Callum Ross", "Invitation", f"Not delivered: {NOT_INSTALLED}. Reach them another way."),
         Message("The core group's channel", "Key points in channel", SENT),
     ]
     return messages_card("CPPM PK-26-0137", lines, {"Callum Ross": "403 BotNotInstalled"}, 0, IDS, BACK)

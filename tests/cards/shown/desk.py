@@ -32,7 +32,7 @@ def lost(name: str, what: str, why: str) -> DeskLine:
 
 @shown("desk-cp-administration")
 def administration() -> AdaptiveCard:
-    blocked = "They have blocked Quorate (403 ConversationBlockedByUser)"
+    blocked = "They have blocked Quorate. Tell them another way."
     missing = "2 messages: Invitation, Key points"
     parts = [
         DeskPart("Messages that did not arrive", 2, [lost("Fiona Blair", missing, blocked)]),

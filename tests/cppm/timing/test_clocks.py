@@ -539,3 +539,14 @@ def test_reconvening_takes_the_clocks_along() -> None:
     conduct.reconvene(meeting, CHAIR, STARTS_AT + 9 * DAY, "Only social work came", STARTS_AT, PROFILE)
     assert "key_points" not in keys(meeting)
     assert local_day(due(meeting, f"attendance:{POLICE.id}").limit) == date(2026, 11, 25)
+
+
+def test_whoever_was_added_to_an_agreed_list_is_owed_the_chairs_agreement() -> None:
+    """CON-07: home says so until the chair has agreed; an addition of the chair's own waits for nobody."""
+    meeting, later = an_invited_meeting(), BOOKED_AT + DAY
+    assert "approve_list" not in {due.clock for due in clocks.dues(meeting, PROFILE)}
+    invitations.invite(meeting, LEAD, builders.INSPECTOR, "Leads the investigation", later)
+    [owed] = [due for due in clocks.dues(meeting, PROFILE) if due.clock == "approve_list"]
+    assert (owed.owes, owed.started) == ((CHAIR.id,), later)
+    invitations.approve_list(meeting, CHAIR, later)
+    assert "approve_list" not in {due.clock for due in clocks.dues(meeting, PROFILE)}
