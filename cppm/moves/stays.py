@@ -65,7 +65,7 @@ def wants_move(root: Whereabouts, entry: AddressChange) -> bool:
 
 def agree_with(root: Whereabouts) -> str:
     """Whose agreement it takes: the lead professional's line manager, or every team leader."""
-    return root.lead_professional.line_manager or everyone_with(Duty.TEAM_LEADER)
+    return root.leads_manager or everyone_with(Duty.TEAM_LEADER)
 
 
 def require_stay(root: Whereabouts, actor: Person, entry: AddressChange) -> None:

@@ -66,6 +66,8 @@ class Whereabouts(Recording):
     revision: int = 0
     attested: dict[str, Attestation] = field(default_factory=dict)
     missed: dict[str, MissedLimit] = field(default_factory=dict)
+    heirs: dict[str, str] = field(default_factory=dict)
+    """Who took over from somebody who has left, by the ids of both (INV-08)."""
 
     @property
     def reference(self) -> str:
@@ -110,9 +112,15 @@ class Whereabouts(Recording):
         """Whether this person works with the family, or leads that work."""
         return person.id in self.participants()
 
+    @property
+    def leads_manager(self) -> str | None:
+        """The id of the lead professional's line manager, or of who took over from them."""
+        named = self.lead_professional.line_manager
+        return self.heirs.get(named, named) if named else None
+
     def manages(self, person: Person) -> bool:
         """Whether this is the lead professional's line manager, or another team leader, who stands in."""
-        own = person.id == self.lead_professional.line_manager
+        own = person.id == self.leads_manager
         return person.id != self.lead_professional.id and (own or person.has(Duty.TEAM_LEADER))
 
     def administers(self, person: Person) -> bool:

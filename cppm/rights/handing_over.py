@@ -16,6 +16,7 @@ from cppm.errors import CPPMError, ReasonMissing
 from cppm.meetings import another_meeting, booking
 from cppm.meetings.invitations import StandsIn
 from cppm.meetings.meeting import Invitee, MeetingKind, NotYours, Phase, PlanningMeeting
+from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Duty, Person, Role
 from cppm.records import FactKind, NoticeKind
 from cppm.rights import sitting_in
@@ -247,3 +248,26 @@ def _move_tasks(meeting: PlanningMeeting, handed: HandedOver) -> None:
             errand.who, errand.name = new.id, new.name
     if meeting.booked_by == old:
         meeting.booked_by = new.id
+
+
+# Addresses and moves
+
+
+def hand_whereabouts_on(
+    found: Whereabouts, leaver: Person, heir: Person, actor: Person, at: datetime
+) -> None:
+    """What somebody who has left still had to do about addresses and moves is their heir's (INV-08).
+
+    For the lead professional that takes a qualified social worker. Raises LeadNotQualified.
+    """
+    leads = found.lead_professional.id == leaver.id
+    if leads and not heir.has(Duty.QUALIFIED_SOCIAL_WORKER):
+        raise booking.LeadNotQualified(name=heir.name)
+    if leads:
+        found.lead_professional = heir
+    if found.works(leaver):
+        rest = [each for each in found.people if each.id not in (leaver.id, heir.id)]
+        found.people = [*rest, heir]
+    found.heirs = {was: heir.id if to == leaver.id else to for was, to in found.heirs.items()}
+    found.heirs[leaver.id] = heir.id
+    found.record(FactKind.WHEREABOUTS_HANDED_ON, actor, at, was=leaver.id, to=heir.id, leads=leads)

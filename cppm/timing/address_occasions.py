@@ -49,7 +49,7 @@ def _owes(root: Whereabouts, kind: LinkKind) -> tuple[str, ...]:
 
 
 def _manager(root: Whereabouts) -> str | None:
-    return root.lead_professional.line_manager
+    return root.leads_manager
 
 
 def _stay_visit(root: Whereabouts, _: Profile) -> Iterator[Occasion]:

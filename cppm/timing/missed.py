@@ -133,3 +133,18 @@ def approve(root: Root, actor: Person, key: str, at: datetime) -> None:
         return
     kept.approved_at = at
     root.record(FactKind.MISSED_LIMIT_APPROVED, actor, at, key=key)
+
+
+def hand_on(root: Root, leaver: Person, heir: Person, actor: Person, at: datetime) -> None:
+    """Whoever takes over from a manager who has left is asked to agree in their place (INV-08, GEN-13).
+
+    Raises NotAManager where the heir can't agree to one of the limits.
+    """
+    asked = {key: kept for key, kept in root.missed.items() if kept.manager == leaver.id}
+    waiting = {key: kept for key, kept in asked.items() if kept.approved_at is None}
+    if any(not heir.duties & APPROVES or kept.by == heir.id for kept in waiting.values()):
+        raise NotAManager(name=heir.name)
+    for key, kept in waiting.items():
+        kept.manager, kept.manager_name = heir.id, heir.name
+        root.record(FactKind.MISSED_LIMIT_HANDED_ON, actor, at, key=key, was=leaver.id, to=heir.id)
+        root.owe(NoticeKind.LIMIT_TO_APPROVE, heir.id, key=f"{key}:{root.revision}", about=key)

@@ -7,17 +7,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cppm import requests
+from cppm.desks import TO_APPROVE
 from cppm.errors import CPPMError
 from cppm.groups import membership
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.membership import Leads
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.moves import whereabouts
+from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person, Role
 from cppm.rights import handing_over
 from cppm.rights.handing_over_records import HandedOver, Part
+from cppm.roots import Root
+from cppm.timing import missed
+from cppm.timing.catalogue import CORE_GROUP, PLANNING_MEETING, WHEREABOUTS, catalogue
 from dialogs.rights import kept_apart
 from dialogs.scene import Scene
+from storage.dues import DueRow
 from storage.errors import NoSuchCase
 from storage.meetings import OPEN
 
@@ -89,7 +95,50 @@ async def pass_everything_on(scene: Scene, leaver: Person, heir: Person) -> list
             await scene.store.core_groups.update(line.id, _in_group(scene, leaver, heir), scene.person)
         except CPPMError as refused:
             stuck.append(f"{line.reference}: {refused}")
-    return [*stuck, *await _requests_on(scene, leaver, heir)]
+    stuck += await _requests_on(scene, leaver, heir)
+    return [*stuck, *await _limits_on(scene, leaver, heir), *await _whereabouts_on(scene, leaver, heir)]
+
+
+async def _limits_on(scene: Scene, leaver: Person, heir: Person) -> list[str]:
+    """The missed limits that wait for the leaver's agreement, wherever they were missed."""
+
+    def limits(root: Root) -> None:
+        missed.hand_on(root, leaver, heir, scene.person, scene.now)
+
+    stuck, store = [], scene.store
+    owed = [row for row in await store.dues.of_person(leaver.id) if row.due.clock in TO_APPROVE]
+    for row in {row.meeting_id: row for row in owed}.values():
+        try:
+            place = catalogue()[row.due.clock].of
+            if place == PLANNING_MEETING:
+                await store.meetings.update(row.meeting_id, limits, scene.person)
+            elif place == CORE_GROUP:
+                await store.core_groups.update(row.meeting_id, limits, scene.person)
+            else:
+                await store.whereabouts.update(row.meeting_id, limits, scene.person)
+        except CPPMError as refused:
+            stuck.append(f"{row.reference}: {refused}")
+    return stuck
+
+
+async def _whereabouts_on(scene: Scene, leaver: Person, heir: Person) -> list[str]:
+    """What is still theirs of addresses and moves, where no core group handed it on."""
+
+    def whereabouts_on(where: Whereabouts) -> None:
+        handing_over.hand_whereabouts_on(where, leaver, heir, scene.person, scene.now)
+
+    stuck = []
+    owed = [row for row in await scene.store.dues.of_person(leaver.id) if _of_whereabouts(row)]
+    for id, reference in dict.fromkeys((row.meeting_id, row.reference) for row in owed):
+        try:
+            await scene.store.whereabouts.update(id, whereabouts_on, scene.person)
+        except CPPMError as refused:
+            stuck.append(f"{reference}: {refused}")
+    return stuck
+
+
+def _of_whereabouts(row: DueRow) -> bool:
+    return catalogue()[row.due.clock].of == WHEREABOUTS
 
 
 async def _requests_on(scene: Scene, leaver: Person, heir: Person) -> list[str]:

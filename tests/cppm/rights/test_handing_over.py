@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from cppm.meetings.meeting import (
     PlanningMeeting,
     WrongPhase,
 )
+from cppm.moves import stays, whereabouts
 from cppm.people import Agency, Duty, Person, Role
 from cppm.records import FactKind, NoticeKind
 from cppm.rights import handing_over, restricted
@@ -45,6 +47,7 @@ from tests.builders import (
     KAY,
     LEAD,
     MINUTE,
+    OUTSIDER,
     POLICE,
     POLICE_DEPUTY,
     PROFILE,
@@ -61,6 +64,8 @@ from tests.builders import (
     person,
 )
 from tests.builders_group import FORMED_AT, a_closed_planning_meeting, a_core_group, drained, ids, notice_of
+from tests.cppm.moves.homes import AT as REPORTED
+from tests.cppm.moves.homes import FOSTER, STAY, reported
 
 OTHER_CHAIR = person("other_chair", Agency.SOCIAL_WORK, "Olaf Bruce", "Senior officer", Duty.CHAIR)
 SUCCESSOR = person("successor", Agency.SOCIAL_WORK, "Iona Muir", "Worker", Duty.QUALIFIED_SOCIAL_WORKER)
@@ -452,3 +457,29 @@ def test_whoever_told_the_chair_something_alone_hears_who_chairs_now() -> None:
     assert POLICE.id not in told(meeting), "another lead professional reads none of it"
     chair_to(meeting)
     assert sorted(told(meeting)) == sorted([OTHER_CHAIR.id, CHAIR.id, SUCCESSOR.id, POLICE.id])
+
+
+def test_a_team_leader_who_leaves_passes_on_the_visit_that_waited_for_their_agreement() -> None:
+    """ADR-04 INV-08: nothing that follows the core group brings the leaver back."""
+    root, entry = reported(STAY)
+    stays.propose(root, LEAD, entry.id, False, "", None, "The aunt sees the child daily", REPORTED, ids())
+    [asked] = [due for due in clocks.dues(root, PROFILE) if due.clock == "stay_visit"]
+    assert asked.owes == (LEAD.line_manager,)
+    gone = replace(TEAM_LEADER, id=str(LEAD.line_manager))
+    handing_over.hand_whereabouts_on(root, gone, OUTSIDER, ADMIN, REPORTED)
+    whereabouts.follow(root, whereabouts.of_group(a_core_group()), ADMIN, REPORTED)
+    [asked] = [due for due in clocks.dues(root, PROFILE) if due.clock == "stay_visit"]
+    assert asked.owes == (OUTSIDER.id,)
+    assert root.manages(OUTSIDER)
+    handing_over.hand_whereabouts_on(root, OUTSIDER, HEALTH, ADMIN, REPORTED)
+    assert root.leads_manager == HEALTH.id
+
+
+def test_only_a_qualified_social_worker_leads_in_the_place_of_a_leaver() -> None:
+    """INV-08 CON-05"""
+    root, _ = reported(FOSTER)
+    with pytest.raises(booking.LeadNotQualified):
+        handing_over.hand_whereabouts_on(root, LEAD, HEALTH, ADMIN, REPORTED)
+    heir = replace(OUTSIDER, duties=frozenset({Duty.QUALIFIED_SOCIAL_WORKER}))
+    handing_over.hand_whereabouts_on(root, LEAD, heir, ADMIN, REPORTED)
+    assert (root.lead_professional, root.works(LEAD)) == (heir, False)

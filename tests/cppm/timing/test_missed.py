@@ -312,3 +312,16 @@ def test_the_clocks_of_a_closed_meeting_can_all_be_brought_to_an_end() -> None:
     missed.approve(meeting, SERVICE_MANAGER, "minutes", STARTS_AT + 32 * DAY)
     still = [d.key for d in clocks.dues(meeting, PROFILE) if "minutes" in d.key]
     assert still == ["minutes_explained"], "it is read with the family from now on"
+
+
+def test_whoever_takes_over_from_the_manager_is_asked_to_agree() -> None:
+    """GEN-13 INV-08"""
+    meeting = a_closed_meeting()
+    explained(meeting)
+    with pytest.raises(missed.NotAManager):
+        missed.hand_on(meeting, SERVICE_MANAGER, HEALTH, ADMIN, TOO_LATE)
+    missed.hand_on(meeting, SERVICE_MANAGER, TEAM_LEADER, ADMIN, TOO_LATE)
+    found = due(meeting, "limit_to_approve:key_points")
+    assert found
+    assert found.owes == (TEAM_LEADER.id,)
+    missed.approve(meeting, TEAM_LEADER, "key_points", TOO_LATE)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cppm import requests
 from cppm.groups.membership import Leads
+from cppm.moves import address, whereabouts
 from cppm.people import Duty, Role
 from cppm.records import NoticeKind
 from storage.cases import Case
@@ -24,6 +25,7 @@ from tests.builders import (
     an_invited_meeting,
 )
 from tests.builders_group import a_core_group
+from tests.cppm.moves.homes import FOSTER, ids
 from tests.dialogs.clock_room import ClockRoom, M, days_after
 from tests.dialogs.group_room import group_room
 
@@ -210,3 +212,20 @@ async def test_a_request_that_waited_for_the_leaver_is_their_heirs(tmp_path: Pat
         found = await room.store.requests.load("q_1")
         assert found.chair
         assert found.chair.id == SERVICE_MANAGER.id
+
+
+async def test_what_a_leaver_still_had_to_do_about_addresses_is_their_heirs(tmp_path: Path) -> None:
+    """INV-08 ADR-01: also where the case has no core group any more that would hand it on."""
+    async with days_after(tmp_path, 0, a_closed_meeting()) as room:
+        await give(room, TEAM_LEADER, Duty.QUALIFIED_SOCIAL_WORKER)
+        where = whereabouts.begin(whereabouts.of_meeting(a_closed_meeting()), "j_away")
+        where.case_ref, where.people = "PK-26-0999", []
+        address.report(where, ADMIN, FOSTER, room.now, ids())
+        await room.store.whereabouts.add(where)
+        assert "Whereabouts PK-26-0999" in await room.store.left_by(LEAD.id)
+        admin = room.chat(ADMIN)
+        await admin.send("leave.open", {"p": LEAD.id})
+        await admin.press("Continue", who=LEAD.id, to=TEAM_LEADER.id)
+        assert "Still without a successor" not in await admin.press("Record")
+        assert (await room.store.whereabouts.load("j_away")).lead_professional.id == TEAM_LEADER.id
+        assert await room.store.left_by(LEAD.id) == {}
