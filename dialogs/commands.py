@@ -87,6 +87,8 @@ class Jobs:
         self.forms: dict[str, type[Form]] = {}
         self.doors: dict[str, Door] = {}
         self.commands: list[Command] = []
+        self._understood: set[str] = set()
+        """Every name and word of a command so far."""
 
     def add(self, part: Jobs) -> None:
         """Take over everything that another register holds."""
@@ -117,9 +119,10 @@ class Jobs:
 
     def command(self, command: Command) -> Command:
         """Register a word people type. Its verb must lead somewhere by the time the engine starts."""
-        taken = {name for each in self.commands for name in (each.name, *each.words)}
-        if double := taken & {command.name, *command.words}:
+        words = {command.name, *command.words}
+        if double := self._understood & words:
             raise ValueError(f"{', '.join(sorted(double))}: understood in two ways")
+        self._understood |= words
         self.commands.append(command)
         return command
 

@@ -160,8 +160,12 @@ def load_profile(key: str, rest_day: RestDay = weekends_only) -> Profile:
     `rest_day` knows weekends and bank holidays; the council's own are added.
     Raises UnknownProfile, BrokenProfile.
     """
-    text = _text_of(key)
-    name = Path(key).stem
+    return _profile_of(Path(key).stem, _text_of(key), rest_day)
+
+
+@cache
+def _profile_of(name: str, text: str, rest_day: RestDay) -> Profile:
+    """The profile in a file of this name and text. One that reads the same is not read again."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:

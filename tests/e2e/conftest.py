@@ -15,6 +15,11 @@ from tests.rig.world import World
 __all__ = ["pg_server"]
 
 KEY = Fernet.generate_key().decode()
+on_sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("town", ["postgresql"], indirect=True)
+"""For walks that prove a rule of practice: on one database, by turns. That storage does the same on both is
+proven in `tests/storage`, and here by the meetings, faults and restores that are walked on both.
+"""
 
 
 @pytest.fixture

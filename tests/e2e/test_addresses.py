@@ -16,6 +16,7 @@ from cppm.moves.address_records import AddressChange, AddressKind, LinkKind
 from cppm.moves.whereabouts import Whereabouts, of_group
 from tests.canary import ADDRESS_MARK
 from tests.e2e import walk
+from tests.e2e.conftest import on_postgresql, on_sqlite
 from tests.e2e.core_group_walk import form_of, tells
 from tests.e2e.town import Town
 from tests.rig.cards import words
@@ -86,6 +87,7 @@ async def answers(town: Town, kind: LinkKind, who: str, how: str = "") -> None:
     assert "I have not done that" not in done.words, done.words
 
 
+@on_sqlite
 async def test_every_kind_runs_its_chain_until_each_link_has_answered(town: Town) -> None:
     """ADR-01 ADR-02 ADR-03 TIM-18"""
     await registered(town)
@@ -147,6 +149,7 @@ async def decides_on_a_visit(town: Town) -> None:
     assert "The visit is decided" in (await town.team_leader.presses(card, "stayvisit.submit", **no)).words
 
 
+@on_postgresql
 async def test_what_goes_wrong_is_refused_reminded_escalated_and_put_right(town: Town) -> None:
     """ADR-01 TIM-18"""
     await registered(town)
@@ -190,6 +193,7 @@ async def test_what_goes_wrong_is_refused_reminded_escalated_and_put_right(town:
     await town.assert_whole()
 
 
+@on_sqlite
 async def test_siblings_live_apart_and_one_placement_ends(town: Town) -> None:
     """ADR-01 ADR-02"""
     await registered(town)
@@ -219,6 +223,7 @@ async def test_siblings_live_apart_and_one_placement_ends(town: Town) -> None:
     await town.assert_whole()
 
 
+@on_postgresql
 async def test_a_safe_address_shows_nowhere_but_to_those_who_open_it(town: Town) -> None:
     """RAI-05: the canary."""
     town.may_see |= {"lead", "health"}

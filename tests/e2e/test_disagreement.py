@@ -10,6 +10,7 @@ from cppm.people import Agency, Duty, Standing
 from cppm.records import NoticeKind
 from storage.people import NewPerson
 from tests.e2e import walk
+from tests.e2e.conftest import on_postgresql, on_sqlite
 from tests.e2e.core_group_walk import tells
 from tests.e2e.town import Town
 from tests.rig.cards import words
@@ -31,6 +32,7 @@ async def tomorrow(town: Town) -> None:
     await town.until((town.now + timedelta(days=1)).replace(hour=10, minute=0), hours=6)
 
 
+@on_sqlite
 async def test_scrutiny_opens_by_itself_is_taken_up_returned_answered_and_agreed(town: Town) -> None:
     """DEC-08 DEC-09 DIS-05"""
     await closed_without_consensus(town)
@@ -65,6 +67,7 @@ async def test_scrutiny_opens_by_itself_is_taken_up_returned_answered_and_agreed
     await town.assert_whole()
 
 
+@on_postgresql
 async def test_nobody_who_was_there_looks_at_the_decision_and_a_late_scrutiny_is_escalated(
     town: Town,
 ) -> None:
@@ -83,6 +86,7 @@ async def test_nobody_who_was_there_looks_at_the_decision_and_a_late_scrutiny_is
     await town.card_titled("team_leader", "has not ended the independent scrutiny of a decision in time")
 
 
+@on_sqlite
 async def test_a_dissent_travels_to_the_manager_and_is_answered_in_writing(town: Town) -> None:
     """DIS-01 DIS-02 DIS-03"""
     await closed_without_consensus(town)
@@ -109,6 +113,7 @@ async def test_a_dissent_travels_to_the_manager_and_is_answered_in_writing(town:
     await town.assert_whole()
 
 
+@on_postgresql
 async def test_a_familys_request_leads_to_another_meeting_with_another_chair(town: Town) -> None:
     """DIS-07 DIS-08 DIS-09 DIS-10"""
     await make_chief_officer(town)

@@ -14,6 +14,7 @@ from cppm.records import FactKind, Notice, NoticeKind
 from storage.outbox import Delivery, Owed, State
 from tests.databases import PostgresServer
 from tests.e2e import walk
+from tests.e2e.conftest import on_postgresql, on_sqlite
 from tests.e2e.processes import served
 from tests.e2e.town import CORE_GROUP, NAMES, Town
 from tests.rig.cards import words
@@ -21,8 +22,6 @@ from tests.rig.someone import Shown
 from tests.storage.test_outages import cut_at_commit, engine_of
 
 INVITED = "You are invited to a Child Protection Planning Meeting"
-on_sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
-on_postgresql = pytest.mark.parametrize("town", ["postgresql"], indirect=True)
 
 
 async def owe(town: Town, key: str = "police", which: str = "again") -> Owed:

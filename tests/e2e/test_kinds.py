@@ -9,6 +9,7 @@ from cppm.meetings.meeting import MeetingKind, Option, Phase, Verdict
 from cppm.meetings.template import template_lines
 from cppm.records import FactKind, NoticeKind
 from tests.e2e import walk
+from tests.e2e.conftest import on_postgresql, on_sqlite
 from tests.e2e.town import Town
 from tests.rig.cards import asked, button
 from tests.rig.someone import Shown
@@ -42,6 +43,7 @@ async def capture(town: Town, child: str) -> None:
         shown = await town.chair.presses(walk.card_with(shown, verb), verb, **heard)
 
 
+@on_sqlite
 async def test_siblings_share_a_meeting_and_each_has_views_and_a_decision(town: Town) -> None:
     """DEC-01 DEC-10 CON-08"""
     family = f"{walk.FAMILY}\nLena: invited"
@@ -91,6 +93,7 @@ async def test_siblings_share_a_meeting_and_each_has_views_and_a_decision(town: 
     await town.assert_whole()
 
 
+@on_postgresql
 async def test_after_a_move_both_areas_meet_and_the_name_is_placed_here(town: Town) -> None:
     """GEN-17 QUO-08 MOV-10 TIM-08"""
     moved: dict[str, Any] = {"left": "Fife", "stays_since": "2026-10-26", "interim_plan": "yes"}
@@ -133,6 +136,7 @@ async def test_after_a_move_both_areas_meet_and_the_name_is_placed_here(town: To
     await town.assert_whole()
 
 
+@on_sqlite
 async def test_a_special_review_is_asked_for_answered_booked_and_held(town: Town) -> None:
     """GEN-06 CON-03 CON-04"""
     await walk.to_closed(town, lead="place", police="place", school="place", health="place")

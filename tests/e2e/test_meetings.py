@@ -14,6 +14,7 @@ from cppm.meetings.meeting import Option, Phase
 from cppm.records import CHANNEL, FactKind, NoticeKind
 from storage.outbox import State
 from tests.e2e import walk
+from tests.e2e.conftest import on_postgresql, on_sqlite
 from tests.e2e.town import CORE_GROUP, NAMES, Town
 from tests.rig.cards import words
 from tests.rig.connector import Sent
@@ -105,6 +106,7 @@ async def test_a_quorate_meeting_that_agrees_ends_with_key_points_to_everybody(t
         assert town.titled(key, "The key points are here") == []
 
 
+@on_postgresql
 async def test_two_agencies_go_ahead_only_by_the_chairs_discretion_with_a_reason(town: Town) -> None:
     await walk.invite(town, {"police": "police"})
     for key in ("lead", "police"):
@@ -132,6 +134,7 @@ async def test_two_agencies_go_ahead_only_by_the_chairs_discretion_with_a_reason
     await town.assert_whole()
 
 
+@on_sqlite
 async def test_one_agency_is_refused_and_the_meeting_is_held_on_another_day(town: Town) -> None:
     await walk.invite(town)
     for key in ("lead", "police", "health", "school"):
@@ -155,6 +158,7 @@ async def test_one_agency_is_refused_and_the_meeting_is_held_on_another_day(town
     await town.assert_whole()
 
 
+@on_postgresql
 async def test_without_consensus_the_chair_decides_and_the_service_manager_scrutinises(town: Town) -> None:
     await walk.to_views(town, lead="place", police="place", health="not_place", school="not_place")
     form = await town.chair.says("decide")
@@ -177,6 +181,7 @@ async def test_without_consensus_the_chair_decides_and_the_service_manager_scrut
     await town.assert_whole()
 
 
+@on_sqlite
 async def test_dissent_reaches_the_chair_in_full_and_the_line_manager_without_details(town: Town) -> None:
     await walk.to_closed(town, lead="place", police="place", health="place", school="place")
     closed = town.titled("police", "The meeting is closed")[0]
@@ -203,6 +208,7 @@ async def test_dissent_reaches_the_chair_in_full_and_the_line_manager_without_de
     await town.assert_whole()
 
 
+@on_postgresql
 async def test_a_deputy_speaks_a_voluntary_partner_passes_and_an_observer_only_watches(town: Town) -> None:
     await walk.invite(town, observer="reporter")
     for key in ("lead", "health", "school", "third", "reporter"):
@@ -294,6 +300,7 @@ async def test_a_restart_before_every_step_loses_and_doubles_nothing(
 # Clocks
 
 
+@on_sqlite
 async def test_silence_is_chased_and_then_taken_to_the_line_manager(town: Town) -> None:
     await walk.invite(town)
     for key in ("lead", "health", "school", "third"):
@@ -315,6 +322,7 @@ async def test_silence_is_chased_and_then_taken_to_the_line_manager(town: Town) 
     await town.assert_whole()
 
 
+@on_postgresql
 async def test_key_points_are_reminded_at_4_18_and_22_hours_and_escalated_at_24(town: Town) -> None:
     await walk.to_closed(town, lead="place", police="place", health="place", school="place")
     ended = (await town.meeting()).closed_at
@@ -348,6 +356,7 @@ LOUD = ("Kay", "physical", "injur", "place the name", "register", "Perth", CANAR
 """What no channel, no lock screen and no log may say."""
 
 
+@on_sqlite
 async def test_restricted_words_and_sealed_views_reach_nobody_they_are_not_for(town: Town) -> None:
     with capture_logs() as logs:
         await walk.invite(town)
@@ -396,6 +405,7 @@ async def test_restricted_words_and_sealed_views_reach_nobody_they_are_not_for(t
     await town.assert_whole()
 
 
+@on_postgresql
 async def test_whoever_adds_the_app_is_greeted_and_shown_where_to_begin(town: Town) -> None:
     greeted = await town.police.installs()
     assert "I am Quorate" in greeted.words

@@ -189,6 +189,7 @@ async def test_a_family_goes_for_good_and_both_councils_know_at_every_step(counc
         await town.assert_whole()
 
 
+@pytest.mark.parametrize("councils", ["sqlite"], indirect=True)
 async def test_whatever_is_not_right_about_a_handover_is_refused_and_leaves_nothing(
     councils: Councils,
 ) -> None:
@@ -232,6 +233,7 @@ async def test_whatever_is_not_right_about_a_handover_is_refused_and_leaves_noth
         await town.assert_whole()
 
 
+@pytest.mark.parametrize("councils", ["postgresql"], indirect=True)
 async def test_a_stay_is_told_late_placed_there_put_longer_and_ended_with_a_reason(
     councils: Councils,
 ) -> None:

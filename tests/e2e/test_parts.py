@@ -7,6 +7,7 @@ from typing import Any
 
 from cppm.meetings.meeting import Phase
 from tests.e2e import walk
+from tests.e2e.conftest import on_postgresql
 from tests.e2e.town import Town
 
 FIRST = "He came to the house at night"
@@ -46,6 +47,7 @@ async def say_in_the_first_part(town: Town) -> None:
     await town.chair.says("together")
 
 
+@on_postgresql
 async def test_a_meeting_in_two_parts_keeps_them_apart_to_its_end(town: Town) -> None:
     """PAR-01 PAR-02 PAR-03 SUM-03"""
     await walk.invite(town)
