@@ -117,6 +117,7 @@ MOVES = (
     "move_transfer",
     "move_records",
     "move_stays",
+    "move_over",
     "move_end_told",
 )
 """The clocks of families that come and go, beside those."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dialogs import filled_in
 from dialogs.conversation import Conversation
 from dialogs.forms import Form
 from dialogs.questions import TEXTS, Question, missing, typed
-from dialogs.showing import ANSWER, DOUBT, FIELD, REVISION, Face, subject_of
+from dialogs.showing import ANSWER, DOUBT, FIELD, REVISION, Face, in_words, subject_of
 from dialogs.telling import NOTHING_RECORDED, Telling
 from dialogs.turn import Answer
-from dialogs.understand import NotUnderstood, Understood, normal, yes_no
+from dialogs.understand import NotUnderstood, Understood, leaves_out, normal, yes_no
 
 PHRASE = 3
 """From so many words on, what starts something is hardly ever meant as an answer."""
@@ -47,6 +48,10 @@ class Answering:
         if running.stage == "confirming":
             return await self._confirmed(face, text)
         name = self.telling.open_question(face)
+        if read := self._of_filled_in(face, name, text):
+            asked, raw = read
+            spoken = f"{asked.label}: {in_words(asked, raw, face.choices(asked))}"
+            return await self._accept(face, asked.name, raw, spoken)
         if name is not None:
             return await self._answered(face, name, text)
         if normal(text) in _SEND or yes_no(text):
@@ -80,6 +85,13 @@ class Answering:
             return await self._settled(face, name, answer == "yes")
         return await self._accept(face, name, answer)
 
+    def _of_filled_in(self, face: Face, name: str | None, text: str) -> tuple[Question, str] | None:
+        """The question that came filled in and that the words answer, where they are not for the form."""
+        for_form = name is None and (normal(text) in _SEND or yes_no(text) is not None)
+        if for_form or self.telling.words.exactly(text):
+            return None
+        return filled_in.meant(face, name, text, self.telling.scene.now)
+
     async def _answered(self, face: Face, name: str, text: str) -> Answer | None:
         running, asked = face.running, face.form.questions[name]
         if running.doubt and (sure := yes_no(text)) is not None:
@@ -99,6 +111,8 @@ class Answering:
             running.doubt, running.spoken = str(read.value), read.spoken_back
             self.telling.touch(running)
             return self.telling.shown(face.doubt(name))
+        if not asked.required and leaves_out(text):
+            return await self._accept(face, name, "")
         if sent := await self._sent(face, text):
             return sent
         if not (read.near or read.keep) and self.telling.words.exactly(text):

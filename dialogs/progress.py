@@ -58,6 +58,8 @@ class Running:
     touched: str = ""
     apart: bool = False
     """Whether what was said in it is kept where restricted information is."""
+    recalled: list[str] = field(default_factory=list)
+    """When somebody was told, since it was set aside, that they were part way through it: once at each."""
 
     def is_about(self, job: str, ids: Mapping[str, str]) -> bool:
         """Whether this is the form of that job for that subject."""
@@ -121,6 +123,7 @@ class Standing:
         if not put_by.raw:
             return None
         put_by.settle()
+        put_by.recalled = []
         self.aside = [*self.aside, put_by][-MOST_ASIDE:]
         return put_by
 

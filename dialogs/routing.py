@@ -165,7 +165,7 @@ class Routing:
             return Answer(say=[_NOTHING])
         self.standing.set_aside()
         answer = await self.home(self.scene)
-        answer.say += self.telling.resume_hint()
+        answer.say += self.telling.resume_hint("home")
         return answer
 
     async def _commanded(self, text: str, said: str) -> Answer:

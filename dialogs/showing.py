@@ -66,7 +66,7 @@ class Face:
         whole = self.filled.problems.get(WHOLE)
         intro = [*([whole] if whole else []), *self.prepared.intro]
         if shown:
-            intro.append("Fill this in, or type your answers one at a time.")
+            intro.append(self._how_to_answer())
         return form_card(
             FormView(
                 title=self.form.title,
@@ -80,6 +80,18 @@ class Face:
                 buttons=[self.cancel()],
             )
         )
+
+    def _how_to_answer(self) -> str:
+        """How to fill it in; where questions came filled in, also which one the first typed words answer."""
+        still, asked = self.filled.open, self.filled.asked
+        if not still and asked:
+            return "It is filled in: change what is not right, or type send."
+        if still and still[0] != asked[0]:
+            return f"Fill this in, or type your answers one at a time, first to: {self._wording(still[0])}"
+        return "Fill this in, or type your answers one at a time."
+
+    def _wording(self, name: str) -> str:
+        return self.prepared.wording.get(name, self.form.questions[name].question)
 
     def question(self, name: str, problem: str = "", how: str = "") -> AdaptiveCard:
         """One question of the typed conversation."""
@@ -168,7 +180,7 @@ class Face:
             raw, options = options.get(raw, raw), {}
         return FieldView(
             name=name,
-            label=self.prepared.wording.get(name, asked.question),
+            label=self._wording(name),
             kind=_SHAPES[asked.kind or "short"],
             options=options,
             # What is far too long cannot go back in full: a card has a budget.
@@ -187,19 +199,20 @@ class Face:
     def _so_far(self, asked: Question) -> str:
         if not self.raw(asked):
             return ""
-        return f"So far: {_in_words(asked, self.raw(asked), self.choices(asked))}. Type keep to leave it so."
+        return f"So far: {in_words(asked, self.raw(asked), self.choices(asked))}. Type keep to leave it so."
 
 
-def _in_words(asked: Question, raw: str, choices: Mapping[str, str]) -> str:
+def in_words(asked: Question, raw: str, choices: Mapping[str, str]) -> str:
+    """A raw answer as it is said back."""
     if asked.kind == "yes_no":
         return raw.capitalize()
     if asked.kind in ("date", "moment"):
-        return _day_in_words(raw)
+        return _dayin_words(raw)
     words = [choices.get(part, part) for part in (raw.split(",") if asked.kind == "some_of" else [raw])]
     return ", ".join(words)
 
 
-def _day_in_words(raw: str) -> str:
+def _dayin_words(raw: str) -> str:
     """A day, with its time where there is one; what was typed and is none yet stays as it is."""
     try:
         given = datetime.fromisoformat(raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from cards.elements import Action, AdaptiveCard, button
 from cards.forms import refusal_card
@@ -166,10 +167,15 @@ class Telling:
         sentence = str(AlreadyDone())
         return Answer(notice=sentence) if self.scene.turn.press else Answer(say=[sentence])
 
-    def resume_hint(self) -> list[AdaptiveCard | str]:
-        """A word about a form that was set aside."""
-        titles = [self.jobs.forms[each.job].title for each in self.standing.aside]
-        return [f"You were part way through: {titles[-1]}. Type resume to go on with it."] if titles else []
+    def resume_hint(self, when: Literal["home", "done"] = "done") -> list[AdaptiveCard | str]:
+        """A word about the form that was set aside last: once at home, once when something else is done."""
+        last = self.standing.aside[-1] if self.standing.aside else None
+        if last is None or when in last.recalled:
+            return []
+        last.recalled = [*last.recalled, when]
+        self.standing.changed = True
+        title = self.jobs.forms[last.job].title
+        return [f"You were part way through: {title}. Type resume to go on with it."]
 
     async def show(self) -> Answer:
         """The running form as it stands: for a turn delivered twice, and to go on with."""

@@ -94,6 +94,18 @@ def says_nothing(text: str) -> bool:
     return not any(map(str.isalnum, bare)) or bare in _NO_REASON
 
 
+_LEFT_OUT = _phrases(
+    "none, nothing, nobody, no one, noone, no, nil, unknown, not known, nobody knows, not sure, dont know, "
+    "i dont know, do not know, i do not know, not known yet, nobody knows yet, no day, no date, "
+    "leave it out, leave it empty, leave it blank, empty, blank"
+)
+
+
+def leaves_out(text: str) -> bool:
+    """Whether somebody says that there is no answer, to a question that may be left out."""
+    return says_nothing(text) or _without(normal(text), _POLITE) in _LEFT_OUT
+
+
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _NOT_WORDS = re.compile(r"[^\w\s'/&+]+")
 

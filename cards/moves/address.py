@@ -64,9 +64,10 @@ def address_words(entry: AddressChange) -> str:
 
 def standing(entry: AddressChange) -> str:
     """How far the chain of an entry has come, in a few words."""
-    if entry.replaced_by:
-        return "Put wrongly, and corrected"
     waiting = len(entry.waiting)
+    if entry.replaced_by:
+        still = f". {waiting} still to answer" if waiting else ""
+        return f"Put wrongly, and corrected{still}"
     decided = "A visit is still to be decided on" if entry.deciding else "Everybody has answered"
     done = f"{waiting} still to answer" if waiting else decided
     over = "Called off. " if entry.cancelled_at else "Over. " if entry.ended_on else ""
@@ -136,6 +137,7 @@ def _because(link: Link) -> str:
         Happened.EXTENDED: "the longer stay",
         Happened.RETURNED: "the end",
         Happened.CANCELLED: "that it was called off",
+        Happened.CORRECTED: "that they do not stay there",
     }
     return f" ({words[link.because]})" if link.because in words else ""
 

@@ -14,7 +14,7 @@ from cppm.moves.address import CHAINS, NewAddress
 from cppm.moves.address_records import AddressChange, AddressKind, Happened, LinkKind, News
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
-from cppm.records import FactKind
+from cppm.records import FactKind, NoticeKind
 from cppm.timing.timescales import local_day
 
 
@@ -25,7 +25,8 @@ class OverAlready(CPPMError):
 
 
 class EndUnfit(CPPMError):
-    """That day does not fit: it must be between the first day of this address and today."""
+    """That day does not fit: it must be between the first day of this address and today. If it never began,
+    change the entry and say that it did not happen."""
 
     rule = "ADR-01"
 
@@ -114,7 +115,8 @@ def correct(
 ) -> AddressChange:  # fmt: skip
     """The entry was put wrongly: a right one takes its place and runs the whole chain. The wrong one stays.
 
-    Where the address turns out to be a safe one, its words are taken out of the wrong entry as well.
+    A keeper who was told of a stay that is not in their area is told that too (ADR-03). Where the address
+    turns out to be a safe one, its words are taken out of the wrong entry as well.
     """
     entry = root.address(entry_id)
     require_mender(root, actor, entry)
@@ -122,12 +124,19 @@ def correct(
     address.require_sound(root, actor, right, bool(right.safe))
     fresh = address.report(root, actor, right, at, new_id)
     entry.replaced_by, fresh.replaces = fresh.id, entry.id
-    for link in entry.waiting:
-        link.overtaken = True
+    elsewhere = (right.kind, fresh.council) != (entry.kind, entry.council)
+    wrongly = _keepers_told(entry) if entry.kind is AddressKind.STAY and elsewhere else ()
+    address.pass_on(root, entry, Happened.CORRECTED, wrongly, actor, at, new_id)
     if right.safe and not entry.safe:
         entry.address, entry.safe, entry.needs = "", right.safe, list(fresh.needs)
     _happened(root, entry, Happened.CORRECTED, actor, at, why, entry.until)
     return fresh
+
+
+def _keepers_told(entry: AddressChange) -> tuple[LinkKind, ...]:
+    """The links of a keeper who was told of a stay in their area, and has to hear that there is none."""
+    told = {link.kind for link in entry.links if link.done}
+    return tuple(kind for kind in (LinkKind.KEEPER_TOLD, LinkKind.KEEPER_WRITTEN) if kind in told)
 
 
 def _happened(
@@ -140,6 +149,10 @@ def _happened(
         until=entry.until.isoformat() if entry.until else None,
         ended_on=entry.ended_on.isoformat() if entry.ended_on else None,
     )  # fmt: skip
+    if actor.id != root.lead_professional.id and what is not Happened.CORRECTED:
+        # Of a correction they hear by the right entry, which is reported to them.
+        lead = root.lead_professional.id
+        root.owe(NoticeKind.ADDRESS_NEWS, lead, key=f"{entry.id}:{what}:{at.isoformat()}", about=entry.id)
 
 
 def _require_reason(what: str, why: str) -> None:

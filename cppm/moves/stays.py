@@ -63,6 +63,14 @@ def wants_move(root: Whereabouts, entry: AddressChange) -> bool:
     return bool(lives_there) and goes_on and not told
 
 
+def may_decide(root: Whereabouts, person: Person, entry: AddressChange) -> bool:
+    """Whether this person says if there is a visit, or says it anew while none was made (ADR-04)."""
+    goes_on = entry.kind is AddressKind.STAY and entry.holds and entry.ended_on is None
+    made = any(link.kind is LinkKind.VISIT and link.done for link in entry.links)
+    both = person.id == root.lead_professional.id or root.manages(person)
+    return both and goes_on and (entry.deciding or not made)
+
+
 def agree_with(root: Whereabouts) -> str:
     """Whose agreement it takes: the lead professional's line manager, or every team leader."""
     return root.leads_manager or everyone_with(Duty.TEAM_LEADER)
@@ -124,7 +132,7 @@ def _check(entry: AddressChange, visit: bool, who: str, by: date | None, why: st
 
 
 def _same(before: StayVisit, said: StayVisit) -> bool:
-    return (before.visit, before.who, before.by) == (said.visit, said.who, said.by)
+    return (before.visit, before.who, before.by, before.why) == (said.visit, said.who, said.by, said.why)
 
 
 def _other(root: Whereabouts, actor: Person, proposed: StayVisit) -> bool:
@@ -243,7 +251,10 @@ def _changed(entry: AddressChange) -> list[str]:
         Happened.EXTENDED: "This takes the place of what I wrote before: they stay longer.",
         Happened.RETURNED: f"They have left: the stay ended on {say_day(entry.ended_on or entry.since)}.",
         Happened.CANCELLED: "This stay did not take place. Please disregard what I wrote before.",
+        Happened.CORRECTED: "This was wrong: they do not stay in your area. Please disregard what I wrote.",
     }
+    if last is Happened.CORRECTED and not any(link.because is last for link in entry.links):
+        return []  # only the address was put wrongly, and its right entry is told
     return [words[last]] if last in words else []
 
 

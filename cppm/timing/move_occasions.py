@@ -77,6 +77,13 @@ def _return(where: Whereabouts, _: Profile) -> Iterator[Occasion]:
             yield Occasion(move.reported_at, about=move.id, whose=day, by=by)
 
 
+def _over(where: Whereabouts, _: Profile) -> Iterator[Occasion]:
+    """A move for good with every step done goes on until somebody says why it needs nothing more (MOV-08)."""
+    for move in where.moves:
+        if not move.temporary and move.ending is None and not move.open_steps:
+            yield Occasion(max(each.at for each in move.done.values()), about=move.id)
+
+
 def _offer(where: Whereabouts, _: Profile) -> Iterator[Occasion]:
     """Another council's handover waits for its answer (MOV-01)."""
     for move in where.moves:
@@ -99,6 +106,7 @@ OCCASIONS: dict[str, Occasions] = {
     "move_end_told": _step(Step.END_TOLD),
     "move_transfer": _transfer,
     "move_return": _return,
+    "move_over": _over,
     "move_offer": _offer,
 }
 """The occasions of moves, by the name under which the catalogue knows them."""

@@ -11,7 +11,7 @@ from cards.elements import button
 from cards.layout import capital
 from cards.moves import address as cards
 from cppm.moves import address, guarding, mending, moves, stays
-from cppm.moves.address import NewAddress
+from cppm.moves.address import EndsBeforeItBegins, NewAddress
 from cppm.moves.address_records import AddressChange, AddressKind
 from cppm.moves.guarding import NotForYou
 from cppm.moves.move_records import FamilyMove
@@ -46,6 +46,10 @@ NONE_YET = "No change of address was reported in a case of yours. Type address t
 
 def _ends(got: Got) -> bool:
     return got.get("kind") in {str(kind) for kind in AddressKind if kind.for_a_while}
+
+
+def _not_before(until: date, got: Got) -> str:
+    return str(EndsBeforeItBegins()) if until < got.get("since", until) else ""
 
 
 def _stays(got: Got) -> bool:
@@ -114,6 +118,7 @@ class ReportAddress(Form):
         label="Until",
         when=_ends,
         only="Only for a while or a stay: the last day planned.",
+        check=_not_before,
     )
     council: str = ask(
         "Which council is it there?",

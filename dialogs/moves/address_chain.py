@@ -10,7 +10,9 @@ from cards.layout import capital
 from cards.moves import address as cards
 from cppm.moves import address, mending, stays
 from cppm.moves.address import LINKS
-from cppm.moves.address_records import AddressChange, AddressKind, Link
+from cppm.moves.address_records import AddressChange, AddressKind, Link, LinkKind
+from cppm.moves.mending import EndUnfit, NotLonger
+from cppm.moves.stays import VisitIncomplete
 from cppm.moves.whereabouts import Whereabouts
 from cppm.papers import as_text
 from cppm.timing.timescales import local_day
@@ -42,11 +44,16 @@ class OfEntry(Form):
 async def _entries(scene: Scene) -> list[tuple[Whereabouts, AddressChange]]:
     """Every entry that holds and has not ended, in what this person may open."""
     return [
-        (root, each)
-        for root in await of_case.open_to(scene)
-        for each in root.addresses
-        if each.holds and each.ended_on is None
+        (root, each) for root in await of_case.open_to(scene) for each in root.addresses if _goes_on(each)
     ]
+
+
+def _goes_on(entry: AddressChange) -> bool:
+    return entry.holds and entry.ended_on is None
+
+
+def _to_write(entry: AddressChange) -> bool:
+    return any(link.kind is LinkKind.KEEPER_WRITTEN for link in entry.waiting)
 
 
 def _subject(root: Whereabouts, entry: AddressChange) -> Subject:
@@ -126,6 +133,10 @@ def _visits(got: Got) -> bool:
     return got.get("visit") is True
 
 
+def _within_stay(by: date, got: Got) -> str:
+    return "" if got["began"] <= by <= got["last"] else str(VisitIncomplete())
+
+
 @jobs.form
 class DecideVisit(OfEntry):
     """A visit during the stay"""
@@ -144,7 +155,12 @@ class DecideVisit(OfEntry):
         max_length=120,
     )
     by: date | None = ask(
-        "By which day?", label="By", side="future", when=_visits, only="Only if there is a visit."
+        "By which day?",
+        label="By",
+        side="future",
+        when=_visits,
+        only="Only if there is a visit.",
+        check=_within_stay,
     )
     why: str = ask(
         "Why? Say how long they are away and what the risk is.",
@@ -156,12 +172,12 @@ class DecideVisit(OfEntry):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The stays on whose visit this person decides."""
+        """The stays on whose visit this person decides, or may decide anew while it was not made."""
         person = scene.person
         return [
             _subject(root, each)
             for root, each in await _entries(scene)
-            if each.deciding and (person.id == root.lead_professional.id or root.manages(person))
+            if stays.may_decide(root, person, each)
         ]
 
     @classmethod
@@ -177,6 +193,7 @@ class DecideVisit(OfEntry):
         return Prepared(
             intro=[told if waits else both],
             facts=[*cards.entry_rows(root, entry), *cards.visit_rows(entry, scene.turn.time_zone)],
+            known={"began": max(entry.since, local_day(scene.now)), "last": entry.until or date.max},
             earlier={**earlier, **({"by": said.by} if said and said.by else {})},
             case_line=root.reference,
         )
@@ -197,6 +214,10 @@ class DecideVisit(OfEntry):
         )
 
 
+def _after_it_began(on: date, got: Got) -> str:
+    return "" if on >= got["began"] else str(EndUnfit())
+
+
 @jobs.form
 class EndAddress(OfEntry):
     """They are back, or it has ended"""
@@ -205,7 +226,7 @@ class EndAddress(OfEntry):
     submit: ClassVar[str] = "Record it"
     nothing: ClassVar[str] = "No address of a case of yours goes on. Type address to report a new one."
 
-    on: date = ask("On which day did it end?", label="Ended on", side="past")
+    on: date = ask("On which day did it end?", label="Ended on", side="past", check=_after_it_began)
     why: str = ask(
         "Where are they now?",
         label="What happened",
@@ -216,17 +237,21 @@ class EndAddress(OfEntry):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The addresses that go on."""
-        return [_subject(*each) for each in await _entries(scene)]
+        """The addresses that have begun and go on."""
+        today = local_day(scene.now)
+        return [_subject(root, each) for root, each in await _entries(scene) if each.since <= today]
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
         """The entry, today filled in."""
         root, entry = await the_entry(scene)
         mending.require_mender(root, scene.person, entry)
+        if entry.since > local_day(scene.now):
+            raise EndUnfit
         return Prepared(
             intro=["Everybody who was told of this address is told of its end."],
             facts=cards.entry_rows(root, entry),
+            known={"began": entry.since},
             earlier={"on": local_day(scene.now)},
             case_line=root.reference,
         )
@@ -242,12 +267,22 @@ class EndAddress(OfEntry):
         return entry_answer(scene, kept, entry, "The end is recorded")
 
 
+CHANGES = {
+    "ended": "They are back, or it ended",
+    "longer": "They stay longer",
+    "never": "It did not happen",
+    "wrong": "Something in it is wrong",
+}
 OPENS = {"ended": "addressend", "wrong": "address"}
 """Which form goes on from here; that of a wrong entry comes filled in."""
 
 
 def _longer(got: Got) -> bool:
     return got.get("what") == "longer"
+
+
+def _after_planned(until: date, got: Got) -> str:
+    return "" if until > got["planned"] else str(NotLonger())
 
 
 @jobs.form
@@ -261,12 +296,7 @@ class ChangeEntry(OfEntry):
     what: Literal["ended", "longer", "never", "wrong"] = ask(
         "What is to be changed?",
         label="What",
-        options={
-            "ended": "They are back, or it ended",
-            "longer": "They stay longer",
-            "never": "It did not happen",
-            "wrong": "Something in it is wrong",
-        },
+        options=CHANGES,
         synonyms={
             "ended": ("they are back", "back", "it ended"),
             "longer": ("extend", "stay longer", "extension"),
@@ -275,7 +305,11 @@ class ChangeEntry(OfEntry):
         },
     )
     until: date | None = ask(
-        "Until which day do they stay?", label="Until", when=_longer, only="Only if they stay longer."
+        "Until which day do they stay?",
+        label="Until",
+        when=_longer,
+        only="Only if they stay longer.",
+        check=_after_planned,
     )
     why: str = ask(
         "Why?",
@@ -292,12 +326,15 @@ class ChangeEntry(OfEntry):
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
-        """The entry as it stands."""
+        """The entry as it stands; what has not begun can't have ended."""
         root, entry = await the_entry(scene)
         mending.require_mender(root, scene.person, entry)
+        begun = entry.since <= local_day(scene.now)
         return Prepared(
             intro=["The entry stays as history, and everybody who was told of it hears."],
             facts=cards.entry_rows(root, entry),
+            options={"what": {each: words for each, words in CHANGES.items() if begun or each != "ended"}},
+            known={"planned": entry.until or entry.since},
             case_line=root.reference,
         )
 
@@ -335,8 +372,13 @@ class WriteLetter(OfEntry):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The stays outside the area."""
-        return [_subject(root, each) for root, each in await _entries(scene) if each.kind is AddressKind.STAY]
+        """The stays outside the area that go on, or of whose end the keeper there is still to be told."""
+        return [
+            _subject(root, each)
+            for root in await of_case.open_to(scene)
+            for each in root.addresses
+            if each.kind is AddressKind.STAY and (_goes_on(each) or _to_write(each))
+        ]
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:

@@ -14,9 +14,10 @@ from cppm.meetings.meeting import Child
 from cppm.moves import moves, whereabouts
 from cppm.moves.address_records import AddressKind
 from cppm.moves.move_records import Direction, FamilyMove, Lasting
-from cppm.moves.moves import Reported
+from cppm.moves.moves import BackBeforeLeaving, Reported
 from cppm.moves.whereabouts import Family, Whereabouts
 from cppm.people import Duty, Person
+from cppm.timing.timescales import say_day
 from dialogs import family
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -59,6 +60,11 @@ def _for_a_while(got: Got) -> bool:
 
 def _goes_for_a_while(got: Got) -> bool:
     return _leaves(got) and _for_a_while(got)
+
+
+def _not_before(until: date, got: Got) -> str:
+    left = got.get("since", until)
+    return str(BackBeforeLeaving(day=say_day(left))) if until < left else ""
 
 
 def _told(got: Got) -> bool:
@@ -124,6 +130,7 @@ class ReportMove(Form):
         only="Only for a stay for a while; leave it empty if nobody knows.",
         required=False,
         side="future",
+        check=_not_before,
     )
     whom: str = ask(
         "Whom at the other council have you told?",

@@ -147,8 +147,10 @@ def buttons(person: Person, root: Whereabouts, entry: AddressChange) -> list[Act
         button(cards.BUTTONS[link.kind], "addressdone.open", j=root.id, h=link.id)
         for link in address.answerable(root, person, entry)[:MOST_LINKS]
     ]
-    if entry.deciding and (person.id == root.lead_professional.id or root.manages(person)):
-        found.append(button("Decide on a visit", "stayvisit.open", **about))
+    if stays.may_decide(root, person, entry):
+        decided = entry.visit is not None and entry.visit.agreed_at is not None
+        title = "Change the visit" if decided else "Decide on a visit"
+        found.append(button(title, "stayvisit.open", **about))
     if stays.wants_move(root, entry) and moves.may_report(person):
         found.insert(0, button("Record the move", "familymove.open", **about))
     if entry.kind is AddressKind.STAY and stays.may_write(root, person):

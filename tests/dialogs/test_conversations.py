@@ -201,6 +201,31 @@ async def test_another_job_sets_the_form_aside(chat: Chat, book: Book) -> None:
     await chat.goes([("resume", "Why?")])
 
 
+async def test_that_a_form_is_half_finished_is_said_once_at_home_and_once_after_something_else(
+    chat: Chat,
+) -> None:
+    await chat.goes([("decide", "decision?"), ("place", "Why?"), ("home", "part way through")])
+    assert "part way through" not in await chat.say("home")
+    await chat.goes([("attend", "Will you"), ("yes", "Anything"), ("none", "part way through")])
+    await chat.goes([("attend", "Will you"), ("yes", "Anything")])
+    assert "part way through" not in await chat.say("skip")
+    await chat.goes([("resume", "Why?"), ("home", "part way through")])
+
+
+async def test_a_day_that_may_be_left_out_is_left_out_in_words(chat: Chat, book: Book) -> None:
+    await chat.goes(
+        [
+            ("everything", "When does it start?"),
+            ("24 November at 14:00", "Which agencies?"),
+            ("police", "Who chairs?"),
+            ("Morag", "Which actions?"),
+            ("Visit Kay", "Date of birth?"),
+            ("none", "Recorded everything"),
+        ]
+    )
+    assert book.kept[-1][1]["born"] is None
+
+
 async def test_a_command_answers_no_choice(chat: Chat) -> None:
     await chat.goes([("attend", "Will you"), ("meetings", "Your meetings.")])
 

@@ -13,6 +13,7 @@ from dialogs.understand import (
     choose_some,
     clean,
     find_person,
+    leaves_out,
     quoted,
     says_nothing,
     yes_no,
@@ -201,3 +202,13 @@ def test_nothing_typed_upsets_understanding(text: str) -> None:
     choose_some(text, AGENCIES)
     find_person(text, PEOPLE)
     assert len(quoted(text)) <= 43
+
+
+@pytest.mark.parametrize("said", ["none", "Nobody knows.", "not known yet", "n/a", "I don't know", "-"])
+def test_a_question_that_may_be_left_out_is_left_out_in_words(said: str) -> None:
+    assert leaves_out(said)
+
+
+@pytest.mark.parametrize("said", ["30 November", "none of his friends", "Nobody knows the uncle"])
+def test_words_that_say_something_leave_nothing_out(said: str) -> None:
+    assert not leaves_out(said)

@@ -102,6 +102,33 @@ def test_a_wrong_entry_is_replaced_and_stays_as_history() -> None:
     assert home.address.startswith("30")
 
 
+def test_a_keeper_who_was_told_of_a_stay_elsewhere_hears_that_it_is_not_there() -> None:
+    """ADR-03"""
+    root, entry = reported(STAY)
+    answered(root, entry)
+    mending.correct(root, LEAD, entry.id, replace(STAY, council="Fife"), "It is Fife", AT, ids("c"))
+    assert kinds(entry) == [LinkKind.KEEPER_TOLD, LinkKind.KEEPER_WRITTEN]
+    assert not root.settled
+    paper = stays.letter(root, LEAD, entry, "Perth and Kinross", "", TODAY)
+    assert "they do not stay in your area" in str(paper)
+
+
+def test_of_a_wrong_house_in_the_same_area_no_keeper_is_told_that_they_are_not_there() -> None:
+    """ADR-03"""
+    root, entry = reported(STAY)
+    answered(root, entry)
+    mending.correct(root, LEAD, entry.id, replace(STAY, address="9 Shore Road"), "It is 9", AT, ids("c"))
+    assert kinds(entry) == []
+
+
+def test_the_lead_professional_hears_what_a_colleague_changed() -> None:
+    """ADR-01"""
+    root, entry = reported(STAY)
+    root.notices.clear()
+    mending.cancel(root, HEALTH, entry.id, "They stayed at home", AT, ids("e"))
+    assert [(n.kind, n.to) for n in root.notices] == [(NoticeKind.ADDRESS_NEWS, LEAD.id)]
+
+
 def test_an_address_that_turns_out_to_be_safe_leaves_the_wrong_entry_too() -> None:
     """RAI-05"""
     root, wrong = reported(FOSTER)

@@ -11,7 +11,7 @@ import pytest
 from cppm.errors import CPPMError
 from cppm.meetings.meeting import NotYours
 from cppm.moves import move_safety, moves
-from cppm.moves.move_records import Assessed, Direction, EndingKind, FamilyMove, Lasting, Risk, Step
+from cppm.moves.move_records import Assessed, Direction, EndingKind, FamilyMove, Lasting, Risk, Step, StepDone
 from cppm.moves.move_safety import MoveUnexplained, NotSafeYet, OtherEnding, TheirAssessment
 from cppm.moves.moves import (
     BackBeforeLeaving,
@@ -337,3 +337,15 @@ def test_a_step_is_taken_once_in_its_turn_and_not_ahead_of_time() -> None:
     with pytest.raises(StepTaken, match="recorded already"):
         note(where, Step.TOLD)
     assert where.moves[0].children == [KAY.id]
+
+
+def test_a_move_for_good_with_every_step_done_asks_until_somebody_says_why_it_is_over() -> None:
+    """MOV-08"""
+    where = here()
+    move = moved(where)
+    assert "move_over" not in owed(where)
+    for step in (Step.TOLD, Step.WRITTEN, Step.RISK, Step.RECORDS):
+        move.done[step.value] = StepDone(TODAY, "Ann Gow", "by phone", LEAD.id, LEAD.name, AT)
+    assert owed(where) == {"move_over"}
+    move_safety.end(where, LEAD, move.id, EndingKind.RETURNED, "Home since Sunday", AT)
+    assert "move_over" not in owed(where)

@@ -150,7 +150,6 @@ class TestReporting:
         await lead.send("address.open", {"g": room.id})
         heard = await lead.press("Report it", **{**STAY, "until": "2026-11-20"})
         assert "The last day is before the first" in heard
-        await lead.press("Change my answers")
         assert lead.input("address")["value"] == "8 Shore Road, Oban"
 
     async def test_it_is_reached_from_home_and_from_the_core_group(self, room: GroupRoom) -> None:
@@ -192,6 +191,17 @@ class TestTheChain:
                 ("I entered it", "That is recorded"),
             ]
         )
+
+    async def test_a_day_typed_for_the_line_that_came_filled_in_is_taken_for_it(
+        self, room: GroupRoom
+    ) -> None:
+        """TIM-18: all is filled in, and the day was another."""
+        await report(room)
+        admin = room.chat(ADMIN)
+        heard = await admin.send("addressdone.open", await link(room, LinkKind.ADMINISTRATION))
+        assert "It is filled in: change what is not right, or type send." in heard
+        heard = await admin.say("yesterday")
+        assert "Thursday 19 November 2026, Sheila Park. Noted" in heard
 
     async def test_the_keeper_elsewhere_is_told_by_name_and_then_in_writing(self, room: GroupRoom) -> None:
         """ADR-03"""
@@ -265,6 +275,46 @@ class TestAStay:
             ]
         )
         assert LinkKind.VISIT in [each.kind for each in (await entry(room)).waiting]
+        await lead.say("stay visit")
+        assert "The other one is asked" in await lead.press(
+            "Record it", visit="true", who="Oban", by="2026-11-24", why="Ten days"
+        )
+
+    async def test_a_visit_lies_within_the_stay_and_that_is_said_at_its_question(
+        self, room: GroupRoom
+    ) -> None:
+        """ADR-04"""
+        lead = await report(room, STAY)
+        await lead.goes(
+            [
+                ("stay visit", "Does somebody visit"),
+                ("yes", "Who makes the visit?"),
+                ("Oban", "By which day?"),
+                ("4 December", "The day must lie within the stay"),
+                ("25 November", "Why?"),
+            ]
+        )
+
+    async def test_what_has_not_begun_can_be_called_off_but_has_not_ended(self, room: GroupRoom) -> None:
+        """ADR-01"""
+        lead = await report(room, STAY)
+        assert "No address of a case of yours goes on" in await lead.say("they are back")
+        heard = await lead.say("change address entry")
+        assert "It did not happen" in heard
+        assert "They are back, or it ended" not in heard
+
+    async def test_the_letter_about_its_end_is_drafted_by_typing(self, room: GroupRoom) -> None:
+        """ADR-03"""
+        lead = await report(room, {**STAY, "since": TODAY})
+        await lead.goes(
+            [
+                ("they are back", "On which day"),
+                ("today", "Where are they now"),
+                ("back with their mother", "is recorded"),
+            ]
+        )
+        await lead.goes([("letter to the keeper", "What is the keeper there called?")])
+        assert "They have left: the stay ended on" in await lead.say("none")
 
     async def test_they_are_back(self, room: GroupRoom) -> None:
         """ADR-01"""

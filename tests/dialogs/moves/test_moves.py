@@ -100,6 +100,7 @@ async def test_a_family_that_comes_is_recorded_with_who_told_it(pair: Pair) -> N
     await admin.goes(
         [
             ("move step", "What is done?"),
+            ("yesterday", "On: Monday 11 January 2027."),
             ("name placed temporarily", "With whom"),
             ("Ewan Reid, social worker", "How?"),
             ("by phone", "Name placed temporarily: recorded"),
@@ -172,6 +173,7 @@ async def test_the_end_waits_for_what_keeps_the_child_safe_and_is_confirmed(pair
     stays = {"for_good": "yes", "stays_since": "2027-01-12"}
     said = await press(pair, "movestays.open", "Record", **stays)
     assert "Every step is done. Once the move is over, say that it needs nothing more." in said
+    assert "Say whether a move needs anything more" in await chat.say("more")
     assert "Nothing is needed any more" not in said
     chat = pair.perth.chat(LEAD)
     await chat.send("moveend.open", await pair.perth.ids())
