@@ -87,7 +87,9 @@ class Face:
         if not still and asked:
             return "It is filled in: change what is not right, or type send."
         if still and still[0] != asked[0]:
-            return f"Fill this in, or type your answers one at a time, first to: {self._wording(still[0])}"
+            return (
+                f"Fill this in, or type your answers one at a time, beginning with: {self._wording(still[0])}"
+            )
         return "Fill this in, or type your answers one at a time."
 
     def _wording(self, name: str) -> str:

@@ -215,8 +215,9 @@ def open_button(root: Whereabouts, entry: AddressChange, title: str = "Open this
 
 def revealed_card(root: Whereabouts, entry: AddressChange, words: str, reader: Person) -> AdaptiveCard:
     """A safe address, for one reader with a reason. Its summary and fallback say nothing of it."""
-    guarded = [each.who for each in guarded_now(root) if each.who]
-    kept = f"It is kept from: {', '.join(guarded)}." if guarded else "It is kept from somebody in this case."
+    named = ", ".join(each.who for each in guarded_now(root) if each.who)
+    unnamed = "somebody in this case" if guarded_now(root) else "nobody by name any more"
+    kept = f"It is kept from: {named}." if named else f"It is kept from {unnamed}."
     return card(
         "A safe address",
         quiet(root.reference),

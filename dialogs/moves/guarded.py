@@ -87,7 +87,11 @@ class KeepFrom(Form):
         """Who is named now; taking somebody off is for the lead professional and the team leader."""
         root = await the_whereabouts(scene)
         guarding.require_guarding(root, scene.person)
-        lines = {line.id: line.who for line in await family_lines(scene, root.case_ref)}
+        lines = {
+            line.id: line.who
+            for line in await family_lines(scene, root.case_ref)
+            if not guarding.is_guarded(root, line.who, line.id)
+        }
         now = {each.id: each.who for each in guarding.guarded_now(root)}
         both = bool(now) and guarding.may_unguard(root, scene.person)
         return Prepared(
