@@ -7,7 +7,7 @@ WORKDIR /quorate
 COPY requirements/run.txt requirements/run.txt
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
 
-COPY app.py endpoints.py settings.py ./
+COPY app.py command_line.py endpoints.py settings.py ./
 COPY bot bot
 COPY cards cards
 COPY cppm cppm

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 import app
+import command_line
 from cppm.people import Duty
 from cppm.records import Notice, NoticeKind
 from endpoints import LATE_DELIVERY, STALE_TICK
@@ -181,7 +182,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 def called(run: CliRunner, *words: str) -> tuple[int, str]:
     """The exit code and what was printed."""
-    result = run.invoke(app.cli, list(words))
+    result = run.invoke(command_line.cli, list(words))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.output
 
@@ -220,7 +221,7 @@ def test_good_rows_go_in_and_bad_ones_are_told_by_line(run: CliRunner, tmp_path:
 def test_quality_figures_are_printed_as_csv_and_other_months_refused(run: CliRunner) -> None:
     code, said = called(run, "figures", "--from", "2026-01", "--to", "2026-03")
     assert (code, said) == (0, "topic,figure,months,count,of,per_cent,at_least,at_most,not_known,rule\n")
-    result = run.invoke(app.cli, ["figures", "--from", "2026-01", "--to", "2025-03"])
+    result = run.invoke(command_line.cli, ["figures", "--from", "2026-01", "--to", "2025-03"])
     assert (result.exit_code, result.stdout) == (2, "")
     assert 'I can\'t read "2026-01 to 2025-03" as months' in result.stderr
 

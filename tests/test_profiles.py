@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
-import app
+import command_line
 from cppm.councils import comparing
 from cppm.councils.profile import known_profiles, load_profile
 from cppm.timing.timescales import CalendarDays
@@ -36,11 +36,11 @@ says = "Participants get 6 calendar days' notice."
 @pytest.fixture(autouse=True)
 def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tables are not wrapped, however wide the terminal is."""
-    monkeypatch.setattr(app.console, "width", 160)
+    monkeypatch.setattr(command_line.console, "width", 160)
 
 
 def called(*words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app.cli, list(words))
+    result = CliRunner().invoke(command_line.cli, list(words))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.output
 
@@ -103,8 +103,8 @@ def test_nothing_starts_with_a_broken_file(own: Path) -> None:
 
 def test_the_table_of_councils_is_that_of_the_files() -> None:
     """TIM-01"""
-    _, _, rest = PAGE.read_text("utf-8").partition(app.TABLE_BEGINS)
-    shown, _, _ = rest.partition(app.TABLE_ENDS)
+    _, _, rest = PAGE.read_text("utf-8").partition(command_line.TABLE_BEGINS)
+    shown, _, _ = rest.partition(command_line.TABLE_ENDS)
     councils = comparing.table([load_profile(key) for key in known_profiles()])
     assert shown == f"\n{councils}", "docs/profiles.md is out of date: make profiles"
 
