@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import orjson
 import structlog
@@ -65,7 +65,6 @@ from storage.shared_pace import SharedPace
 from storage.store import Store, open_store
 
 log = structlog.get_logger("quorate")
-T = TypeVar("T")
 
 DATABASE_AWAY = 30.0
 """Seconds until what needs the database at the start, and found none, tries again."""
