@@ -155,13 +155,13 @@ def _new_row(
 def _insert(connection: Connection, rows: list[dict[str, Any]], made: list[Due]) -> None:
     if not rows:
         return
-    ADD.run_many(connection, rows)
+    ADD.send_many(connection, rows)
     owing = [
         {"person_id": person, "due_id": row["id"]}
         for row, due in zip(rows, made, strict=True)
         for person in dict.fromkeys(due.owes)
     ]
-    ADD_OWES.run_many(connection, owing)
+    ADD_OWES.send_many(connection, owing)
     lanes.put(connection, Lane.CLOCKS, [(r["id"], r["next_at"]) for r in rows if r["next_at"] is not None])
 
 
@@ -171,7 +171,7 @@ def _remove(connection: Connection, rows: Sequence[Kept]) -> None:
         return
     ids = [{"due": row.id} for row in rows]
     lanes.take(connection, Lane.CLOCKS, [(row.id, row.next_at) for row in rows if row.next_at is not None])
-    DROP.run_many(connection, ids)
+    DROP.send_many(connection, ids)
 
 
 class Dues:
@@ -243,7 +243,7 @@ class Dues:
         rows = {r.id: _due_row(*r) for r in connection.execute(BY_IDS, {"ids": [f.id for f in handled]})}
         moves = [_move(rows[fired.id], fired.steps) for fired in handled if fired.id in rows]
         moved = [move for move in moves if move]
-        MOVE.run_many(connection, moved)
+        MOVE.send_many(connection, moved)
         ahead = [(move["due"], move["to_next"]) for move in moved if move["to_next"] is not None]
         lanes.put(connection, Lane.CLOCKS, ahead)
 

@@ -95,9 +95,9 @@ class Facts:
             row = self._row(case_ref, n, fact, meeting_id, last)
             last = row["hash"]
             rows.append(row)
-        APPEND.run_many(connection, rows)
+        APPEND.send_many(connection, rows)
         head = {"to_n": n, "to_hash": last, "to_seal": self._secrets.seal(head_bytes(case_ref, n, last))}
-        MOVE_HEAD.run(connection, {"case": case_ref, **head})
+        MOVE_HEAD.ask(connection, {"case": case_ref, **head})
 
     def opened(self, row: Row[Any]) -> tuple[bytes, Plain]:
         """The plaintext of a row, as bytes and as values. Raises WrongKey, msgspec.DecodeError."""

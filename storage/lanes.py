@@ -66,7 +66,7 @@ OLDEST = select(func.min(queue.c.due_at)).where(queue.c.lane == bindparam("in_la
 def put(connection: Connection, lane: Lane, entries: Iterable[tuple[str, int]]) -> None:
     """Queue ids with the stamps at which they come due."""
     rows = [{"lane": int(lane), "due_at": due_at, "id": id, "leased": 0} for id, due_at in entries]
-    PUT.run_many(connection, rows)
+    PUT.send_many(connection, rows)
 
 
 def claim(connection: Connection, lane: Lane, now: datetime, limit: int, until: datetime) -> list[Lease]:
@@ -77,14 +77,19 @@ def claim(connection: Connection, lane: Lane, now: datetime, limit: int, until: 
     return [Lease(id, asked["until"], leased) for id, leased in CLAIM.rows(connection, asked)]
 
 
-def take(connection: Connection, lane: Lane, entries: Sequence[tuple[str, int | None]]) -> int:
-    """Remove entries by id and the stamp they stand at, and return how many were there.
-
-    A stamp that is not known (None) costs a search.
-    """
+def take(connection: Connection, lane: Lane, entries: Sequence[tuple[str, int | None]]) -> None:
+    """Remove entries by id and the stamp they stand at. A stamp that is not known (None) costs a search."""
     known = [{"in_lane": int(lane), "was_due": at, "entry": id} for id, at in entries if at is not None]
     unknown = [{"in_lane": int(lane), "entry": id} for id, at in entries if at is None]
-    return TAKE.run_many(connection, known) + HUNT.run_many(connection, unknown)
+    TAKE.send_many(connection, known)
+    HUNT.send_many(connection, unknown)
+
+
+def took(connection: Connection, lane: Lane, id: str, at: int | None) -> bool:
+    """Remove an entry as `take` does, and say whether it was there."""
+    if at is None:
+        return HUNT.run(connection, {"in_lane": int(lane), "entry": id}) > 0
+    return TAKE.run(connection, {"in_lane": int(lane), "was_due": at, "entry": id}) > 0
 
 
 def oldest(connection: Connection, lane: Lane) -> datetime | None:

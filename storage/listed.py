@@ -19,7 +19,7 @@ class Listed:
 
     def __init__(self, sql: str) -> None:
         self._sqlite = Statement(text(sql.format(in_ids=IN_SQLITE)))
-        self._postgresql = text(sql.format(in_ids=IN_POSTGRESQL))
+        self._postgresql = Statement(text(sql.format(in_ids=IN_POSTGRESQL)))
 
     def rows(self, connection: Connection, ids: Iterable[str]) -> Sequence[Sequence[Any]]:
         """Every row it finds, as plain sequences. No ids, no work."""
@@ -28,4 +28,4 @@ class Listed:
             return []
         if connection.dialect.name == "sqlite":
             return self._sqlite.rows(connection, {"ids": json.dumps(asked)})
-        return connection.execute(self._postgresql, {"ids": asked}).all()
+        return self._postgresql.rows(connection, {"ids": asked})

@@ -84,7 +84,7 @@ def write(connection: Connection, made: Sequence[Mark], places: Mapping[str, int
     sent = [mark for mark in made if mark.state is State.SENT]
     if sent:
         lanes.take(connection, Lane.MESSAGES, [(mark.id, places[mark.id]) for mark in sent])
-        MARK.run_many(connection, [_row(mark) for mark in sent])
+        MARK.send_many(connection, [_row(mark) for mark in sent])
     for mark in made:
         if mark.state is not State.SENT:
             _write_other(connection, mark, places[mark.id])
@@ -92,10 +92,10 @@ def write(connection: Connection, made: Sequence[Mark], places: Mapping[str, int
 
 def _write_other(connection: Connection, mark: Mark, place: int | None) -> None:
     """Note a message that did not go out, unless the lease has passed to another sender meanwhile."""
-    held = lanes.take(connection, Lane.MESSAGES, [(mark.id, place)])
+    held = lanes.took(connection, Lane.MESSAGES, mark.id, place)
     if place is not None and not held:
         return
-    MARK.run(connection, _row(mark))
+    MARK.ask(connection, _row(mark))
     if mark.state is State.WAITING:
         connection.execute(QUEUE_AGAIN, {"id": mark.id, "due_at": mark.due_at})
 

@@ -26,8 +26,7 @@ def once_only(
     """`work`, behind a key that the same transaction keeps. It raises AlreadyDone on a repeat."""
 
     def guarded(connection: Connection) -> T:
-        if not KEEP_KEY.run(connection, {"key": key, "at": stamp(now())}):
-            raise AlreadyDone
+        KEEP_KEY.send(connection, {"key": key, "at": stamp(now())}, otherwise=AlreadyDone)
         return work(connection)
 
     return guarded

@@ -107,9 +107,9 @@ class Positions:
         def work(connection: Connection) -> int:
             revision = _save(connection, row)
             if draft:
-                KEEP_APART.run(connection, {"who": row["who"], "where": row["where"], "to_apart": draft})
+                KEEP_APART.ask(connection, {"who": row["who"], "where": row["where"], "to_apart": draft})
             elif forgets:
-                FORGET_APART.run(connection, {"who": row["who"], "where": row["where"]})
+                FORGET_APART.ask(connection, {"who": row["who"], "where": row["where"]})
             return revision
 
         revision = await self._db.write(work, once=once, repeatable=not position.revision)

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import psycopg
 import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from storage.errors import AlreadyDone, OutcomeUnknown, Stale, StorageDown
+from storage.journeys import Journey, journey_of, let_nothing_overtake, travelling
 
 T = TypeVar("T")
 
@@ -49,21 +51,24 @@ class Held:
 
     def run(self, engine: Engine) -> Any:
         """One attempt. Raises Unsure when the commit's outcome is not known."""
-        with engine.connect() as connection:
+        with travelling(engine) as connection:
+            journey = journey_of(connection)
+            journey.send("BEGIN")
             try:
                 result = self.work(connection)
+                journey.check()
             except AlreadyDone:
                 if not self.unsure:
                     raise
                 return self.result  # the attempt whose outcome was unknown had been kept
-            self._commit(connection, result)
+            self._commit(journey, result)
             return result
 
-    def _commit(self, connection: Connection, result: Any) -> None:
+    def _commit(self, journey: Journey, result: Any) -> None:
         try:
-            connection.commit()
-        except DBAPIError as trouble:
-            if not lost_connection(trouble):
+            journey.commit()
+        except psycopg.Error as trouble:
+            if not journey.broken:
                 raise
             self.unsure, self.result = True, result
             raise Unsure from trouble
@@ -74,8 +79,6 @@ class PostgreSQL:
 
     def __init__(self, url: URL, patience: float) -> None:
         self._engine = postgres_engine(url, patience)
-        # To begin and end a transaction would be two of three journeys, and gives a reader nothing here.
-        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._patience = patience
         self._writers = ThreadPoolExecutor(WRITERS, "postgres-writer")
         self._readers = ThreadPoolExecutor(READERS, "postgres-reader")
@@ -101,7 +104,7 @@ class PostgreSQL:
 
     def _read(self, work: Callable[[Connection], T], deadline: float) -> T:
         def once() -> T:
-            with self._reading.connect() as connection:
+            with travelling(self._engine) as connection:
                 return work(connection)
 
         try:
@@ -145,25 +148,27 @@ def is_passing(trouble: BaseException) -> bool:
     """Whether another attempt may succeed, and nothing was kept by this one."""
     if isinstance(trouble, Stale | PoolTimeout):
         return True
-    return isinstance(trouble, DBAPIError) and (code_of(trouble) in TRY_AGAIN or lost_connection(trouble))
+    said = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+    return isinstance(said, psycopg.Error) and (said.sqlstate in TRY_AGAIN or lost_connection(said))
 
 
-def lost_connection(trouble: DBAPIError) -> bool:
-    """Whether the connection broke or was never made."""
-    if isinstance(trouble, IntegrityError):
-        return False
-    never_made = isinstance(trouble, OperationalError) and code_of(trouble) is None
-    return trouble.connection_invalidated or never_made
-
-
-def code_of(trouble: DBAPIError) -> str | None:
-    """The five letters of SQLSTATE, if the server gave any."""
-    code: str | None = getattr(trouble.orig, "sqlstate", None)
-    return code
+def lost_connection(trouble: psycopg.Error) -> bool:
+    """Whether the connection broke or was never made: then no server has given it a code."""
+    return isinstance(trouble, psycopg.OperationalError) and trouble.sqlstate is None
 
 
 def postgres_engine(url: URL, patience: float) -> Engine:
-    """A pool with a connection for each worker thread; no statement or lock may hang for ever."""
-    return create_engine(
-        url, pool_size=WRITERS + READERS, max_overflow=0, pool_timeout=patience, connect_args=CONNECTING
+    """A pool with a connection for each worker thread; no statement or lock may hang for ever.
+
+    In the driver's autocommit: this module says BEGIN and COMMIT itself, and a reader needs neither.
+    """
+    engine = create_engine(
+        url,
+        pool_size=WRITERS + READERS,
+        max_overflow=0,
+        pool_timeout=patience,
+        isolation_level="AUTOCOMMIT",
+        connect_args=CONNECTING,
     )
+    let_nothing_overtake(engine)
+    return engine

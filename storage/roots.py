@@ -216,11 +216,10 @@ class Roots(ABC, Generic[T]):
             "to_document": self.documents.seal(root, self._cipher),
         }  # fmt: skip
         if was is None:
-            written = ADD.run(connection, {**row, "case_ref": root.case_ref, "of_kind": self.documents.kind})
+            row = {**row, "case_ref": root.case_ref, "of_kind": self.documents.kind}
+            ADD.send(connection, row, otherwise=Stale)
         else:
-            written = SAVE.run(connection, {**row, "was": was})
-        if not written:
-            raise Stale
+            SAVE.send(connection, {**row, "was": was}, otherwise=Stale)
 
     def _moment(self, root: T) -> datetime:
         """When it was changed, as its facts say."""
@@ -249,8 +248,8 @@ def settle_participants(
     """Write who has joined, left or changed their role."""
     gone = [person for person, role in before.items() if now.get(person) != role]
     come = [(person, role) for person, role in now.items() if before.get(person) != role]
-    LEAVE.run_many(connection, [{"root": root_id, "person": person} for person in gone])
-    JOIN.run_many(
+    LEAVE.send_many(connection, [{"root": root_id, "person": person} for person in gone])
+    JOIN.send_many(
         connection, [{"meeting_id": root_id, "person_id": p, "role": str(role)} for p, role in come]
     )
 

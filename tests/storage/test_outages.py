@@ -4,15 +4,15 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, text
 
 from cppm.meetings.meeting import Coming, Phase, PlanningMeeting
 from cppm.records import FactKind
 from storage.database import Database, doing
 from storage.errors import OutcomeUnknown, Stale, StorageDown
+from storage.journeys import Journey
 from storage.store import Store
 from tests import builders
 from tests.databases import PostgresServer
@@ -87,51 +87,62 @@ async def test_a_write_that_meets_an_outage_is_done_when_the_server_is_back(
     assert await confirmations(store) == 1
 
 
-def cut_at_commit(engine: Engine, kept: bool, times: int = 1) -> None:
+CutAtCommit = Callable[..., None]
+
+
+@pytest.fixture
+def cut_at_commit(monkeypatch: pytest.MonkeyPatch) -> CutAtCommit:
     """Lose the connection while COMMIT is on its way; the server has `kept` the work, or not."""
-    left = [times]
+    commit = Journey.commit
 
-    @event.listens_for(engine, "commit")
-    def lose(connection: Any) -> None:
-        if left[0]:
-            left[0] -= 1
-            driver = connection.connection.driver_connection
-            if kept:
-                driver.commit()
-            driver.close()
+    def cut(kept: bool, times: int = 1) -> None:
+        left = [times]
 
+        def lose(journey: Journey) -> None:
+            if left[0]:
+                left[0] -= 1
+                if kept:
+                    commit(journey)
+                journey._driver.close()
+            commit(journey)
 
-def engine_of(store: Store) -> Engine:
-    found: Engine = store.db._engine._engine  # type: ignore[attr-defined]
-    return found
+        monkeypatch.setattr(Journey, "commit", lose)
+
+    return cut
 
 
 @pytest.mark.parametrize("kept", [True, False])
 async def test_a_commit_of_unknown_outcome_is_settled_by_its_key(
-    store: Store, clock: Hand, kept: bool
+    store: Store, clock: Hand, kept: bool, cut_at_commit: CutAtCommit
 ) -> None:
-    cut_at_commit(engine_of(store), kept)
+    cut_at_commit(kept)
     meeting = await confirm(store, clock)
     assert meeting == await store.meetings.load("m_kay")
     assert await confirmations(store) == 1
 
 
-async def test_a_commit_of_unknown_outcome_without_a_key_is_owned_up_to(store: Store, clock: Hand) -> None:
-    cut_at_commit(engine_of(store), kept=True)
+async def test_a_commit_of_unknown_outcome_without_a_key_is_owned_up_to(
+    store: Store, clock: Hand, cut_at_commit: CutAtCommit
+) -> None:
+    cut_at_commit(kept=True)
     with pytest.raises(OutcomeUnknown, match="can't tell whether"):
         await confirm(store, clock, once=None)
     assert await confirmations(store) == 1
 
 
-async def test_what_does_no_harm_twice_is_simply_done_again(store: Store, clock: Hand) -> None:
-    cut_at_commit(engine_of(store), kept=True)
+async def test_what_does_no_harm_twice_is_simply_done_again(
+    store: Store, clock: Hand, cut_at_commit: CutAtCommit
+) -> None:
+    cut_at_commit(kept=True)
     claimed = await store.outbox.claim(clock.now)
     assert claimed == []
     assert len(await store.outbox.claim(clock.forward(minutes=2))) > 0
 
 
-async def test_an_outcome_that_stays_unknown_is_owned_up_to(hasty: Store, store: Store, clock: Hand) -> None:
-    cut_at_commit(engine_of(hasty), kept=False, times=1000)
+async def test_an_outcome_that_stays_unknown_is_owned_up_to(
+    hasty: Store, store: Store, clock: Hand, cut_at_commit: CutAtCommit
+) -> None:
+    cut_at_commit(kept=False, times=1000)
     with pytest.raises(OutcomeUnknown):
         await confirm(hasty, clock)
     assert await confirmations(store) == 0
@@ -219,8 +230,8 @@ async def test_a_closing_while_the_server_is_down_leaves_neither_meeting_closed_
 
 @pytest.mark.parametrize("kept", [True, False])
 async def test_a_closing_whose_commit_is_lost_forms_the_core_group_once(
-    store: Store, settled: PlanningMeeting, kept: bool
+    store: Store, settled: PlanningMeeting, kept: bool, cut_at_commit: CutAtCommit
 ) -> None:
-    cut_at_commit(engine_of(store), kept)
+    cut_at_commit(kept)
     assert (await close(store)).phase is Phase.CLOSED
     assert await formed(store) == 1
