@@ -24,7 +24,7 @@ from storage.moments import stamp
 from storage.outbox import Owed
 from storage.reminders import Bundle
 from storage.schema import dues, meetings, owes
-from storage.statement import Statement
+from storage.statement import Answer, Statement
 
 LEASE = timedelta(minutes=2)
 
@@ -98,28 +98,36 @@ MOVE = Statement(
 )
 
 
+def kept(connection: Connection, meeting_id: str) -> Answer:
+    """Ask for the rows of a meeting."""
+    return KEPT.ask(connection, {"meeting": meeting_id})
+
+
 def settle(
-    connection: Connection, meeting_id: str, owed: Sequence[Due], at: datetime, new_id: Callable[[], str]
+    connection: Connection,
+    meeting_id: str,
+    kept: Answer,
+    owed: Sequence[Due],
+    at: datetime,
+    new_id: Callable[[], str],
 ) -> bool:
     """Make the rows of a meeting equal to what is owed at this moment; write only what differs.
 
     Returns whether a step that was written is due by then.
     """
-    stale, fresh = difference(connection, meeting_id, owed)
+    stale, fresh = difference(kept, owed)
     _remove(connection, stale)
     made = [_new_row(new_id(), meeting_id, due, body, old, at) for due, body, old in fresh]
     _insert(connection, made, [due for due, _, _ in fresh])
     return any(row["next_at"] is not None and row["next_at"] <= stamp(at) for row in made)
 
 
-def difference(
-    connection: Connection, meeting_id: str, owed: Sequence[Due]
-) -> tuple[list[Kept], list[tuple[Due, bytes, Kept | None]]]:
+def difference(kept: Answer, owed: Sequence[Due]) -> tuple[list[Kept], list[tuple[Due, bytes, Kept | None]]]:
     """The rows of a meeting that are no longer owed as they stand, and what is owed and has no row.
 
     What has changed is in both: its old row, and the new body beside the old row.
     """
-    rows = {key: Kept(*rest) for key, *rest in KEPT.rows(connection, {"meeting": meeting_id})}
+    rows = {key: Kept(*rest) for key, *rest in kept.fetchall()}
     wanted = {due.key: (due, _encoder.encode(due)) for due in owed}
     stale = [row for key, row in rows.items() if key not in wanted or wanted[key][1] != row.body]
     changed = [(*pair, rows.get(key)) for key, pair in wanted.items()]

@@ -20,7 +20,7 @@ from cppm.records import Fact
 from storage import schema
 from storage.moments import moment, stamp
 from storage.secrets import Secrets
-from storage.statement import Statement
+from storage.statement import Answer, Statement
 
 FIRST = b"\0" * 32
 PEOPLE = "people"
@@ -33,9 +33,11 @@ HEAD = Statement(
     .where(schema.chains.c.case_ref == bindparam("case"))
     .with_for_update()
 )
-NEW_CHAIN = text(
-    "INSERT INTO chains (case_ref, n, hash, seal) VALUES (:case, 0, :hash, :seal)"
-    " ON CONFLICT (case_ref) DO NOTHING"
+NEW_CHAIN = Statement(
+    text(
+        "INSERT INTO chains (case_ref, n, hash, seal) VALUES (:case, 0, :hash, :seal)"
+        " ON CONFLICT (case_ref) DO NOTHING"
+    )
 )
 MOVE_HEAD = Statement(
     update(schema.chains)
@@ -82,13 +84,23 @@ class Facts:
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
 
+    def lock_head(self, connection: Connection, case_ref: str) -> Answer:
+        """Lock the chain of a case until this transaction ends."""
+        return HEAD.ask(connection, {"case": case_ref})
+
     def append(
-        self, connection: Connection, case_ref: str, facts: Sequence[Fact], meeting_id: str | None = None
+        self,
+        connection: Connection,
+        case_ref: str,
+        facts: Sequence[Fact],
+        meeting_id: str | None = None,
+        head: Answer | None = None,
     ) -> None:
-        """Add facts to the chain of a case, in this transaction."""
+        """Add facts to the chain of a case, in this transaction. `head` is what `lock_head` answered."""
         if not facts:
             return
-        n, last = self._head(connection, case_ref)
+        found = (head or self.lock_head(connection, case_ref)).fetchall()
+        n, last = found[0] if found else self._begun(connection, case_ref)
         rows = []
         for fact in facts:
             n += 1
@@ -96,8 +108,8 @@ class Facts:
             last = row["hash"]
             rows.append(row)
         APPEND.send_many(connection, rows)
-        head = {"to_n": n, "to_hash": last, "to_seal": self._secrets.seal(head_bytes(case_ref, n, last))}
-        MOVE_HEAD.ask(connection, {"case": case_ref, **head})
+        moved = {"to_n": n, "to_hash": last, "to_seal": self._secrets.seal(head_bytes(case_ref, n, last))}
+        MOVE_HEAD.ask(connection, {"case": case_ref, **moved})
 
     def opened(self, row: Row[Any]) -> tuple[bytes, Plain]:
         """The plaintext of a row, as bytes and as values. Raises WrongKey, msgspec.DecodeError."""
@@ -109,13 +121,12 @@ class Facts:
         rows = connection.execute(IN_ORDER, {"case": case_ref})
         return [_kept(self.opened(row)[1]) for row in rows]
 
-    def _head(self, connection: Connection, case_ref: str) -> tuple[int, bytes]:
-        found = HEAD.first(connection, {"case": case_ref})
-        if found is None:
-            seal = self._secrets.seal(head_bytes(case_ref, 0, FIRST))
-            connection.execute(NEW_CHAIN, {"case": case_ref, "hash": FIRST, "seal": seal})
-            found = HEAD.rows(connection, {"case": case_ref})[0]
-        return found[0], found[1]
+    def _begun(self, connection: Connection, case_ref: str) -> tuple[int, bytes]:
+        """The head of a chain that is begun here, or was by another process just now."""
+        seal = self._secrets.seal(head_bytes(case_ref, 0, FIRST))
+        NEW_CHAIN.ask(connection, {"case": case_ref, "hash": FIRST, "seal": seal})
+        n, last = self.lock_head(connection, case_ref).fetchall()[0]
+        return n, last
 
     def _row(self, case_ref: str, n: int, fact: Fact, meeting_id: str | None, prev: bytes) -> dict[str, Any]:
         shown: dict[str, Any] = {

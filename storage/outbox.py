@@ -115,11 +115,10 @@ def enqueue(
     connection: Connection, owed: Iterable[Owed], at: datetime, caused_by: str, new_id: Callable[[], str]
 ) -> list[str]:
     """Owe messages in this transaction and return the ids of those that were not owed before."""
-    fresh: list[tuple[str, int]] = []
-    for item in owed:
-        row = _outbox_row(item, at, caused_by, new_id())
-        if KEEP.run(connection, row):
-            fresh.append((row["id"], row["due_at"]))
+    rows = [_outbox_row(item, at, caused_by, new_id()) for item in owed]
+    answers = [KEEP.ask(connection, row) for row in rows]
+    kept = zip(rows, answers, strict=True)
+    fresh = [(row["id"], row["due_at"]) for row, answer in kept if answer.rowcount]
     lanes.put(connection, Lane.MESSAGES, fresh)
     return [id for id, _ in fresh]
 

@@ -31,7 +31,7 @@ from storage.facts import Facts
 from storage.outbox import Owed
 from storage.schema import meetings, takes_part
 from storage.secrets import Secrets
-from storage.statement import Statement, Values
+from storage.statement import Answer, Statement, Values
 
 T = TypeVar("T", PlanningMeeting, CoreGroup, MeetingRequest, Whereabouts)
 A = TypeVar("A")
@@ -166,11 +166,11 @@ class Roots(ABC, Generic[T]):
         return differs
 
     def _differs(self, connection: Connection, root: T) -> bool:
-        return any(dues.difference(connection, root.id, self._owed(root)))
+        return any(dues.difference(dues.kept(connection, root.id), self._owed(root)))
 
     def _refresh(self, connection: Connection, id: str) -> Rung:
         root = self._load(connection, id, ONE_TO_CHANGE).root
-        return self._settle_dues(connection, root, self._now())
+        return self._settle_dues(connection, root, self._now(), dues.kept(connection, id))
 
     def _load(self, connection: Connection, id: str, query: Statement = ONE) -> Loaded[T]:
         row = query.first(connection, {"root": id, "of_kind": self.documents.kind})
@@ -198,10 +198,14 @@ class Roots(ABC, Generic[T]):
             return Rung.NOTHING
         self._save(connection, loaded)
         at = self._moment(root)
-        self._facts.append(connection, root.case_ref, root.facts, root.id)
+        # Asked before either is looked at, so that PostgreSQL answers both at once, with the messages.
+        head = self._facts.lock_head(connection, root.case_ref) if root.facts else None
+        kept = dues.kept(connection, root.id)
         owed = [Owed(notice, root.id) for notice in root.notices]
         messages = outbox.enqueue(connection, owed, at, by.id if by else QUORATE, self._new_id)
-        steps = self._settle_dues(connection, root, at)
+        if head:
+            self._facts.append(connection, root.case_ref, root.facts, root.id, head)
+        steps = self._settle_dues(connection, root, at, kept)
         settle_participants(connection, root.id, loaded.before, root.participants())
         return steps | (Rung.MESSAGES if messages else Rung.NOTHING)
 
@@ -225,8 +229,8 @@ class Roots(ABC, Generic[T]):
         """When it was changed, as its facts say."""
         return max((fact.at for fact in root.facts), default=None) or self._now()
 
-    def _settle_dues(self, connection: Connection, root: T, at: datetime) -> Rung:
-        come = dues.settle(connection, root.id, self._owed(root), at, self._new_id)
+    def _settle_dues(self, connection: Connection, root: T, at: datetime, kept: Answer) -> Rung:
+        come = dues.settle(connection, root.id, kept, self._owed(root), at, self._new_id)
         return Rung.CLOCKS if come else Rung.NOTHING
 
     def _owed(self, root: T) -> list[Due]:
