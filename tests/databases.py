@@ -10,7 +10,7 @@ import atexit
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import LiteralString
@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from storage.journeys import Journey
 from storage.migrations import upgrade
 
 TEMPLATE = "quorate_template"
@@ -117,3 +118,27 @@ def pg_url(pg_server: PostgresServer) -> Iterator[str]:
 def sqlite_url(tmp_path: Path) -> str:
     """The url of a fresh, migrated SQLite file."""
     return upgraded_sqlite(tmp_path)
+
+
+CutAtCommit = Callable[..., None]
+
+
+@pytest.fixture
+def cut_at_commit(monkeypatch: pytest.MonkeyPatch) -> CutAtCommit:
+    """Lose the connection while COMMIT is on its way; the server has `kept` the work, or not."""
+    commit = Journey.commit
+
+    def cut(kept: bool, times: int = 1) -> None:
+        left = [times]
+
+        def lose(journey: Journey) -> None:
+            if left[0]:
+                left[0] -= 1
+                if kept:
+                    commit(journey)
+                journey._driver.close()
+            commit(journey)
+
+        monkeypatch.setattr(Journey, "commit", lose)
+
+    return cut

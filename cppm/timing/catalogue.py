@@ -84,8 +84,11 @@ class Clock(ClockKind):
     """A clock as one council keeps it: its limit, when it reminds, and who hears when it is late.
 
     Without a limit, the limit is the date that people set. `says` is the council's own sentence. There is
-    one of each in a profile, so clocks are told apart by identity, which is quick.
+    one of each in a profile, so clocks are told apart by identity: quickly, and never by their kind alone.
     """
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
     says: str
     source: str = "default"

@@ -41,8 +41,10 @@ def _tellings(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
 
 def _minutes_draft(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     """Where a minute taker is named; without one the chair has the minutes drafted and is asked for them."""
+    if meeting.phase is not Phase.CLOSED or minutes.drafted(meeting):
+        return
     takers = [id for id, role in meeting.participants().items() if role is Role.MINUTE_TAKER]
-    if meeting.phase is Phase.CLOSED and takers and not minutes.drafted(meeting):
+    if takers:
         yield Occasion(ended_at(meeting), owes=tuple(takers))
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from tests.databases import PostgresServer, pg_server, upgraded_sqlite
+from tests.databases import PostgresServer, cut_at_commit, pg_server, upgraded_sqlite
 from tests.e2e.town import Town
 from tests.rig.world import World
 
-__all__ = ["pg_server"]
+__all__ = ["cut_at_commit", "pg_server"]
 
 KEY = Fernet.generate_key().decode()
 on_sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)

@@ -12,14 +12,13 @@ import pytest
 from cppm.meetings.meeting import Coming
 from cppm.records import FactKind, Notice, NoticeKind
 from storage.outbox import Delivery, Owed, State
-from tests.databases import PostgresServer
+from tests.databases import CutAtCommit, PostgresServer
 from tests.e2e import walk
 from tests.e2e.conftest import on_postgresql, on_sqlite
 from tests.e2e.processes import served
 from tests.e2e.town import CORE_GROUP, NAMES, Town
 from tests.rig.cards import words
 from tests.rig.someone import Shown
-from tests.storage.test_outages import cut_at_commit, engine_of
 
 INVITED = "You are invited to a Child Protection Planning Meeting"
 
@@ -254,10 +253,12 @@ async def test_a_turn_that_meets_a_short_outage_is_recorded_once_and_says_so(
 
 @on_postgresql
 @pytest.mark.parametrize("kept", [True, False])
-async def test_a_connection_lost_at_the_commit_is_settled_truthfully(town: Town, kept: bool) -> None:
+async def test_a_connection_lost_at_the_commit_is_settled_truthfully(
+    town: Town, kept: bool, cut_at_commit: CutAtCommit
+) -> None:
     await walk.invite(town)
     form = await form_of(town)
-    cut_at_commit(engine_of(town.house.store), kept, times=2)
+    cut_at_commit(kept, times=2)
     told = await town.police.presses(form, "attend.submit", answer="yes")
     assert "Your answer is recorded" in told.words
     assert await confirmed(town) == 1

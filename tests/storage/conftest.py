@@ -16,9 +16,9 @@ from cppm.people import Person
 from storage.secrets import new_key
 from storage.store import Store, open_store
 from tests import builders
-from tests.databases import pg_server, pg_url, sqlite_url
+from tests.databases import cut_at_commit, pg_server, pg_url, sqlite_url
 
-__all__ = ["pg_server", "pg_url", "sqlite_url"]
+__all__ = ["cut_at_commit", "pg_server", "pg_url", "sqlite_url"]
 
 KEY = new_key()
 

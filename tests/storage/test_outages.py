@@ -12,10 +12,9 @@ from cppm.meetings.meeting import Coming, Phase, PlanningMeeting
 from cppm.records import FactKind
 from storage.database import Database, doing
 from storage.errors import OutcomeUnknown, Stale, StorageDown
-from storage.journeys import Journey
 from storage.store import Store
 from tests import builders
-from tests.databases import PostgresServer
+from tests.databases import CutAtCommit, PostgresServer
 from tests.storage.conftest import KEY, Hand, a_settled_meeting, an_invited_meeting, closing_it, confirming
 
 
@@ -85,30 +84,6 @@ async def test_a_write_that_meets_an_outage_is_done_when_the_server_is_back(
     assert (await waiting).invitee(builders.HEALTH.id).coming is Coming.ATTENDING
     assert (await looking).id == "m_kay"
     assert await confirmations(store) == 1
-
-
-CutAtCommit = Callable[..., None]
-
-
-@pytest.fixture
-def cut_at_commit(monkeypatch: pytest.MonkeyPatch) -> CutAtCommit:
-    """Lose the connection while COMMIT is on its way; the server has `kept` the work, or not."""
-    commit = Journey.commit
-
-    def cut(kept: bool, times: int = 1) -> None:
-        left = [times]
-
-        def lose(journey: Journey) -> None:
-            if left[0]:
-                left[0] -= 1
-                if kept:
-                    commit(journey)
-                journey._driver.close()
-            commit(journey)
-
-        monkeypatch.setattr(Journey, "commit", lose)
-
-    return cut
 
 
 @pytest.mark.parametrize("kept", [True, False])

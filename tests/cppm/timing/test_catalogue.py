@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from cppm.records import everyone_with
 from cppm.timing import clocks
 from cppm.timing.catalogue import BrokenCatalogue, catalogue, read
 from cppm.timing.clock_records import Attestation
-from cppm.timing.timescales import local_day
+from cppm.timing.timescales import CalendarDays, local_day
 from tests.builders import ADMIN, PROFILE, STARTS_AT, a_closed_meeting, an_opened_meeting
 
 INVENTED = """
@@ -132,3 +133,17 @@ def test_the_button_of_something_attested_carries_the_key() -> None:
     due = next(d for d in clocks.dues(a_closed_meeting(), PROFILE) if d.clock == "register_update")
     assert catalogue()["register_update"].ids(due) == {"k": "register_update:c_kay"}
     assert {catalogue()[name].root_id for name in ("minutes", "child_seen")} == {"m", "g"}
+
+
+def test_two_councils_keep_limits_of_their_own_for_the_same_clock() -> None:
+    """TIM-09: what was reckoned for one council is never taken for another's."""
+    own = replace(PROFILE.clock("key_points"), limit=CalendarDays(30))
+    other = replace(PROFILE, clocks={**PROFILE.clocks, "key_points": own})
+    meeting = an_opened_meeting()
+    limits = [
+        due.limit
+        for profile in (PROFILE, other)
+        for due in clocks.dues(meeting, profile)
+        if due.clock == "key_points"
+    ]
+    assert len(limits) == len(set(limits)) == 2
