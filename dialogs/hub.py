@@ -2,66 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
 from cards.elements import Action, button
 from cards.layout import unlinked
 from cppm import permissions
 from cppm.disagreeing import dissent, family_review, scrutiny
-from cppm.meetings import (
-    another_meeting,
-    closing,
-    considerations,
-    decision,
-    family_rights,
-    invitations,
-    key_points,
-    minutes,
-    named_person,
-    reports_read,
-    views,
-)
-from cppm.meetings.meeting import Child, Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
-from cppm.meetings.quorum import lost, present_agencies
+from cppm.meetings import another_meeting, decision, key_points, minutes, named_person, reports_read, views
+from cppm.meetings.meeting import Coming, Invitee, MeetingKind, NotInvited, Phase, PlanningMeeting
 from cppm.people import Duty, Person, Role, within
-from cppm.rights import (
-    exclusion,
-    handing_over,
-    parts,
-    preparation,
-    restricted,
-    section,
-    sitting_in,
-    taking_part,
-)
-from cppm.rights.parts_records import HALVES
+from cppm.rights import handing_over, section, sitting_in, taking_part
 from cppm.timing.boards import may_oversee
+from dialogs.meetings import chair_steps
+from dialogs.meetings.chair_steps import sealed, view_for
+from dialogs.rights import rights_steps
+from dialogs.steps import Step, each_once
 
 MOST = 3
 """Buttons that a recorded card ends with."""
 LONGEST = 40
 """Letters of a button's title: more do not fit on a phone."""
-OPENS_BEFORE = 1
-"""Hours before its time from which a meeting can be opened."""
-BEFORE_ALL = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
-"""A moment before every other; London's calendar reaches it."""
 ALL_CLOCKS = "All clocks of this case"
-RIGHTS = "The family has heard their rights"
-"""How to ask for a review, and how to complain (CHR-20)."""
 GO_TO = "Go to the meeting"
 """The button to the meeting's own card; to open a meeting is the chair's act."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something that can be done now. `pressing` steps are owed; the others are only possible."""
-
-    title: str
-    verb: str
-    ids: dict[str, str] = field(default_factory=dict)
-    pressing: bool = True
 
 
 def next_buttons(meeting: PlanningMeeting, person: Person, most: int = MOST) -> list[Action]:
@@ -82,8 +46,8 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     if section.running(meeting) and person.id == meeting.chair.id:
         found.append(Step("End the confidential section", "section.end"))
     if person.id == meeting.chair.id:
-        found += _chairs(meeting, now)
-    found += _preparing(meeting, person)
+        found += chair_steps.chairs(meeting, now)
+    found += rights_steps.preparing(meeting, person)
     found += _reports_in(meeting, person)
     line = _line(meeting, person)
     if line:
@@ -93,7 +57,7 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     if person.has(Duty.CP_ADMIN):
         found += _admins(meeting)
     found += _review(meeting, person)
-    found += _restricted(meeting, person, now)
+    found += rights_steps.about_restricted(meeting, person, now)
     if meeting.phase is not Phase.CANCELLED and taking_part.looks_after(meeting, person):
         found.append(Step("The family's part", "takingpart.open", pressing=False))
     found += [
@@ -101,8 +65,8 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
         for t in meeting.outcome.tellings
         if meeting.phase is Phase.CLOSED and t.told_by == person.id and not t.told_at
     ]
-    found += _not_there(meeting, person)
-    found += _in_parts(meeting, person)
+    found += rights_steps.not_there(meeting, person)
+    found += rights_steps.in_parts(meeting, person)
     found += _disagreement(meeting, person)
     if meeting.phase is Phase.CLOSED:
         found += minutes_steps(meeting, person)
@@ -121,67 +85,9 @@ def steps(meeting: PlanningMeeting, person: Person, now: datetime | None = None)
     return [step for step in each_once(found) if step.verb in allowed]
 
 
-def _restricted(meeting: PlanningMeeting, person: Person, now: datetime | None) -> Iterator[Step]:
-    """What waits for somebody of restricted information, and that there is some (RAI-04, 07).
-
-    Without `now` nothing counts as past its day; what opens asks again.
-    """
-    at = now or BEFORE_ALL
-    concerning = restricted.concerning(meeting, person, at)
-    for each in concerning:
-        if restricted.waits_for(meeting, person, each, at):
-            yield Step("Restricted information waits", "restricted.read", {"a": each.id})
-    if concerning:
-        yield Step("Restricted information", "restricted.read", pressing=False)
-    if meeting.phase is Phase.OPEN and person.id == meeting.chair.id and not section.running(meeting):
-        yield Step("Begin a confidential section", "section.open", pressing=False)
-
-
 def _keeps_home(meeting: PlanningMeeting, person: Person) -> bool:
     """Whether somebody passes on where the children live: the lead professional, and CP Administration."""
     return person.id == meeting.lead_professional.id or person.has(Duty.CP_ADMIN)
-
-
-def _in_parts(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
-    """The two parts of a meeting, for those who run it (PAR-01)."""
-    kept, chairs = meeting.parts, person.id == meeting.chair.id
-    if person.id not in (meeting.chair.id, meeting.lead_professional.id):
-        return
-    if meeting.phase in parts.PLANNED_IN:
-        if kept is None:
-            yield Step("Hold it in two parts", "parts.open", pressing=meeting.parts_planned)
-        else:
-            waits = person.id not in kept.agreed
-            yield Step("Agree to two parts" if waits else "The two parts", "parts.open", pressing=waits)
-            yield Step("Who is in which part", "part.open", pressing=not kept.only)
-    if kept is None or not chairs:
-        return
-    if meeting.phase is Phase.OPEN:
-        for half in HALVES:
-            if kept.now is not half:
-                yield Step(f"The {half} part begins", "partnow.open", {"part": half}, pressing=False)
-        if kept.now:
-            yield Step("Everybody together again", "partnow.together", pressing=False)
-    if meeting.phase in (Phase.OPEN, Phase.CLOSED) and parts.captured(meeting):
-        yield Step("What was said in which part", "partsummary.open", pressing=False)
-
-
-def _not_there(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
-    """Who of the family is not invited or is excluded, and what somebody was asked to do with them."""
-    ahead = meeting.phase in exclusion.DECIDABLE
-    if person.id == meeting.chair.id and ahead:
-        yield Step("Who is not invited", "excluded.open", pressing=bool(exclusion.to_settle(meeting)))
-    elif meeting.exclusions:
-        yield Step("Who is not invited", "excluded.open", pressing=False)
-    for each in exclusion.standing(meeting):
-        reasons, views = (each.plan.reasons, each.plan.views) if each.plan else (None, None)
-        if reasons and reasons.who == person.id and not reasons.done_at:
-            yield Step("Share the chair's reasons", "excludetold.open", {"e": each.id})
-        if ahead and views and views.who == person.id and not views.done_at:
-            yield Step("Views for the meeting", "excludeviews.open", {"e": each.id})
-    role = meeting.participants().get(person.id)
-    if ahead and role and role.gives_view:
-        yield Step("Alert the chair about who comes", "excludealert.open", pressing=False)
 
 
 def _disagreement(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
@@ -230,16 +136,6 @@ def minutes_steps(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
             yield Step("Minutes checked and stored", "minutes.stored")
         yield Step("Correct the minutes", "correct.open", pressing=False)
     yield Step("Where the minutes stand", "minutes.open", pressing=False)
-
-
-def each_once(found: Iterable[Step]) -> list[Step]:
-    """The steps without what was named before; what is owed anywhere stays owed."""
-    kept: dict[tuple[str, ...], Step] = {}
-    for step in found:
-        key = (step.verb, *step.ids.values())
-        if key not in kept or (step.pressing and not kept[key].pressing):
-            kept[key] = step
-    return list(kept.values())
 
 
 def _line(meeting: PlanningMeeting, person: Person) -> Invitee | None:
@@ -343,153 +239,10 @@ def _reports_in(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
         yield Step("The reports", "reports.open", pressing=False)
 
 
-def _preparing(meeting: PlanningMeeting, person: Person) -> Iterator[Step]:
-    """Somebody's own list beforehand (GEN-21), and whom they are to brief (INV-07)."""
-    if meeting.phase in preparation.BEFORE and preparation.prepares(meeting, person):
-        yield Step("Prepare for the meeting", "prepare.open", pressing=False)
-    if meeting.phase in (*preparation.BEFORE, Phase.OPEN) and person.id in meeting.participants():
-        yield Step("The meeting and your part", "asked.open", pressing=False)
-    if meeting.phase in (Phase.INVITED, Phase.OPEN):
-        for each in meeting.briefings:
-            if each.briefer == person.id and each.done_at is None:
-                yield Step(f"Brief {within(each.who)}", "briefed.open", {"j": each.id})
-
-
 def _admins(meeting: PlanningMeeting) -> Iterator[Step]:
     if meeting.phase is Phase.INVITED:
         yield Step("Answer for somebody", "attendfor.open", pressing=False)
     if meeting.phase is Phase.OPEN:
-        yield from (_view_for(child) for child in meeting.children if _sealed(meeting, child))
+        yield from (view_for(child) for child in meeting.children if sealed(meeting, child))
     if meeting.phase is Phase.CLOSED:
         yield Step("What was delivered", "deliveries.open", pressing=False)
-
-
-def _chairs(meeting: PlanningMeeting, now: datetime | None) -> Iterator[Step]:
-    if meeting.phase in (Phase.INVITED, Phase.OPEN) and invitations.waiting_for_chair(meeting):
-        yield Step("Agree who was added", "list.open")
-    if meeting.phase is Phase.BOOKED:
-        yield Step("Look at the invitation list", "list.open", pressing=meeting.list_sent_at is not None)
-    if meeting.phase is Phase.INVITED:
-        if now and meeting.starts_at - now <= timedelta(hours=OPENS_BEFORE):
-            yield Step("Open the meeting now", "start.open")
-        yield Step("Who is ready", "ready.open")
-        yield Step("Answer for somebody", "attendfor.open", pressing=False)
-    if meeting.phase is Phase.OPEN:
-        yield from _in_the_room(meeting)
-    if meeting.phase is Phase.CLOSED:
-        yield from _after(meeting)
-
-
-def _in_the_room(meeting: PlanningMeeting) -> Iterator[Step]:
-    decided = len(meeting.decisions) == len(meeting.children)
-    if not any(i.attended for i in meeting.invitees):
-        yield Step("Call the roll", "roll.open")
-    elif not decided:
-        yield from _quorum(meeting)
-    if meeting.quorum:
-        if len(views.ready_to_ask(meeting)) > 1:
-            yield Step("Ask for views on all children", "ask.all")
-        for child in meeting.children:
-            yield from _for_child(meeting, child)
-    if decided:
-        yield from _to_close(meeting)
-    elif meeting.quorum:
-        yield from _to_consider(meeting, pressing=False)
-    yield from _coming_and_going(meeting)
-    if meeting.kind is MeetingKind.TRANSFER and not decided:
-        yield Step("Who comes for the other area", "otherarea.open", pressing=False)
-    if not decided:
-        yield Step("Set a new date", "reconvene.open", pressing=False)
-
-
-def _quorum(meeting: PlanningMeeting) -> Iterator[Step]:
-    """What the quorum asks for now: to be stated, stated again after people have left, or more people."""
-    here, stated = len(present_agencies(meeting)), meeting.quorum
-    if here < 2:
-        if _somebody_may_come(meeting):
-            yield Step("Somebody arrived", "arrive.open")
-        yield Step("Set a new date", "reconvene.open")
-    elif stated is None:
-        yield Step("State the quorum", "quorum.state")
-    elif lost(meeting):
-        yield Step("State the quorum again", "quorum.state")
-
-
-def _somebody_may_come(meeting: PlanningMeeting) -> bool:
-    return any(not i.present or (i.stay and i.stay.as_deputy) for i in meeting.invitees)
-
-
-def _coming_and_going(meeting: PlanningMeeting) -> Iterator[Step]:
-    if not any(i.attended for i in meeting.invitees):
-        return
-    if _somebody_may_come(meeting):
-        yield Step("Somebody arrived", "arrive.open", pressing=False)
-    if any(i.present for i in meeting.invitees):
-        yield Step("Somebody left", "depart.open", pressing=False)
-    yield Step("Correct the roll", "roll.open", pressing=False)
-
-
-def _sealed(meeting: PlanningMeeting, child: Child) -> bool:
-    current = meeting.rounds.get(child.id)
-    return current is not None and current.revealed_at is None
-
-
-def _view_for(child: Child) -> Step:
-    return Step(f"Record a view on {child.name}", "viewfor.open", {"c": child.id}, pressing=False)
-
-
-def _for_child(meeting: PlanningMeeting, child: Child) -> Iterator[Step]:
-    ids, current = {"c": child.id}, meeting.rounds.get(child.id)
-    if child.id not in meeting.summaries:
-        yield Step(f"Sum up for {child.name}", "summary.open", ids)
-    if child.id not in meeting.childs_views:
-        yield Step(f"{child.name}'s views", "voice.open", ids)
-    if child.id not in meeting.parents_views:
-        yield Step(f"Parents' views on {child.name}", "parents.open", ids)
-    if current is None and not views.before_views(meeting, child.id):
-        yield Step(f"Ask for views on {child.name}", "ask.open", ids)
-    if current:
-        decided = child.id in meeting.decisions
-        yield Step(f"Views on {child.name}", "board.open", ids, pressing=current.revealed_at is None)
-        if current.revealed_at is None:
-            yield _view_for(child)
-        elif not decided:
-            yield Step(f"Decide on {child.name}", "decide.open", ids)
-
-
-def _to_consider(meeting: PlanningMeeting, pressing: bool) -> Iterator[Step]:
-    """The questions of this kind of meeting, owed for a child about whom one is blank without a reason."""
-    for child in meeting.children:
-        owed = pressing and bool(considerations.open_still(meeting, child.id))
-        title = f"To be considered: {child.name}"
-        yield Step(title, "considerations.open", {"c": child.id}, pressing=owed)
-
-
-def _to_close(meeting: PlanningMeeting) -> Iterator[Step]:
-    missing = {blank.job for blank in closing.blanks(meeting)}
-    if decision.registered(meeting):
-        yield Step("Core group and dates", "outcome.open", pressing="outcome" in missing)
-    yield Step("Immediate actions", "actions.open", pressing="actions" in missing)
-    if closing.to_be_told(meeting):
-        yield Step("Who tells whom", "teller.open", pressing="telling" in missing)
-    if family_rights.to_tell(meeting):
-        yield Step(RIGHTS, "rightstold.open", pressing=False)
-    yield from _to_consider(meeting, pressing=True)
-    yield Step("Close the meeting", "close.open" if missing else "closing.open", pressing=not missing)
-
-
-def _after(meeting: PlanningMeeting) -> Iterator[Step]:
-    points = meeting.key_points
-    if points and points.released_at is None:
-        yield Step("Key points: read and correct", "points.open")
-        for part in points.versions:
-            yield Step(f"Key points: the {part} part", "points.open", {"part": part})
-        yield Step("Release the key points", "release.open")
-    else:
-        yield Step("Read the key points", "points.read", pressing=False)
-    if family_rights.to_tell(meeting):
-        yield Step(RIGHTS, "rightstold.open")
-    yield Step("Read the decision", "decision.read", pressing=False)
-    if meeting.dissents:
-        yield Step("Read the dissents", "dissent.read", pressing=False)
-    yield Step("What was delivered", "deliveries.open", pressing=False)

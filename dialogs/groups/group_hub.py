@@ -16,7 +16,8 @@ from cppm.people import Duty, Person
 from cppm.timing.boards import may_oversee
 from cppm.timing.timescales import local_day
 from dialogs.groups.plan_steps import plan_steps, recommend_steps
-from dialogs.hub import ALL_CLOCKS, LONGEST, MOST, Step, each_once
+from dialogs.hub import ALL_CLOCKS, LONGEST, MOST
+from dialogs.steps import Step, each_once
 
 BOOKED_AHEAD = timedelta(weeks=6)
 """How long before its last day the review is asked to be booked."""

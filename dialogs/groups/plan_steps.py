@@ -10,7 +10,7 @@ from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.groups.plan import ActionState
 from cppm.people import Duty, Person, Role
 from cppm.timing.timescales import local_day
-from dialogs.hub import Step
+from dialogs.steps import Step
 
 ACTION_SOON = timedelta(days=7)
 """An action due within this time is owed now; before that it can be reported on."""

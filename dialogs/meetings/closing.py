@@ -14,7 +14,8 @@ from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Person
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject
-from dialogs.hub import GO_TO, RIGHTS, next_buttons
+from dialogs.hub import GO_TO, next_buttons
+from dialogs.meetings.chair_steps import RIGHTS
 from dialogs.meetings.chairing import (
     NOT_OPEN,
     chaired,

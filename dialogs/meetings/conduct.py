@@ -9,8 +9,9 @@ from cppm.meetings import conduct
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Subject
-from dialogs.hub import OPENS_BEFORE, next_buttons
+from dialogs.hub import next_buttons
 from dialogs.meetings import quorum, roll, voices
+from dialogs.meetings.chair_steps import OPENS_BEFORE
 from dialogs.meetings.chairing import (
     as_it_stands,
     chaired,

@@ -16,7 +16,8 @@ from cppm.meetings.meeting import Child, Concern, FamilyLine, KeyPoints, Meeting
 from cppm.people import Person
 from dialogs.disagreeing.dissent import RecordDissent
 from dialogs.forms import Form, fill
-from dialogs.hub import RIGHTS, next_buttons
+from dialogs.hub import next_buttons
+from dialogs.meetings.chair_steps import RIGHTS
 from dialogs.meetings.closing import Close, ways
 from dialogs.meetings.considerations import Consider
 from dialogs.meetings.decision import Decide
