@@ -53,6 +53,7 @@ from rehearsal.stage import LabelledComposer, RehearsalNow, Stage, enrol_players
 from scheduler.bundling import Bundler
 from scheduler.compose import Composer, NotSent
 from scheduler.delivery import Composing, Delivery
+from scheduler.giving_way import at_once
 from scheduler.holidays import scottish_rest_day
 from scheduler.tick import Tick, Ticker
 from settings import REHEARSAL_DATABASE, REHEARSAL_TENANT, Settings
@@ -213,6 +214,7 @@ async def _wire(
         *(store.outbox, composer, face.post, SendFailed, clock, steady),
         pace=Pace(settings.messages_a_second),
         shared=_shared_pace(settings, store) if steady is monotonic else None,
+        quiet=at_once if settings.rehearsal else face.flow.settled,  # there a turn may itself wait for the messages
     )
     tick = Tick(store, Bundler(store, profile), delivery, clock)
     house = House(settings, store, engine, face, tick, Ticker(tick, settings.tick_seconds), clock)

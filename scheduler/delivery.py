@@ -18,6 +18,7 @@ import structlog
 
 from cppm.records import Notice
 from scheduler.aftermath import MOST_UNSURE, Aftermath, Counts, Lost
+from scheduler.giving_way import GivingWay, at_once
 from scheduler.letter import Letter, NotSent, NotYet
 from scheduler.receipts import Receipt, Receipts
 from storage.addresses import Address
@@ -89,7 +90,7 @@ class Delivery:
     """Takes what is due out of the outbox and delivers it.
 
     `failure` is the class of error that `post` raises. `clock` gives aware UTC moments. `shared` is given
-    where other processes send too.
+    where other processes send too. `quiet` returns once nobody is being answered.
     """
 
     def __init__(
@@ -102,10 +103,12 @@ class Delivery:
         steady: Callable[[], float],
         pace: Pace | None = None,
         shared: SharedPace | None = None,
+        quiet: Callable[[], Awaitable[None]] = at_once,
     ) -> None:
         self._outbox, self._composer, self._post = outbox, composer, post
         self._failure, self._clock, self._steady = failure, clock, steady
         self._pace, self._shared = pace or Pace(), shared
+        self._way = GivingWay(quiet)
         self._making: set[str] = set()  # claimed, and not counted by the pace yet
         # An entry goes when nothing is on its way there any more.
         self._conversations: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -191,6 +194,7 @@ class Delivery:
 
     async def _compose_and_send(self, message: Claimed, brief: Brief, counts: Counts) -> None:
         try:
+            await self._way.piece()
             letter = await self._composer.compose(message, brief)
         except self._failure as failed:  # nobody was reached: the chat with them could not be opened
             await self._after.failed(message, None, failed, counts)
@@ -228,6 +232,7 @@ class Delivery:
     async def _send(self, message: Claimed, letter: Letter, counts: Counts) -> Receipt | None:
         """Send it. Without a receipt it did not go out, and what follows from that is done."""
         try:
+            await self._way.piece()
             activity = await self._put(letter)
         except self._failure as error:
             failed: Any = error

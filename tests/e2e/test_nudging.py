@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cppm.records import NoticeKind
+from cppm.records import Notice, NoticeKind
+from scheduler import giving_way
+from storage.outbox import Owed
 from storage.store import open_store
 from tests import builders
 from tests.e2e import walk
@@ -43,6 +45,24 @@ async def test_a_turn_that_owes_a_message_has_it_sent_at_once(town: Town) -> Non
     await walk.answer_on(town, "health", invited, answer="no", why="On leave")
     assert await looked(town) == town.now
     assert [each.sent_at for each in await town.owed(NoticeKind.ABSENCE)] == [town.now, town.now]
+
+
+async def test_messages_wait_until_the_turns_in_hand_are_over(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving_way, "GIVES_WAY", 60.0)
+    await walk.invite(town)
+    await town.settle()
+    owed = Owed(Notice(NoticeKind.INVITATION, town.ids["health"], "again"), (await town.meeting()).id)
+    await town.house.store.outbox.owe([owed], town.now)
+    answered = asyncio.Event()
+    town.house.skin.flow.behind(answered.wait())
+    delivering = asyncio.create_task(town.house.tick.after_turns())
+    while await town.house.store.outbox.oldest_waiting():
+        await asyncio.sleep(0)
+    assert not (await asyncio.wait([delivering], timeout=0))[0]
+    answered.set()
+    assert (await delivering).sent == 1
 
 
 async def test_clocks_of_a_new_profile_run_for_older_meetings_once_the_process_has_started(
