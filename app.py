@@ -214,7 +214,8 @@ async def _wire(
         *(store.outbox, composer, face.post, SendFailed, clock, steady),
         pace=Pace(settings.messages_a_second),
         shared=_shared_pace(settings, store) if steady is monotonic else None,
-        quiet=at_once if settings.rehearsal else face.flow.settled,  # there a turn may itself wait for the messages
+        # In rehearsal a turn may itself wait for messages.
+        quiet=at_once if settings.rehearsal else face.flow.settled,
     )
     tick = Tick(store, Bundler(store, profile), delivery, clock)
     house = House(settings, store, engine, face, tick, Ticker(tick, settings.tick_seconds), clock)

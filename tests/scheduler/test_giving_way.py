@@ -1,4 +1,4 @@
-"""People come first: what goes out unasked is done a little at a time, and waits while somebody is answered."""
+"""People come first: what goes out unasked is done bit by bit, and waits while somebody is answered."""
 
 from __future__ import annotations
 
