@@ -103,7 +103,7 @@ class Delivery:
         steady: Callable[[], float],
         pace: Pace | None = None,
         shared: SharedPace | None = None,
-        quiet: Callable[[], Awaitable[None]] = at_once,
+        quiet: Callable[[], Awaitable[object]] = at_once,
     ) -> None:
         self._outbox, self._composer, self._post = outbox, composer, post
         self._failure, self._clock, self._steady = failure, clock, steady

@@ -27,7 +27,7 @@ class GivingWay:
     whoever writes in that moment for as long.
     """
 
-    def __init__(self, quiet: Callable[[], Awaitable[None]] = at_once) -> None:
+    def __init__(self, quiet: Callable[[], Awaitable[object]] = at_once) -> None:
         self._quiet = quiet
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._letting: asyncio.Task[None] | None = None
