@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -13,10 +12,10 @@ from cppm.meetings.meeting import Invitee, NoSuchThing, PlanningMeeting
 from cppm.people import Role
 from cppm.rights import consents, sitting_in
 from dialogs.commands import Jobs
-from dialogs.forms import Prepared, Subject, ask
+from dialogs.forms import Prepared, ask
 from dialogs.meetings.booking_answers import Got, put_together
-from dialogs.meetings.keeping import case_line, kept, listed, named
-from dialogs.meetings.listing import BEFORE, UNTIL_CLOSED, OfOneList, changed, free
+from dialogs.meetings.keeping import case_line, listed, named
+from dialogs.meetings.listing import BEFORE, AddingToOne, OfOneList, changed, free
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.errors import NoSuchPerson
@@ -59,7 +58,7 @@ def _takes_over(got: Got) -> bool:
 
 
 @jobs.form
-class Invite(OfOneList):
+class Invite(AddingToOne):
     """Add somebody to the list"""
 
     job = "invite"
@@ -111,15 +110,9 @@ class Invite(OfOneList):
     )
 
     @classmethod
-    async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
-        """Also the meeting under way: somebody needed may be added in it."""
-        return await kept(scene, *UNTIL_CLOSED)
-
-    @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
         """Those who keep the list, until the meeting is closed."""
-        meeting = await listed(scene)
-        meeting.require_phase("adding somebody", *UNTIL_CLOSED)
+        meeting = await cls.to_grow(scene)
         people = named(await free(scene, meeting))
         if not people:
             raise NobodyToAdd

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, button
 from cards.forms import recorded_card
 from cards.meetings.booking import list_card
-from cppm.meetings.invitations import waiting_for_chair
+from cppm.meetings.invitations import invite, waiting_for_chair
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.meetings.template import TemplateLine, lines_of, missing_from_template
 from cppm.people import Duty, Person
@@ -17,10 +17,11 @@ from dialogs.hub import next_buttons
 from dialogs.meetings.keeping import case_line, kept, listed
 from dialogs.scene import Scene
 from dialogs.turn import Answer
-from storage.errors import AlreadyDone
+from storage.errors import AlreadyDone, NoSuchPerson
 
 BEFORE = (Phase.BOOKED, Phase.INVITED)
 UNTIL_CLOSED = (*BEFORE, Phase.OPEN)
+NOBODY_CHOSEN = "Nobody was chosen, so the list is as it was."
 
 
 async def shown(scene: Scene, meeting: PlanningMeeting, told: str = "") -> Answer:
@@ -99,6 +100,26 @@ async def changed(
     return Answer(replace=card) if scene.turn.press else Answer(say=[card])
 
 
+async def grown(
+    scene: Scene,
+    change: Callable[[PlanningMeeting], object],
+    rows: Callable[[PlanningMeeting], list[tuple[str, str]]],
+) -> Answer:
+    """As `changed`, where several people are put on the list at once."""
+    note = "Nobody is invited before the chair has agreed."
+    return await changed(scene, change, "The list has grown", rows, note, steps=2)
+
+
+def invite_each(
+    scene: Scene, meeting: PlanningMeeting, people: Mapping[str, Person], reasons: Mapping[str, str]
+) -> None:
+    """Put everybody on the list for their reason, by id. Raises NoSuchPerson for whoever has left."""
+    for who, reason in reasons.items():
+        if who not in people:
+            raise NoSuchPerson
+        invite(meeting, scene.person, people[who], reason, scene.now)
+
+
 class OfOneList(Form):
     """A form about one invitation list"""
 
@@ -115,6 +136,22 @@ class OfOneList(Form):
     async def already(cls, scene: Scene) -> Answer | None:
         """The list as it stands."""
         return await shown(scene, await listed(scene)) if "m" in scene.ids else None
+
+
+class AddingToOne(OfOneList):
+    """A form that adds to one invitation list"""
+
+    @classmethod
+    async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
+        """Also the meeting under way: somebody needed may be added in it."""
+        return await kept(scene, *UNTIL_CLOSED)
+
+    @classmethod
+    async def to_grow(cls, scene: Scene) -> PlanningMeeting:
+        """The meeting of the list, until it is closed. Raises WrongPhase."""
+        meeting = await listed(scene)
+        meeting.require_phase("adding somebody", *UNTIL_CLOSED)
+        return meeting
 
 
 def unfilled(meeting: PlanningMeeting) -> list[TemplateLine]:

@@ -17,11 +17,19 @@ from dialogs.commands import Jobs
 from dialogs.forms import Prepared, ask
 from dialogs.meetings.booking_answers import put_together
 from dialogs.meetings.keeping import case_line, listed, named
-from dialogs.meetings.listing import BEFORE, OfOneList, changed, free, open_lines, shown
+from dialogs.meetings.listing import (
+    BEFORE,
+    NOBODY_CHOSEN,
+    OfOneList,
+    free,
+    grown,
+    invite_each,
+    open_lines,
+    shown,
+)
 from dialogs.meetings.reviewing import group_under_review
 from dialogs.scene import Scene
 from dialogs.turn import Answer
-from storage.errors import NoSuchPerson
 
 jobs = Jobs()
 
@@ -99,31 +107,24 @@ class _UsualPeople(OfOneList):
         """Put them on the list, and keep why a line stays empty."""
         chosen = {key: who for key in _LINES if (who := getattr(self, key))}
         if not chosen and not self.members:
-            return await shown(scene, await listed(scene), "Nobody was chosen, so the list is as it was.")
+            return await shown(scene, await listed(scene), NOBODY_CHOSEN)
         wanted = [*self.members, *(who for who in chosen.values() if who != NOBODY)]
         people = await scene.store.people.many(wanted)
 
         def change(meeting: PlanningMeeting) -> None:
-            for who in self.members:
-                invitations.invite(meeting, scene.person, people[who], MEMBER, scene.now)
+            invite_each(scene, meeting, people, dict.fromkeys(self.members, MEMBER))
             for key in (key for key, who in chosen.items() if who == NOBODY):
                 why = getattr(self, _nobody(key))
                 invitations.leave_empty(meeting, scene.person, key, why, scene.now)
-            for who, reason in self._reasons(chosen).items():
-                if who not in people:
-                    raise NoSuchPerson
-                invitations.invite(meeting, scene.person, people[who], reason, scene.now)
+            invite_each(scene, meeting, people, self._reasons(chosen))
 
-        return await changed(
+        return await grown(
             scene,
             change,
-            "The list has grown",
             lambda m: [
                 *((MEMBER, people[who].name) for who in self.members),
                 *((_LINES[key].label, _told(people, who)) for key, who in chosen.items()),
             ],
-            "Nobody is invited before the chair has agreed.",
-            steps=2,
         )
 
     def _reasons(self, chosen: Mapping[str, str]) -> dict[str, str]:

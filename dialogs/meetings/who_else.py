@@ -11,17 +11,14 @@ from typing import Any
 from pydantic import create_model
 
 from cppm.errors import CPPMError
-from cppm.meetings import invitations
-from cppm.meetings.meeting import PlanningMeeting
 from cppm.meetings.template import RANGE, TemplateLine, fits
 from cppm.people import Person
 from dialogs.commands import Jobs
-from dialogs.forms import Prepared, Subject, ask
-from dialogs.meetings.keeping import case_line, kept, listed, named
-from dialogs.meetings.listing import UNTIL_CLOSED, OfOneList, changed, free, shown
+from dialogs.forms import Prepared, ask
+from dialogs.meetings.keeping import case_line, listed, named
+from dialogs.meetings.listing import NOBODY_CHOSEN, AddingToOne, free, grown, invite_each, shown
 from dialogs.scene import Scene
 from dialogs.turn import Answer
-from storage.errors import NoSuchPerson
 
 jobs = Jobs()
 
@@ -33,22 +30,16 @@ class NobodyElse(CPPMError):
     rule = "INV-04"
 
 
-class _WhoElse(OfOneList):
+class _WhoElse(AddingToOne):
     """Put others on the list who work with the child or a parent; each service of the range is a question."""
 
     job = "also"
     submit = "Put on the list"
 
     @classmethod
-    async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
-        """Also the meeting under way: somebody needed may be added in it."""
-        return await kept(scene, *UNTIL_CLOSED)
-
-    @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
         """One question for each service that somebody enrolled could come for."""
-        meeting = await listed(scene)
-        meeting.require_phase("adding somebody", *UNTIL_CLOSED)
+        meeting = await cls.to_grow(scene)
         found = _candidates(await free(scene, meeting))
         if not found:
             raise NobodyElse
@@ -69,22 +60,12 @@ class _WhoElse(OfOneList):
             if who := getattr(self, line.key):
                 chosen.setdefault(who, line.label)
         if not chosen:
-            return await shown(scene, await listed(scene), "Nobody was chosen, so the list is as it was.")
+            return await shown(scene, await listed(scene), NOBODY_CHOSEN)
         people = await scene.store.people.many(list(chosen))
-
-        def change(meeting: PlanningMeeting) -> None:
-            for who, reason in chosen.items():
-                if who not in people:
-                    raise NoSuchPerson
-                invitations.invite(meeting, scene.person, people[who], reason, scene.now)
-
-        return await changed(
+        return await grown(
             scene,
-            change,
-            "The list has grown",
+            lambda m: invite_each(scene, m, people, chosen),
             lambda m: [(reason, people[who].name) for who, reason in chosen.items()],
-            "Nobody is invited before the chair has agreed.",
-            steps=2,
         )
 
 
