@@ -48,6 +48,12 @@ class Answering:
         if running.stage == "confirming":
             return await self._confirmed(face, text)
         name = self.telling.open_question(face)
+        if (anew := face.form.said(self.telling.scene)) and name not in anew:
+            # Another one was pasted: what was answered about the one before must not be taken for this.
+            running.raw = dict(anew)
+            running.settle()
+            self.telling.touch(running)
+            return await self.telling.advance(self.telling.again(face))
         if read := self._of_filled_in(face, name, text):
             asked, raw = read
             spoken = f"{asked.label}: {in_words(asked, raw, face.choices(asked))}"
