@@ -18,19 +18,30 @@ from cards.layout import (
     quiet,
     subheading,
 )
-from cppm.moves.move_records import FamilyMove, Lasting, Risk, StepDone
+from cppm.moves.move_records import FamilyMove, Lasting, Risk, Step, StepDone
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.timing.timescales import local_day
 
 MOST_LISTED = 12
 GOES_ON = "Every step is done. Once the move is over, say that it needs nothing more."
+OF_THEM = {
+    Step.TOLD: "The other council told us",
+    Step.WRITTEN: "They told us in writing",
+    Step.RISK: "Risk assessed by the other council",
+    Step.RECORDS: "Records received by secure means",
+}
 RISKS = {Risk.LOWER: "Lower than before", Risk.NOT_LOWER: "Not lower: it goes on, or has grown"}
 
 
 def reference(where: Whereabouts) -> str:
     """The neutral name of a move, fit for a title."""
     return f"Move {where.case_ref}"
+
+
+def step_words(move: FamilyMove, step: Step) -> str:
+    """What a step is called; of a move in, what the other council does is said of them."""
+    return str(step) if move.out else OF_THEM.get(step, str(step))
 
 
 def way(move: FamilyMove) -> str:
@@ -47,8 +58,8 @@ def move_card(
     where: Whereabouts, move: FamilyMove, actions: Sequence[Action], zone: str = UK, title: str = ""
 ) -> AdaptiveCard:
     """One move with what is known, what was done and what is still needed."""
-    done = [f"{name}: {_done(each)}" for name, each in move.done.items()]
-    open_steps = [str(step) for step in move.open_steps]
+    done = [f"{step_words(move, Step(name))}: {_done(each)}" for name, each in move.done.items()]
+    open_steps = [step_words(move, step) for step in move.open_steps]
     return card(
         title or "A family moves between councils",
         quiet(reference(where)),

@@ -179,7 +179,8 @@ def take_offer(
         move.assessed = Assessed(said.risk, f"As {council} says")
         _done(move, Step.RISK, said.contact, actor, on, at)
     _record(where, actor, move, at, "taken in", message.id)
-    moves.tell(where, actor, move, f"offered:{message.id}", keepers=True)
+    if known:  # of a move that was not known before they have just heard
+        moves.tell(where, actor, move, f"offered:{message.id}", keepers=True)
     return move
 
 

@@ -95,7 +95,7 @@ class SayStepDone(_Step):
     async def prepare(cls, scene: Scene) -> Prepared:
         """What can be said to be done; the only one there is needs no asking."""
         where, move = await the_move(scene)
-        steps = {step.name.lower(): str(step) for step in says(move, where, scene.person)}
+        steps = {step.name.lower(): cards.step_words(move, step) for step in says(move, where, scene.person)}
         if not steps:
             raise moves.NotNeededHere
         known = {"step": next(iter(steps))} if len(steps) == 1 else {}
@@ -109,7 +109,7 @@ class SayStepDone(_Step):
                 w, scene.person, scene.ids["z"], STEPS[self.step], self.on, self.whom, self.how, scene.now
             ),
         )
-        return await read_card(scene, *found, f"{STEPS[self.step]}: recorded")
+        return await read_card(scene, *found, f"{cards.step_words(found[1], STEPS[self.step])}: recorded")
 
 
 def _is_lower(got: Got) -> bool:

@@ -95,6 +95,8 @@ def test_the_receiving_council_has_the_move_with_what_was_told() -> None:
     assert move.has(Step.WRITTEN)
     assert move.handover is not None
     assert move.handover.theirs == "j_here.z_1"
+    told = [notice.to for notice in theirs.notices]
+    assert len(told) == len(set(told))
 
 
 def test_what_was_told_by_telephone_before_is_the_same_move() -> None:

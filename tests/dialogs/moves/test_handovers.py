@@ -70,6 +70,9 @@ async def test_offered_accepted_and_acknowledged_back(pair: Pair) -> None:
     await taken_in(pair)
     coming = await pair.fife.move()
     assert (coming.council, coming.out) == ("Perth and Kinross", False)
+    shown = await pair.fife.chat(ADMIN).send("familymoves.read", await pair.fife.ids())
+    assert "The other council told us" in shown
+    assert "Other council told at once" not in shown
     assert (await pair.fife.where()).names(coming.children) == "Kay"
     reply = await answer(pair, accepted="yes", contact="Nora Hay, 01592 000000")
     receipt = await take(pair.perth, reply, LEAD)
