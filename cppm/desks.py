@@ -100,7 +100,7 @@ WALL = "ready.open"
 
 GROUP = "group.open"
 OF_OTHERS = frozenset({WALL, GROUP})
-"""The verbs of lines that stand for people who have something to do."""
+"""What a desk opens for the people it counts: those who have something to do in one place."""
 
 TEMPORARY = ("move_placed", "move_return")
 """The clocks of a name that is placed for a time, here or elsewhere (MOV-06, TIM-19). No move for good has
@@ -126,6 +126,30 @@ ADDRESSES = ("address_database", "address_administration", "address_end")
 STAYS = ("address_keeper", "address_letter", "stay_visit", "stay_visited")
 """The clocks of a stay outside the area (ADR-03, ADR-04)."""
 
+BEFORE_AS_CHAIR = ("approve_list", "notice", "chair_preparation", "unshared")
+BEFORE_AS_LEAD = ("lead_report", "attendance", "sharing", "preparation", "unshared", "interpreter", "notice")
+AFTER_AS_LEAD = (
+    "telling",
+    "told_in_writing",
+    "family_review",
+    "explained",
+    "plan_copy",
+    "corrections",
+    "minutes_explained",
+)
+"""What chairs and lead professionals do before and after a planning meeting."""
+GROUPS = (
+    "core_group_answer",
+    "first_core_group",
+    "core_group",
+    "next_core_group",
+    "core_group_record",
+    "outcome_kept",
+    "plan_first",
+    "plan_updated",
+)
+"""The clocks of core groups and of the plan as a whole."""
+
 TO_APPROVE = ("limit_to_approve", "group_limit_to_approve", "whereabouts_limit_to_approve")
 """The clocks of a manager who is asked to agree to a missed limit, wherever it was missed."""
 
@@ -148,6 +172,7 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
         Part("Stays to make known elsewhere", dict.fromkeys(("address_keeper", "address_letter"), CHAIN)),
     ),
     Desk.CHAIR: (
+        Part("Before a meeting", dict.fromkeys(BEFORE_AS_CHAIR, "")),
         Part("To release", {"key_points": "", "decision_letter": ""}),
         Part("Minutes", {"minutes_draft": "", "minutes": "", "correction_answer": "", "corrections": ""}),
     ),
@@ -162,6 +187,9 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
     ),
     Desk.LEAD: (
         Part("Children to see", {"child_seen": ""}),
+        Part("Before a meeting", dict.fromkeys(BEFORE_AS_LEAD, "")),
+        Part("After a meeting", dict.fromkeys(AFTER_AS_LEAD, "")),
+        Part("Core groups and their plans", dict.fromkeys(GROUPS, "")),
         Part("Actions of the plan", {"action": "", "chronology": ""}),
         Part("Addresses and stays", dict.fromkeys((*ADDRESSES, *STAYS), "")),
         Part("Families that move", dict.fromkeys((*MOVES, *TEMPORARY), "")),
@@ -194,6 +222,8 @@ class Line:
     count: int
     late: int
     verb: str
+    counts_people: bool = False
+    """Whether it stands for people who have something to do, and not for a task."""
 
     @property
     def ids(self) -> dict[str, str]:
@@ -201,7 +231,7 @@ class Line:
         kind = catalogue()[self.due.clock]
         if self.verb in (LOOK, EXPLAIN):
             return {kind.root_id: self.root_id, "k": self.due.key}
-        return {kind.root_id: self.root_id, **({} if self.verb in OF_OTHERS else kind.ids(self.due))}
+        return {kind.root_id: self.root_id, **({} if self.counts_people else kind.ids(self.due))}
 
 
 @dataclass(frozen=True)
@@ -228,9 +258,9 @@ def piles(desk: Desk, person: Person, owed: Iterable[Owed], now: datetime) -> li
         part = _part(desk, person, each.due)
         if part is None or not _begun(each.due, now):
             continue
-        key = _place(each, _verb(part, each.due))
+        key = _place(part, each)
         sorted_in.setdefault(part, {}).setdefault(key, []).append(each)
-    made = [(part, _lines(found, now)) for part, found in sorted_in.items()]
+    made = [(part, _lines(part, found, now)) for part, found in sorted_in.items()]
     order = [*PARTS[desk], LATE_ELSEWHERE, THE_REST]
     made.sort(key=lambda pair: (pair[1][0].late == 0, order.index(pair[0])))
     return [Pile(part.title, tuple(lines)) for part, lines in made]
@@ -258,15 +288,21 @@ def _verb(part: Part, due: Due) -> str:
     return part.clocks.get(due.clock) or catalogue()[due.clock].opens
 
 
-def _place(owed: Owed, verb: str) -> tuple[str, ...]:
+def _place(part: Part, owed: Owed) -> tuple[str, ...]:
     """What stands in one line: a task in one meeting; of people who are only counted, all their tasks."""
-    return (owed.root_id, verb) if verb in OF_OTHERS else (owed.root_id, verb, owed.due.clock)
+    verb = _verb(part, owed.due)
+    return (owed.root_id, verb) if _counts_people(part, verb) else (owed.root_id, verb, owed.due.clock)
 
 
-def _lines(found: Mapping[tuple[str, ...], Collection[Owed]], now: datetime) -> list[Line]:
+def _counts_people(part: Part, verb: str) -> bool:
+    return verb in OF_OTHERS and verb in part.clocks.values()
+
+
+def _lines(part: Part, found: Mapping[tuple[str, ...], Collection[Owed]], now: datetime) -> list[Line]:
     lines = []
     for (root_id, verb, *_), those in found.items():
         worst = min(those, key=lambda each: rank(each.due, now))
         late = sum(standing(each.due, now) is not Standing.AHEAD for each in those)
-        lines.append(Line(root_id, worst.reference, worst.due, len(those), late, verb))
+        people = _counts_people(part, verb)
+        lines.append(Line(root_id, worst.reference, worst.due, len(those), late, verb, people))
     return sorted(lines, key=lambda line: rank(line.due, now))

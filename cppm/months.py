@@ -15,6 +15,13 @@ MOST_MONTHS = 36
 QUARTERS_OFFERED, YEARS_OFFERED = 4, 2
 
 
+class NotOffered(CPPMError):
+    """There are figures for whole quarters and years that are over, such as {example}. Type figures to choose
+    from them."""
+
+    rule = "CON-09"
+
+
 class NoSuchMonths(CPPMError):
     """I can't read "{text}" as months. Give each as a year and a month, for example 2026-01, the earlier
     first, and at most 36 months."""

@@ -78,14 +78,16 @@ def _held_again(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion
         yield Occasion(last.at, counts_from=last.was, done_at=meeting.opened_at)
 
 
-def _list_to_approve(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
-    """The list as it was sent to the chair, and later whoever was added to it (CON-07)."""
+def _list_to_approve(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
+    """The list as it was sent to the chair, and later, until it begins, whoever was added to it (CON-07)."""
     if meeting.phase is Phase.BOOKED and meeting.list_sent_at:
         yield Occasion(meeting.list_sent_at)
     if meeting.phase in (Phase.INVITED, Phase.OPEN):
         added = [each.waits_since for each in waiting_for_chair(meeting) if each.waits_since]
-        if added:
-            yield Occasion(min(added))
+        span = profile.limit("approve_list")
+        if added and span:
+            late = span.after(min(added), profile.rest_day) > meeting.starts_at > min(added)
+            yield Occasion(min(added), by=meeting.starts_at if late else None)
 
 
 def _answers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:

@@ -11,7 +11,7 @@ from cards.elements import Action, button
 from cards.forms import choices_card
 from cards.timing.clocks import stands
 from cppm import desks
-from cppm.desks import LOOK, OF_OTHERS, WATCHED, Desk, Line, NoDesk, Owed, Pile, desks_of, require_desk
+from cppm.desks import LOOK, WATCHED, Desk, Line, NoDesk, Owed, Pile, desks_of, require_desk
 from cppm.meetings.meeting import Phase
 from cppm.people import Role
 from cppm.timing.boards import addressees, hears_of, owed_by
@@ -138,7 +138,7 @@ async def _line(scene: Scene, line: Line) -> DeskLine:
 async def _what(scene: Scene, line: Line) -> str:
     """The task in words; of what others owe, who it is or how many they are."""
     kind = catalogue()[line.due.clock]
-    if line.verb in OF_OTHERS:
+    if line.counts_people:
         return "1 person" if line.count == 1 else f"{line.count} people"
     if line.verb == LOOK or (line.due.done_at is None and not owed_by(line.due, scene.person)):
         who = await undelivered.addressee(scene, line.due.owes[0])

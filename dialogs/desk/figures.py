@@ -11,7 +11,7 @@ from cppm import figures, months
 from cppm.figure_counts import Rows
 from cppm.figure_csv import as_csv
 from cppm.figures import Figure, Topic, may_read, require_reader
-from cppm.months import Period
+from cppm.months import NotOffered, Period
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, ask
 from dialogs.giving import with_file
@@ -19,6 +19,7 @@ from dialogs.meetings.chairing import shown
 from dialogs.papers import file_name
 from dialogs.scene import Scene
 from dialogs.turn import Answer, File, Press
+from dialogs.understand import normal
 
 jobs = Jobs()
 
@@ -73,7 +74,10 @@ async def one(scene: Scene) -> Answer:
 
 @jobs.on("figures.csv")
 async def text(scene: Scene) -> Answer:
-    """Everything as CSV, a message for each topic, to be copied into a spreadsheet, and as one file."""
+    """Everything as CSV, a message for each topic, to be copied into a spreadsheet, and as one file.
+
+    Typed, it is of the months that the words name.
+    """
     period = _period(scene)
     rows = await _rows(scene, period, figures.figures(scene.profile))
     pages = [as_csv([r for r in rows if r.figure.topic is topic], period.words) for topic in Topic]
@@ -88,9 +92,23 @@ async def text(scene: Scene) -> Answer:
 
 
 def _period(scene: Scene) -> Period:
-    """The months of the card. Raises FiguresNotYours, NoSuchMonths, MonthsNotOver."""
+    """The months of the card or, typed, those that are named; without any the newest quarter that is over.
+
+    Raises FiguresNotYours, NoSuchMonths, MonthsNotOver, NotOffered.
+    """
     require_reader(scene.person)
+    if scene.turn.press is None:
+        return _named(months.offered(scene.now), normal(scene.text))
     return months.period(scene.ids.get("since", ""), scene.ids.get("until", ""), scene.now)
+
+
+def _named(offered: Sequence[Period], said: str) -> Period:
+    if not said:
+        return offered[0]
+    found = next((each for each in offered if normal(each.words) == said), None)
+    if found is None:
+        raise NotOffered(example=offered[0].words)
+    return found
 
 
 async def _topic(scene: Scene, period: Period, topic: Topic) -> AdaptiveCard:
@@ -113,6 +131,16 @@ jobs.command(
         "figures.open",
         "Quality figures for the child protection committee",
         ("quality figures", "statistics", "quality"),
+        may_read,
+        listed=False,
+    )
+)
+jobs.command(
+    Command(
+        "figures as csv",
+        "figures.csv",
+        "Quality figures for a spreadsheet",
+        ("csv", "figures csv", "figures for a spreadsheet", "spreadsheet"),
         may_read,
         listed=False,
     )

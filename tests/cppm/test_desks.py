@@ -183,5 +183,16 @@ def test_a_line_carries_what_its_verb_needs() -> None:
 
 
 def test_what_no_part_names_comes_last() -> None:
-    found = [owed("approve_list", 1, CHAIR.id), owed("minutes", 3, CHAIR.id)]
+    found = [owed("view", 1, CHAIR.id), owed("minutes", 3, CHAIR.id)]
     assert on(Desk.CHAIR, CHAIR, *found)[-1] == (THE_REST.title, 1)
+
+
+def test_a_chairs_own_task_that_opens_the_wall_is_a_task_and_counts_no_people() -> None:
+    [pile] = desks.piles(Desk.CHAIR, CHAIR, [owed("unshared", 1, CHAIR.id)], NOW)
+    assert not pile.lines[0].counts_people
+    [pile] = desks.piles(
+        Desk.LEAD, LEAD, [owed("core_group", 1, LEAD.id), owed("change_told", 1, LEAD.id)], NOW
+    )[:1]
+    assert not pile.lines[0].counts_people
+    [pile] = desks.piles(Desk.CP_ADMIN, ADMIN, [owed("report", 1, LEAD.id)], NOW)
+    assert pile.lines[0].counts_people

@@ -550,3 +550,11 @@ def test_whoever_was_added_to_an_agreed_list_is_owed_the_chairs_agreement() -> N
     assert (owed.owes, owed.started) == ((CHAIR.id,), later)
     invitations.approve_list(meeting, CHAIR, later)
     assert "approve_list" not in {due.clock for due in clocks.dues(meeting, PROFILE)}
+
+
+def test_whoever_is_added_on_the_day_is_agreed_to_before_it_begins() -> None:
+    """CON-07"""
+    meeting = an_invited_meeting()
+    invitations.invite(meeting, LEAD, builders.INSPECTOR, "Leads the investigation", STARTS_AT - HOUR)
+    [owed] = [due for due in clocks.dues(meeting, PROFILE) if due.clock == "approve_list"]
+    assert owed.limit == STARTS_AT

@@ -76,6 +76,15 @@ async def test_the_text_can_be_copied_into_a_sheet(room: Room) -> None:
     assert "```" not in heard
 
 
+async def test_the_text_is_got_by_typing_for_the_newest_quarter_or_the_months_named(room: Room) -> None:
+    admin = chat(room, ADMIN)
+    newest = await admin.say("figures as csv")
+    assert "topic," in newest
+    assert ",2026," in await admin.say("figures as csv 2026")
+    assert "whole quarters and years" in await admin.say("figures as csv last week")
+    assert REFUSED in await chat(room, CHAIR).say("figures as csv")
+
+
 async def test_the_same_is_offered_as_one_file_that_a_spreadsheet_reads(room: Room) -> None:
     admin = chat(room, ADMIN)
     pages = await admin.send("figures.csv", QUARTER)
