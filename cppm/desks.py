@@ -147,8 +147,10 @@ GROUPS = (
     "outcome_kept",
     "plan_first",
     "plan_updated",
+    "recommendation",
+    "review",
 )
-"""The clocks of core groups and of the plan as a whole."""
+"""The clocks of core groups, of the plan as a whole, and of the review to come."""
 
 TO_APPROVE = ("limit_to_approve", "group_limit_to_approve", "whereabouts_limit_to_approve")
 """The clocks of a manager who is asked to agree to a missed limit, wherever it was missed."""
@@ -187,9 +189,9 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
     ),
     Desk.LEAD: (
         Part("Children to see", {"child_seen": ""}),
-        Part("Before a meeting", dict.fromkeys(BEFORE_AS_LEAD, "")),
+        Part("Reports and preparation", dict.fromkeys(BEFORE_AS_LEAD, "")),
         Part("After a meeting", dict.fromkeys(AFTER_AS_LEAD, "")),
-        Part("Core groups and their plans", dict.fromkeys(GROUPS, "")),
+        Part("Core groups and reviews", dict.fromkeys(GROUPS, "")),
         Part("Actions of the plan", {"action": "", "chronology": ""}),
         Part("Addresses and stays", dict.fromkeys((*ADDRESSES, *STAYS), "")),
         Part("Families that move", dict.fromkeys((*MOVES, *TEMPORARY), "")),

@@ -71,7 +71,8 @@ def called(root: Root, person_id: str) -> str:
     if person_id == CHANNEL:
         return "The core group's channel"
     if person_id.startswith("duty:"):
-        return f"Everybody with the duty of {person_id.removeprefix('duty:')}"
+        duty = person_id.removeprefix("duty:")
+        return duty[:1].upper() + duty[1:]
     asked = {each.manager: each.manager_name for each in root.missed.values()}
     if isinstance(root, MeetingRequest):
         known = {p.id: p.name for p in (root.asked_by, root.chair) if p}.get(person_id, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from cards.elements import Action, button
@@ -17,7 +18,7 @@ from cppm.timing.boards import may_oversee
 from dialogs.meetings import chair_steps
 from dialogs.meetings.chair_steps import sealed, view_for
 from dialogs.rights import rights_steps
-from dialogs.steps import Step, each_once
+from dialogs.steps import WALL, Step, each_once
 
 MOST = 3
 """Buttons that a recorded card ends with."""
@@ -32,6 +33,12 @@ def next_buttons(meeting: PlanningMeeting, person: Person, most: int = MOST) -> 
     """The buttons that a card of this meeting ends with, then the meeting itself."""
     found = [s for s in steps(meeting, person) if s.pressing][: most - 1]
     return [*(as_button(meeting, s) for s in found), button(GO_TO, "meeting.open", m=meeting.id)]
+
+
+def after_recording_for(meeting: PlanningMeeting, person: Person) -> list[Action]:
+    """What follows where something was recorded for another: who is ready, for whoever comes next."""
+    found = [s for s in steps(meeting, person) if s.pressing and s.verb != WALL.verb][: MOST - 2]
+    return [*(as_button(meeting, s) for s in (WALL, *found)), button(GO_TO, "meeting.open", m=meeting.id)]
 
 
 def as_button(meeting: PlanningMeeting, step: Step) -> Action:
@@ -199,7 +206,7 @@ def _keepers(meeting: PlanningMeeting, owes: bool) -> Iterator[Step]:
     if meeting.phase is Phase.BOOKED:
         yield Step("Invitation list", "list.open", pressing=owes and meeting.list_sent_at is None)
     if meeting.phase is Phase.INVITED:
-        yield Step("Who is ready", "ready.open", pressing=False)
+        yield replace(WALL, pressing=False)
     if meeting.phase in (Phase.INVITED, Phase.OPEN):
         yield Step("Invitation list", "list.open", pressing=False)
     if meeting.phase in sitting_in.CHANGEABLE:

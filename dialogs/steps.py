@@ -16,6 +16,10 @@ class Step:
     pressing: bool = True
 
 
+WALL = Step("Who is ready", "ready.open")
+"""The wall of one meeting."""
+
+
 def each_once(found: Iterable[Step]) -> list[Step]:
     """The steps without what was named before; what is owed anywhere stays owed."""
     kept: dict[tuple[str, ...], Step] = {}

@@ -10,7 +10,7 @@ from cards.desk.undelivered import LostMessage, undelivered_card
 from cards.elements import AdaptiveCard
 from cards.groups.group_notices import group_notice_card
 from cards.groups.group_occasion import GroupOccasion
-from cards.layout import UK
+from cards.layout import UK, capital
 from cards.meetings.requests import request_notice_card
 from cards.moves.notices import whereabouts_notice_card
 from cards.notices import Occasion, notice_card
@@ -205,7 +205,7 @@ class Composer:
         if to == CHANNEL:
             return "The core group's channel"
         if to.startswith("duty:"):
-            return f"Everybody with the duty of {to.removeprefix('duty:').replace('_', ' ')}"
+            return capital(to.removeprefix("duty:"))
         reader = await self._store.people.former(to)
         return reader.name if reader else "Somebody who is no longer enrolled"
 

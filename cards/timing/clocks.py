@@ -109,6 +109,9 @@ def agreed(missed: MissedLimit, zone: str = UK) -> str:
     return f"Waits for {missed.manager_name} to agree"
 
 
+SPEAK_TODAY = "Please speak with them today. The child's safety planning does not wait."
+
+
 # Mine
 
 
@@ -228,9 +231,17 @@ def _short(reason: str) -> str:
 
 
 def clock_card(
-    line: ClockLine, says: str, now: datetime, actions: Sequence[Action] = (), zone: str = UK
+    line: ClockLine,
+    says: str,
+    now: datetime,
+    actions: Sequence[Action] = (),
+    zone: str = UK,
+    helps: bool = False,
 ) -> AdaptiveCard:
-    """One clock whole: who owes it, from when, the aim and the limit, the council's words, why it is late."""
+    """One clock whole: who owes it, from when, the aim and the limit, the council's words, why it is late.
+
+    `helps` is for somebody who can't do it but was asked to help.
+    """
     due, missed = line.due, line.missed
     aim = [("Aim", by_when(due.aim, zone))] if aim_of(due, now, zone) else []
     rows = [
@@ -246,6 +257,7 @@ def clock_card(
         quiet(line.reference),
         facts([*rows, *(missed_rows(missed, zone) if missed else [])]),
         para(says) if says else None,
+        para(SPEAK_TODAY) if helps else None,
         summary="One clock of a case",
         actions=actions,
     )

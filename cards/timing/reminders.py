@@ -13,6 +13,7 @@ from cards.elements import Action, AdaptiveCard, Execute, button
 from cards.home import SAY_WHY
 from cards.layout import UK, by_when, card, day_and_time, facts, para, quiet
 from cards.occasion import Occasion
+from cards.timing.clocks import SPEAK_TODAY
 from cppm.groups.core_group import CoreGroup
 from cppm.moves.whereabouts import Whereabouts
 from cppm.requests import MeetingRequest
@@ -153,7 +154,7 @@ def escalation_card(r: Reminder) -> AdaptiveCard:
         quiet(r.root.reference),
         para(help_words(r)),
         facts([r.when]),
-        para("Please speak with them today. The child's safety planning does not wait."),
+        para(SPEAK_TODAY),
         quiet("You get this because you manage them, or answer for work of this kind."),
         summary="Your help is needed",
         actions=[button("Why?", "why.open", rule=r.due.rule)],

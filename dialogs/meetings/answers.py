@@ -185,4 +185,5 @@ async def recorded(scene: Scene, meeting: PlanningMeeting, line: Invitee) -> Ans
     change = button("Change", f"{job}.open", m=meeting.id, **ids) if meeting.phase is Phase.INVITED else None
     rule, zone = scene.profile.quorum, scene.turn.time_zone
     answered = cards.Answered(meeting, line, scene.person, rule, by.name, zone)
-    return Answer(replace=cards.answered_card(answered, change, hub.next_buttons(meeting, scene.person)))
+    follows = hub.next_buttons if own else hub.after_recording_for
+    return Answer(replace=cards.answered_card(answered, change, follows(meeting, scene.person)))

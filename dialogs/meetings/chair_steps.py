@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cppm.meetings import closing, considerations, decision, family_rights, invitations, views
 from cppm.meetings.meeting import Child, MeetingKind, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
-from dialogs.steps import Step
+from dialogs.steps import WALL, Step
 
 OPENS_BEFORE = 1
 """Hours before its time from which a meeting can be opened."""
@@ -25,7 +25,7 @@ def chairs(meeting: PlanningMeeting, now: datetime | None) -> Iterator[Step]:
     if meeting.phase is Phase.INVITED:
         if now and meeting.starts_at - now <= timedelta(hours=OPENS_BEFORE):
             yield Step("Open the meeting now", "start.open")
-        yield Step("Who is ready", "ready.open")
+        yield WALL
         yield Step("Answer for somebody", "attendfor.open", pressing=False)
     if meeting.phase is Phase.OPEN:
         yield from _in_the_room(meeting)

@@ -83,7 +83,7 @@ def _wall_buttons(meeting: PlanningMeeting, person: Person, asks: int) -> list[A
         buttons.append(button("Who asks to speak with me", "restricted.read", m=meeting.id))
     if may_record and meeting.phase is Phase.INVITED:
         buttons.append(button("Answer for somebody", "attendfor.open", m=meeting.id))
-    if may_record and meeting.phase in (Phase.INVITED, Phase.OPEN):
+    if may_record and meeting.phase in (Phase.INVITED, Phase.OPEN, Phase.CLOSED):
         buttons.append(button("Record a report for somebody", "reportfor.open", m=meeting.id))
     return [*buttons, button("Go to the meeting", "meeting.open", m=meeting.id)]
 

@@ -183,7 +183,7 @@ def _following(scene: Scene, meeting: PlanningMeeting, line: Invitee) -> list[Ac
     """How the family saw it comes next, then what else there is to do in the meeting."""
     ids = {"m": meeting.id, "p": line.person.id}
     shares = [] if line.report.sharing else [button("How the family saw it", "sharefor.open", **ids)]
-    return [*shares, *hub.next_buttons(meeting, scene.person)]
+    return [*shares, *hub.after_recording_for(meeting, scene.person)]
 
 
 def _shared(scene: Scene, meeting: PlanningMeeting, person_id: str) -> Answer:

@@ -20,6 +20,7 @@ from cppm.people import Duty, Person, Role
 from cppm.roots import Root
 from cppm.timing import clocks
 from cppm.timing.boards import (
+    hears_of,
     may_look,
     may_oversee,
     overseen,
@@ -174,7 +175,8 @@ async def one(scene: Scene) -> Answer:
         line = replace(line, missed=None)
     says = scene.profile.clock(due.clock).says
     actions = _actions(scene, root, line, on_board)
-    return shown(scene, cards.clock_card(line, says, scene.now, actions, scene.turn.time_zone))
+    helps = not owed_by(due, scene.person) and hears_of(due, scene.person, scene.now)
+    return shown(scene, cards.clock_card(line, says, scene.now, actions, scene.turn.time_zone, helps))
 
 
 async def _is_on_board(scene: Scene, root: Root, due: Due) -> bool:

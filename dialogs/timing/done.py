@@ -104,6 +104,10 @@ def _onward(scene: Scene, root: Root) -> list[Action]:
 
 jobs.command(
     Command(
-        "done", "done.open", "Say that something you owe is done", ("it is done", "tick off"), listed=False
+        "done",
+        "done.open",
+        "Say that something you owe is done",
+        ("it is done", "tick off", "bring the register up to date", "the register is up to date"),
+        listed=False,
     )
 )

@@ -146,4 +146,4 @@ def test_the_parts_people_have_in_a_core_group_are_told_apart() -> None:
     assert holders(group, "core group chair") == holders(group, "lead professional") == (LEAD.id,)
     assert HEALTH.id in holders(group, "members")
     assert (called(group, CHANNEL), called(group, HEALTH.id)) == ("The core group's channel", HEALTH.name)
-    assert called(group, MANAGERS) == "Everybody with the duty of service manager"
+    assert called(group, MANAGERS) == "Service manager"

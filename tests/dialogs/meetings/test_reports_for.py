@@ -16,6 +16,7 @@ from dialogs.meetings import attendance
 from dialogs.meetings import reports as reporting
 from tests import builders
 from tests.builders import ADMIN, BOOKED_AT, CHAIR, LEAD, OUTSIDER, POLICE, PROFILE, SCHOOL
+from tests.dialogs.clock_room import M, days_after
 from tests.dialogs.invited import MEETING, Room, open_room
 
 NOW = BOOKED_AT + timedelta(days=1)
@@ -100,3 +101,14 @@ async def test_nobody_else_records_for_others(room: Room, who: Person) -> None:
         refused = await room.chat(who).send(verb, {**MEETING, "p": POLICE.id})
         assert "I have not done that" in refused
         assert "Kay" not in refused
+
+
+async def test_after_the_meeting_the_wall_still_leads_to_a_report_for_somebody(tmp_path: Path) -> None:
+    """REP-04: what is missing stays on the desk of CP Administration, so it has to lead on."""
+    async with days_after(tmp_path, 1, builders.a_closed_meeting()) as clock_room:
+        admin = clock_room.chat(ADMIN)
+        await admin.send("ready.open", M)
+        assert "Record a report for somebody" in admin.buttons()
+        await admin.press("Record a report for somebody")
+        await admin.press("Send", person=SCHOOL.id, reference="ED-12", chronology="no", source="by phone")
+        assert "Who is ready" in admin.buttons()
