@@ -71,9 +71,10 @@ QUEUE_AGAIN = text(
 )
 
 
-def begin(connection: Connection, attempt: Begin) -> bool:
-    """Note that a message goes out now, if its lease is still held."""
-    return BEGIN.run(connection, vars(attempt)) == 1
+def begin(connection: Connection, attempts: Sequence[Begin]) -> list[bool]:
+    """Note of each message that it goes out now, if its lease is still held. Says whether it is."""
+    answers = [BEGIN.ask(connection, vars(attempt)) for attempt in attempts]
+    return [answer.rowcount == 1 for answer in answers]
 
 
 def write(connection: Connection, made: Sequence[Mark], places: Mapping[str, int | None]) -> None:

@@ -234,7 +234,7 @@ class Outbox:
         return [_claimed(row, leases[row[0]]) for row in rows]
 
     async def _write_begins(self, made: list[Begin]) -> list[bool]:
-        return await self._db.write(lambda c: [marks.begin(c, each) for each in made], repeatable=True)
+        return await self._db.write(lambda c: marks.begin(c, made), repeatable=True)
 
     async def _write_marks(self, made: list[Mark]) -> list[None]:
         places = {mark.id: self._leases.get(mark.id) for mark in made}
