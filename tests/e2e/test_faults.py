@@ -94,7 +94,7 @@ async def test_a_message_whose_answer_was_lost_shows_twice_at_most(town: Town) -
     report = await became(town, owed)
     assert (report.state, report.unsure) == (State.UNKNOWN, 2)
     [task] = town.titled("admin", "A message did not arrive")
-    assert "May have arrived" in words(task.card or {})
+    assert "It may have arrived" in words(task.card or {})
 
 
 @on_sqlite
@@ -110,7 +110,7 @@ async def test_somebody_who_blocked_the_bot_becomes_a_task_and_is_reached_again_
     assert await town.house.store.addresses.of_person(town.ids["police"]) is None
     [task] = town.titled("admin", "A message did not arrive")
     assert "Fiona Blair" in words(task.card or {})
-    assert "ConversationBlockedByUser" in words(task.card or {})
+    assert "They have blocked Quorate" in words(task.card or {})
     status, body = await ready(town)
     assert (status, body["status"], body["undelivered"]) == (200, "amber", 1)
     calls = len(town.world.connector.log)
