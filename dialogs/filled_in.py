@@ -21,9 +21,17 @@ def meant(face: Face, name: str | None, text: str, now: datetime) -> tuple[Quest
     """
     if name is not None and (face.running.raw or face.running.doubt or _fits(face, name, text, now)):
         return None
+    if name is None and (only := _only_text(face)):
+        return only, text
     answered = (face.form.questions[each] for each in face.filled.values if each != name)
     found = [(asked, raw) for asked in answered if (raw := _plainly(face, asked, text, now))]
     return found[0] if len(found) == 1 else None
+
+
+def _only_text(face: Face) -> Question | None:
+    """The text that is all a form asks: with nothing open, words typed can only take its place."""
+    asked = [face.form.questions[each] for each in face.filled.values]
+    return asked[0] if len(asked) == 1 and asked[0].kind in TEXTS else None
 
 
 def _fits(face: Face, name: str, text: str, now: datetime) -> bool:

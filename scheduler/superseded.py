@@ -35,6 +35,8 @@ MOVED = "superseded: the meeting has another date since"
 ENDED = "superseded: the core group has ended"
 ANSWERED = "superseded: the request is answered"
 HELD = "superseded: the meeting has taken place"
+REOPENED = "superseded: the chain of the address runs again"
+DECIDED = "superseded: nothing about a visit is left to agree"
 
 
 def superseded(root: Root, kind: NoticeKind, about: str, owed_at: datetime) -> str:
@@ -46,8 +48,16 @@ def superseded(root: Root, kind: NoticeKind, about: str, owed_at: datetime) -> s
     if isinstance(root, MeetingRequest):
         return ANSWERED if kind is NoticeKind.MEETING_REQUESTED and root.answer else ""
     if isinstance(root, Whereabouts):
-        return ""
+        return _of_address(root, kind, about)
     return _of_meeting(root, kind, owed_at) if kind in BEFORE else ""
+
+
+def _of_address(root: Whereabouts, kind: NoticeKind, about: str) -> str:
+    """That a chain is closed, or a visit is to be agreed, is said only while it is so."""
+    if kind is NoticeKind.ADDRESS_DONE and not root.address(about).closed:
+        return REOPENED
+    decided = kind is NoticeKind.STAY_TO_AGREE and not root.address(about).deciding
+    return DECIDED if decided else ""
 
 
 def _of_meeting(meeting: PlanningMeeting, kind: NoticeKind, owed_at: datetime) -> str:

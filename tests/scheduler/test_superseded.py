@@ -11,12 +11,14 @@ from cppm.groups import gatherings
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings import moving
 from cppm.meetings.meeting import PlanningMeeting
+from cppm.moves import mending, stays
 from cppm.records import Notice, NoticeKind
-from scheduler.superseded import CALLED_OFF, ENDED, HELD, MOVED, superseded
+from scheduler.superseded import CALLED_OFF, DECIDED, ENDED, HELD, MOVED, REOPENED, superseded
 from storage.outbox import Owed, State
 from tests import builders
-from tests.builders import BOOKED_AT, HEALTH, LEAD, PROFILE, SCHOOL, STARTS_AT
+from tests.builders import BOOKED_AT, HEALTH, LEAD, PROFILE, SCHOOL, STARTS_AT, TEAM_LEADER
 from tests.builders_group import FIRST_AT, FORMED_AT, a_closed_gathering, a_core_group
+from tests.cppm.moves.homes import AT, STAY, answered, ids, reported
 from tests.rig.cards import words
 from tests.scheduler.conftest import Office
 
@@ -125,3 +127,18 @@ async def test_a_core_group_that_moves_while_its_invitations_wait_tells_the_new_
         [card] = office.teams.to(key)
         assert day(moved.date()) in words(card)
         assert day(FIRST_AT.date()) not in words(card)
+
+
+def test_that_a_chain_is_closed_is_not_said_once_it_runs_again() -> None:
+    """ADR-01, ADR-02"""
+    root, entry = reported(STAY)
+    answered(root, entry)
+    propose = (root, LEAD, entry.id, False, "", None, "Two days with an aunt", AT, ids("v"))
+    stays.propose(*propose)
+    assert superseded(root, NoticeKind.STAY_TO_AGREE, entry.id, AT) == ""
+    stays.agree(root, TEAM_LEADER, entry.id, AT, ids("v"))
+    assert superseded(root, NoticeKind.STAY_TO_AGREE, entry.id, AT) == DECIDED
+    assert superseded(root, NoticeKind.ADDRESS_DONE, entry.id, AT) == ""
+    assert entry.until
+    mending.extend(root, LEAD, entry.id, entry.until + timedelta(days=7), "Her aunt is ill", AT, ids("e"))
+    assert superseded(root, NoticeKind.ADDRESS_DONE, entry.id, AT) == REOPENED

@@ -306,3 +306,21 @@ async def test_half_finished_it_is_kept_apart_as_well(room: GroupRoom) -> None:
     assert position is not None
     assert ADDRESS_MARK not in str(position.body)
     assert ADDRESS_MARK in str(position.apart)
+
+
+async def test_after_a_letter_to_them_is_refused_another_name_is_taken(room: GroupRoom) -> None:
+    """RAI-05, ADR-03"""
+    lead = room.chat(LEAD)
+    await lead.send("address.open", {"g": room.id})
+    stay = {
+        "kind": "holiday or stay outside the area", "until": "2026-11-30", "council": "Highland",
+        "living": "away",
+    }  # fmt: skip
+    await lead.press("Report it", **(SAFE | stay))
+    await lead.goes(
+        [
+            ("letter to the keeper", "What is the keeper there called?"),
+            ("Kay's father", "This would go to a person who must not learn a safe address"),
+            ("Ann Gow", "To: Ann Gow, Highland"),
+        ]
+    )
