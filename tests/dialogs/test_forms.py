@@ -160,8 +160,8 @@ async def test_a_card_is_read_quickly(chat: Chat, book: Book) -> None:
     form = chat.engine.jobs.forms["attend"]
     best = 1.0
     for _ in range(20):
-        began = time.perf_counter()
+        began = time.thread_time()  # its own work: what else the machine does is not counted
         for _ in range(10):
             fill(form, inputs, Prepared(), NOW)
-        best = min(best, (time.perf_counter() - began) / 10)
+        best = min(best, (time.thread_time() - began) / 10)
     assert best < 300e-6
