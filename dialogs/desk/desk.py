@@ -137,13 +137,13 @@ async def _line(scene: Scene, line: Line) -> DeskLine:
 
 async def _what(scene: Scene, line: Line) -> str:
     """The task in words; of what others owe, who it is or how many they are."""
-    kind = catalogue()[line.due.clock]
+    kind, times = catalogue()[line.due.clock], f" ({line.count} times)" if line.count > 1 else ""
     if line.counts_people:
         return "1 person" if line.count == 1 else f"{line.count} people"
     if line.verb == LOOK or (line.due.done_at is None and not owed_by(line.due, scene.person)):
         who = await undelivered.addressee(scene, line.due.owes[0])
-        return f"{who} {kind.late}" if line.late else f"{who}: {kind.task}"
-    return f"{kind.task} ({line.count} times)" if line.count > 1 else kind.task
+        return f"{who} {kind.late}{times}" if line.late else f"{who}: {kind.task}{times}"
+    return f"{kind.task}{times}"
 
 
 # Whom to call

@@ -13,6 +13,8 @@ from dialogs.desk.undelivered import addressee, ids_of
 from dialogs.scene import Scene
 from storage.outbox import Delivery
 
+ASK = "Ask them to add it in Teams"
+"""What brings somebody back; the line opens their details, in case what is kept of them is wrong."""
 MOST_NAMED = 3
 """Kinds of messages that a line names."""
 
@@ -23,7 +25,9 @@ async def parts(scene: Scene) -> list[DeskPart]:
     silent = await scene.store.addresses.silent()
     told = {group[0].to for group in lost}
     quiet = [
-        DeskLine(await addressee(scene, person), capital(in_words(why)), "change.open", {"p": person})
+        DeskLine(
+            await addressee(scene, person), f"{capital(in_words(why))}. {ASK}", "change.open", {"p": person}
+        )
         for person, why in silent.items()
         if person not in told
     ]

@@ -9,6 +9,7 @@ from cards.elements import AdaptiveCard, button
 from cppm.desks import Desk
 from cppm.moves.guarding import ALERT
 from dialogs.desk.desk import DOES, HOME
+from dialogs.desk.unreached import ASK
 from tests.builders import POLICE, PROFILE
 from tests.cards.gallery import shown
 
@@ -39,7 +40,7 @@ def administration() -> AdaptiveCard:
         DeskPart(
             "Not reachable in Teams",
             1,
-            [DeskLine("Callum Ross", "Quorate is not installed for them", "change.open", {"p": "p"})],
+            [DeskLine("Callum Ross", f"Quorate is not installed for them. {ASK}", "change.open", {"p": "p"})],
         ),
         DeskPart("Invitations without an answer", 5, lines(2, "3 people", LATE, "ready.open", 2)),
         DeskPart("Reports missing", 4, lines(2, "2 people", AHEAD, "ready.open")),

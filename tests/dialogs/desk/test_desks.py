@@ -232,7 +232,7 @@ async def test_whoever_cannot_be_reached_has_a_line_that_opens_their_details(roo
     admin = chat(room, ADMIN)
     heard = await admin.say("desk")
     assert "Not reachable in Teams (1)" in heard
-    assert "Quorate is not installed for them" in heard
+    assert "Quorate is not installed for them. Ask them to add it in Teams" in heard
     assert "Change somebody's details" in await admin.send("change.open", {"p": POLICE.id})
     await room.store.addresses.remember(place)
     assert "Not reachable" not in await admin.say("desk")
