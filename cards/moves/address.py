@@ -69,6 +69,8 @@ def standing(entry: AddressChange) -> str:
         still = f". {waiting} still to answer" if waiting else ""
         return f"Put wrongly, and corrected{still}"
     decided = "A visit is still to be decided on" if entry.deciding else "Everybody has answered"
+    if entry.cancelled_at and not any(link.done or link.open for link in entry.links):
+        return "Called off before anybody had answered"
     done = f"{waiting} still to answer" if waiting else decided
     over = "Called off. " if entry.cancelled_at else "Over. " if entry.ended_on else ""
     return f"{over}{done}"
