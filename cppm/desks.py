@@ -87,6 +87,8 @@ class Part:
 
 THE_REST = Part("What else is yours to do")
 LATE_ELSEWHERE = Part("Late, and your help is asked for")
+HELPS = frozenset({Desk.SERVICE_MANAGER, Desk.CHAIR, Desk.LEAD})
+"""The desks of those who are asked to help with what another has not done (CON-09)."""
 LOOK = "clocks.one"
 """The verb that shows a clock whole, to whoever does not do the thing themselves."""
 EXPLAIN = "missed.open"
@@ -252,8 +254,8 @@ class Pile:
 def piles(desk: Desk, person: Person, owed: Iterable[Owed], now: datetime) -> list[Pile]:
     """What waits on a desk; the part with the worst line comes first.
 
-    `owed` is what the desk's holder owes and, on desks that watch over every case, what others owe under
-    the clocks of the desk.
+    `owed` is what the desk's holder owes, what their help is asked for and, on desks that watch over every
+    case, what others owe under the clocks of the desk.
     """
     sorted_in: dict[Part, dict[tuple[str, ...], list[Owed]]] = {}
     for each in owed:
@@ -275,7 +277,7 @@ def _part(desk: Desk, person: Person, due: Due) -> Part | None:
         return named or THE_REST
     if due.clock in WATCHED.get(desk, ()):
         return named if due.done_at is None else None
-    return LATE_ELSEWHERE if desk is Desk.SERVICE_MANAGER else None
+    return LATE_ELSEWHERE if desk in HELPS else None
 
 
 def _begun(due: Due, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from cards.elements import Action, button
 from cards.forms import choices_card
 from cards.timing.clocks import stands
 from cppm import desks
-from cppm.desks import LOOK, WATCHED, Desk, Line, NoDesk, Owed, Pile, desks_of, require_desk
+from cppm.desks import HELPS, LOOK, WATCHED, Desk, Line, NoDesk, Owed, Pile, desks_of, require_desk
 from cppm.meetings.meeting import Phase
 from cppm.people import Role
 from cppm.timing.boards import addressees, hears_of, owed_by
@@ -108,14 +108,14 @@ async def _parts(scene: Scene, desk: Desk) -> list[DeskPart]:
 
 
 async def _owed(scene: Scene, desk: Desk) -> list[Owed]:
-    """What is owed by this person, and what the desk watches of others."""
+    """What is owed by this person, what the desk watches of others, and what they are asked to help with."""
     dues = scene.store.dues
     rows: dict[str, DueRow] = {}
     for name in addressees(scene.person):
         rows |= _by_id(await dues.of_person(name))
     if WATCHED.get(desk):
         rows |= _by_id(await dues.under_clocks(WATCHED[desk]))
-    if desk is Desk.SERVICE_MANAGER:
+    if desk in HELPS:
         late = await dues.late(scene.now)
         rows |= _by_id(row for row in late if hears_of(row.due, scene.person, scene.now))
     return [Owed(row.meeting_id, row.reference, row.due) for row in rows.values()]

@@ -103,7 +103,7 @@ def test_an_address_that_others_pass_on_opens_its_chain_on_the_desks_that_watch_
 def test_what_others_owe_stands_on_the_desk_that_watches_it_and_on_no_other() -> None:
     answer = owed("attendance", 1, POLICE.id)
     assert on(Desk.CP_ADMIN, ADMIN, answer) == [("Invitations without an answer", 1)]
-    assert on(Desk.CHAIR, CHAIR, answer) == []
+    assert on(Desk.KEEPER, KEEPER, answer) == []
     assert on(Desk.KEEPER, KEEPER, owed("register_update", 1, ADMINS)) == [("Register changes to make", 1)]
 
 
@@ -158,6 +158,20 @@ def test_late_things_reach_the_service_managers_desk_once_their_help_is_asked_fo
     [pile] = desks.piles(Desk.SERVICE_MANAGER, SERVICE_MANAGER, [asked], NOW)
     assert (pile.title, pile.lines[0].verb) == (LATE_ELSEWHERE.title, "clocks.one")
     assert pile.lines[0].ids == {"m": "m_1", "k": asked.due.key}
+
+
+@pytest.mark.parametrize(
+    ("desk", "person", "own_clock"), [(Desk.CHAIR, CHAIR, "minutes"), (Desk.LEAD, LEAD, "telling")]
+)
+def test_a_chair_or_lead_professional_asked_to_help_has_a_line_for_it(
+    desk: Desk, person: Person, own_clock: str
+) -> None:
+    """CON-09"""
+    asked = owed("minutes_draft", -2, ADMINS, escalates_to=(person.id,), escalates_at=NOW - DAY)
+    own = owed(own_clock, -3, person.id)
+    [mine, helped] = desks.piles(desk, person, [asked, own], NOW)
+    assert mine.title != LATE_ELSEWHERE.title
+    assert (helped.title, helped.lines[0].verb) == (LATE_ELSEWHERE.title, "clocks.one")
 
 
 def test_a_private_clock_stands_on_nobody_elses_desk() -> None:

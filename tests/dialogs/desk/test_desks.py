@@ -181,6 +181,24 @@ async def test_what_is_late_reaches_the_desk_of_whoever_was_asked_to_help(closed
     assert "Go to the meeting" not in opened
 
 
+async def test_a_chair_sees_what_is_late_and_waits_for_their_help_and_goes_on_from_it(closed: Room) -> None:
+    """CON-09 REG-03"""
+    closed.now += timedelta(days=40)
+    chair = chat(closed, CHAIR)
+    heard = await chair.say("desk")
+    assert "Late, and your help is asked for (" in heard
+    late = "has not recorded that the register is up to date"
+    assert late in heard
+    asked = [each["data"]["k"] for each in lines(chair) if each["verb"] == "clocks.one"]
+    update = next(key for key in asked if key.startswith("register_update"))
+    assert REFUSED not in await chair.send("clocks.one", {"m": "m_kay", "k": update})
+    assert "Go to the meeting" in chair.buttons()
+    admin = chat(closed, ADMIN)
+    await admin.send("done.open", {"m": "m_kay", "k": update})
+    await admin.press("It is done", note="")
+    assert late not in await chair.say("desk")
+
+
 # Messages that did not arrive
 
 
