@@ -10,6 +10,7 @@ from cards.desk.leaving import left_open
 from cards.elements import button
 from cards.forms import recorded_card
 from cards.people import person_rows
+from cppm.desks import Desk
 from cppm.errors import CPPMError
 from cppm.people import STATUTORY, Agency, Duty, Person, Standing, standing_of
 from dialogs.commands import Jobs
@@ -215,7 +216,7 @@ class Change(_OfAPerson):
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
-        """What is kept of them now; typed, each answer may be left with keep."""
+        """What is kept of them now; typed, each answer may be left with keep, but not a manager who has left."""
         require_administration(scene.person)
         person = await _person(scene)
         earlier: dict[str, object] = {
@@ -224,9 +225,13 @@ class Change(_OfAPerson):
             "standing": person.standing.value,
             "post": person.post,
             "duties": [duty.name.lower() for duty in Duty if duty in person.duties],
-            "manager": person.line_manager or NOBODY,
         }
-        return Prepared(options={"manager": await _managers(scene)}, earlier=earlier)
+        managers, manager = await _managers(scene), person.line_manager or NOBODY
+        if manager in managers:
+            return Prepared(options={"manager": managers}, earlier=earlier | {"manager": manager})
+        gone = await scene.store.people.former(manager)
+        rows = [("Line manager until now", f"{gone.name}, who has left")] if gone else []
+        return Prepared(facts=rows, options={"manager": managers}, earlier=earlier)
 
     async def record(self, scene: Scene) -> Answer:
         """Keep what differs."""
@@ -294,26 +299,34 @@ class Leave(Form):
         rows = [("Who", person.name), *([("Was open", left_open(left))] if left else [])]
         rows += [("Who takes over", heir.name)] if heir and left else []
         rows += [("Still without a successor", " ".join(stuck))] if stuck else []
+        managed = [each.name for each in await scene.store.people.all() if each.line_manager == person.id]
+        rows += [("Was line manager of", ", ".join(managed))] if managed else []
+        desk = [button("My desk", "desk.open", l=Desk.CP_ADMIN)] if managed else []
         return Answer(
             replace=recorded_card(
                 "Noted that they have left",
                 rows,
                 scene.person.name,
                 scene.now,
-                note=_follows(left, stuck),
+                note=_follows(left, stuck, managed),
                 zone=scene.turn.time_zone,
-                buttons=[button("People", "people.open")],
+                buttons=[*desk, button("People", "people.open")],
             )
         )
 
 
-def _follows(left: Mapping[str, int], stuck: Sequence[str]) -> str:
+def _follows(left: Mapping[str, int], stuck: Sequence[str], managed: Sequence[str]) -> str:
     """What comes after somebody has left."""
-    if not left:
-        return ""
-    told = "They are told. What the leaver chaired, led and worked in is theirs now, with what is owed."
-    more = " Where they may not take it, open the meeting and hand it over to somebody who may."
-    return told + (more if stuck else "")
+    said = []
+    if left:
+        said.append(
+            "They are told. What the leaver chaired, led and worked in is theirs now, with what is owed."
+        )
+    if stuck:
+        said.append("Where they may not take it, open the meeting and hand it over to somebody who may.")
+    if managed:
+        said.append("Your desk has a line for everybody they managed: name another line manager there.")
+    return " ".join(said)
 
 
 async def _person(scene: Scene) -> Person:

@@ -79,8 +79,15 @@ async def text(scene: Scene) -> Answer:
     Typed, it is of the months that the words name.
     """
     period = _period(scene)
-    rows = await _rows(scene, period, figures.figures(scene.profile))
-    pages = [as_csv([r for r in rows if r.figure.topic is topic], period.words) for topic in Topic]
+    rows = [row for row in await _rows(scene, period, figures.figures(scene.profile)) if not row.empty]
+    if not rows:
+        return Answer(say=[f"There is nothing to count in these months: {period.words}."])
+    about = {row.figure.topic for row in rows}
+    pages = [
+        as_csv([r for r in rows if r.figure.topic is topic], period.words)
+        for topic in Topic
+        if topic in about
+    ]
     file = File(
         file_name(FIGURES, f"{period.first} to {period.last}", "csv"),
         "Every figure of these months, as one table. No names, no small numbers.",

@@ -1,4 +1,6 @@
-"""What CP Administration sees of people who were not reached: their messages, and that they are silent."""
+"""What CP Administration sees of people who were not reached: their messages, that they are silent, and that
+their line manager, who would be asked for help, has left.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +34,30 @@ async def parts(scene: Scene) -> list[DeskPart]:
         if person not in told
     ]
     lines = [await _line(scene, group) for group in lost]
+    orphaned = await _without_manager(scene)
     found = [
         DeskPart("Messages that did not arrive", sum(map(len, lost)), lines),
         DeskPart("Not reachable in Teams", len(quiet), quiet),
+        DeskPart("Line managers who have left", len(orphaned), orphaned),
     ]
     return [part for part in found if part.lines]
+
+
+async def _without_manager(scene: Scene) -> list[DeskLine]:
+    """Those whose line manager is enrolled no more: nobody else would hear of what they leave undone (CON-09)."""
+    people = scene.store.people
+    managed = [(each, each.line_manager) for each in await people.all() if each.line_manager]
+    there = await people.many({manager for _, manager in managed})
+    return [
+        DeskLine(
+            each.name,
+            f"Their line manager, {await addressee(scene, manager)}, has left. Name another",
+            "change.open",
+            {"p": each.id},
+        )
+        for each, manager in managed
+        if manager not in there
+    ]
 
 
 async def _by_addressee(scene: Scene) -> list[list[Delivery]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cppm.people import Agency, Person, Standing
 from dialogs import home
-from dialogs.desk import channel, people
+from dialogs.desk import channel, desk, people
 from dialogs.engine import Engine
 from dialogs.meetings import booking, invitations
 from dialogs.rights import participation
@@ -21,7 +21,7 @@ from tests.enrolled import enrol_all
 
 TENANT = "00000000-0000-0000-0000-000000000001"
 NEIL = "00000000-0000-0000-0001-000000000099"
-JOBS = [home.jobs, booking.jobs, invitations.jobs, participation.jobs, people.jobs, channel.jobs]
+JOBS = [home.jobs, booking.jobs, invitations.jobs, participation.jobs, people.jobs, channel.jobs, desk.jobs]
 _numbers = itertools.count(1)
 EXTRA = [
     builders.person("midwife", builders.HEALTH.agency, "Una Forbes", "Midwife"),

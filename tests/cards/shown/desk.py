@@ -42,6 +42,18 @@ def administration() -> AdaptiveCard:
             1,
             [DeskLine("Callum Ross", f"Quorate is not installed for them. {ASK}", "change.open", {"p": "p"})],
         ),
+        DeskPart(
+            "Line managers who have left",
+            1,
+            [
+                DeskLine(
+                    "Ailsa Grant",
+                    "Their line manager, Una Forbes, has left. Name another",
+                    "change.open",
+                    {"p": "p"},
+                )
+            ],
+        ),
         DeskPart("Invitations without an answer", 5, lines(2, "3 people", LATE, "ready.open", 2)),
         DeskPart("Reports missing", 4, lines(2, "2 people", AHEAD, "ready.open")),
         DeskPart(

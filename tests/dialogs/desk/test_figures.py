@@ -85,6 +85,14 @@ async def test_the_text_is_got_by_typing_for_the_newest_quarter_or_the_months_na
     assert REFUSED in await chat(room, CHAIR).say("figures as csv")
 
 
+async def test_months_in_which_nothing_happened_give_a_sentence_and_no_empty_tables(room: Room) -> None:
+    admin = chat(room, ADMIN)
+    heard = await admin.say("figures as csv 2025")
+    assert "There is nothing to count in these months: 2025." in heard
+    assert "topic," not in heard
+    assert admin.file is None
+
+
 async def test_the_same_is_offered_as_one_file_that_a_spreadsheet_reads(room: Room) -> None:
     admin = chat(room, ADMIN)
     pages = await admin.send("figures.csv", QUARTER)

@@ -196,6 +196,30 @@ async def test_what_somebody_leaves_open_is_listed_and_goes_to_somebody_who_is_t
     assert await office.store.people.get(lead.id) is None
 
 
+async def test_whoever_was_managed_by_a_leaver_has_a_line_until_another_manager_is_named(
+    office: Office, admin: Chat
+) -> None:
+    """CON-09"""
+    police, inspector = office["police"], office["inspector"]
+    await office.store.people.change(police.id, None, line_manager=inspector.id)
+    assert "Line managers who have left" not in await admin.say("desk")
+    await admin.send("leave.open", {"p": inspector.id})
+    await admin.press("Continue", who=inspector.id, to="")
+    left = await admin.press("Record")
+    assert f"Was line manager of\n{police.name}" in left
+    heard = await admin.press("My desk")
+    assert "Line managers who have left (1)" in heard
+    assert f"Their line manager, {inspector.name}, has left. Name another" in heard
+    asked = await admin.send("change.open", {"p": police.id})
+    assert f"Line manager until now\n{inspector.name}, who has left" in asked
+    await admin.goes(
+        [("keep", "Which agency"), ("keep", "post?"), ("keep", "duties"), ("skip", "line manager")]
+    )
+    assert "There is no earlier answer to keep" in await admin.say("keep")
+    assert "Changed" in await admin.say(office["health"].name)
+    assert "Line managers who have left" not in await admin.say("desk")
+
+
 async def test_the_last_administrator_stays(office: Office, admin: Chat) -> None:
     await admin.goes(
         [
