@@ -216,7 +216,7 @@ class Change(_OfAPerson):
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
-        """What is kept of them now; typed, each answer may be left with keep, but not a manager who has left."""
+        """What is kept of them now; typed, each may be left with keep, but not a manager who has left."""
         require_administration(scene.person)
         person = await _person(scene)
         earlier: dict[str, object] = {
