@@ -44,7 +44,7 @@ async def parts(scene: Scene) -> list[DeskPart]:
 
 
 async def _without_manager(scene: Scene) -> list[DeskLine]:
-    """Those whose line manager has left. Until another is named, CP Administration is asked to help (CON-09)."""
+    """Those whose line manager has left. Until there is another, CP Administration is asked to help."""
     people = scene.store.people
     managed = [(each, each.line_manager) for each in await people.all() if each.line_manager]
     there = await people.many({manager for _, manager in managed})
