@@ -128,12 +128,28 @@ ADDRESSES = ("address_database", "address_administration", "address_end")
 STAYS = ("address_keeper", "address_letter", "stay_visit", "stay_visited")
 """The clocks of a stay outside the area (ADR-03, ADR-04)."""
 
-BEFORE_AS_CHAIR = ("approve_list", "notice", "chair_preparation", "unshared")
-BEFORE_AS_LEAD = ("lead_report", "attendance", "sharing", "preparation", "unshared", "interpreter", "notice")
+BEFORE_AS_CHAIR = ("approve_list", "exclusion", "notice", "chair_preparation", "unshared")
+BEFORE_AS_LEAD = (
+    "initial_cppm",
+    "prebirth",
+    "late_presentation",
+    "transfer",
+    "lead_report",
+    "attendance",
+    "sharing",
+    "preparation",
+    "unshared",
+    "interpreter",
+    "child_told",
+    "notice",
+)
+FOLLOWS = ("inquorate_reconvene", "deputys_view", "reporter_referral")
 AFTER_AS_LEAD = (
     "telling",
     "told_in_writing",
     "family_review",
+    "review_support",
+    "another_meeting",
     "explained",
     "plan_copy",
     "corrections",
@@ -151,6 +167,8 @@ GROUPS = (
     "plan_updated",
     "recommendation",
     "review",
+    "pre_discharge",
+    "post_registration",
 )
 """The clocks of core groups, of the plan as a whole, and of the review to come."""
 
@@ -177,6 +195,8 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
     ),
     Desk.CHAIR: (
         Part("Before a meeting", dict.fromkeys(BEFORE_AS_CHAIR, "")),
+        Part("Asked of you", {"scrutiny_answer": "", "change_acknowledged": ""}),
+        Part("What follows a meeting", dict.fromkeys(FOLLOWS, "")),
         Part("To release", {"key_points": "", "decision_letter": ""}),
         Part("Minutes", {"minutes_draft": "", "minutes": "", "correction_answer": "", "corrections": ""}),
     ),
@@ -191,7 +211,7 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
     ),
     Desk.LEAD: (
         Part("Children to see", {"child_seen": ""}),
-        Part("Reports and preparation", dict.fromkeys(BEFORE_AS_LEAD, "")),
+        Part("Before a meeting", dict.fromkeys(BEFORE_AS_LEAD, "")),
         Part("After a meeting", dict.fromkeys(AFTER_AS_LEAD, "")),
         Part("Core groups and reviews", dict.fromkeys(GROUPS, "")),
         Part("Actions of the plan", {"action": "", "chronology": ""}),

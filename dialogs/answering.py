@@ -106,7 +106,7 @@ class Answering:
             return sent
         if asked.kind == "lines" and (meant := self.telling.words.exactly(text)) and meant.listed:
             return None  # nobody means "home" as a line of a list: the form is put by, to be taken up again
-        if asked.kind in TEXTS and self._names_command(text):
+        if asked.kind in TEXTS and self._names_command(text, bool(face.raw(asked))):
             running.doubt, running.spoken = text, f'your answer "{text.strip()}", and not as that command'
             self.telling.touch(running)
             return self.telling.shown(face.doubt(name))
@@ -156,16 +156,17 @@ class Answering:
         )
         return self.telling.shown(self.telling.again(face).question(needed, problem))
 
-    def _names_command(self, text: str) -> bool:
+    def _names_command(self, text: str, filled_in: bool = False) -> bool:
         """Whether the words start something else, and say nothing besides: then it is in doubt.
 
         So does the name of a listed command, and a phrase that starts any; shorter words more often answer.
+        Where an answer is filled in already, none of them replaces it unasked.
         """
         meant = self.telling.words.exactly(text)
         if meant is None:
             return False
         named = meant.listed and normal(text) == normal(meant.name)
-        return named or len(text.split()) >= PHRASE
+        return filled_in or named or len(text.split()) >= PHRASE
 
     def _read(self, face: Face, asked: Question, text: str) -> Understood | NotUnderstood:
         """The words as an answer: among the few it was narrowed to, by themselves, or completing a half."""
@@ -191,7 +192,7 @@ class Answering:
         running.asked = name
         self.telling.touch(running)
         again = "Then please give it again."
-        if raw and self._names_command(raw):
+        if raw and self._names_command(raw, bool(face.raw(face.form.questions[name]))):
             again = f"Then please give the answer. For {raw.strip()}, type home first: your answers are kept."
         return self.telling.shown(self.telling.again(face).question(name), again)
 

@@ -201,7 +201,8 @@ class Face:
     def _so_far(self, asked: Question) -> str:
         if not self.raw(asked):
             return ""
-        return f"So far: {in_words(asked, self.raw(asked), self.choices(asked))}. Type keep to leave it so."
+        said = in_words(asked, self.raw(asked), self.choices(asked))
+        return f"So far: {said.rstrip('.')}. Type keep to leave it so."
 
 
 def in_words(asked: Question, raw: str, choices: Mapping[str, str]) -> str:

@@ -72,9 +72,9 @@ def _own_line(r: Reminder, count: int) -> Container:
 
 
 def _help_line(r: Reminder, count: int) -> Container:
-    """Whoever helps need not take part, so the line explains and leads nowhere else."""
-    why = _slim(button("Why?", "why.open", rule=r.due.rule))
-    return Container(items=[*_words(r, help_words(r), count)], separator=True, select_action=why)
+    """Whoever helps need not take part, so the line opens the clock and not the meeting."""
+    whole = _slim(r.whole)
+    return Container(items=[*_words(r, help_words(r), count)], separator=True, select_action=whole)
 
 
 def _words(r: Reminder, what: str, count: int) -> list[Element]:

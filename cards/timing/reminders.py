@@ -61,6 +61,11 @@ class Reminder:
         return self.to(self.kind.button, self.kind.opens, **self.kind.ids(self.due))
 
     @property
+    def whole(self) -> Execute:
+        """The button to the clock whole. From there a chair or lead professional goes on to the meeting."""
+        return self.to("See how it stands", "clocks.one", k=self.due.key)
+
+    @property
     def hub(self) -> Action:
         """The button to the card of its meeting, core group, request or move."""
         if self.due.clock.startswith("move_"):
@@ -148,7 +153,7 @@ def mute_button(root: Root) -> tuple[str, str]:
 
 
 def escalation_card(r: Reminder) -> AdaptiveCard:
-    """For whoever can help, and need not take part: who, what, since when; no details, and no way in."""
+    """For whoever can help, and need not take part: who, what, since when, and no details of the meeting."""
     return card(
         "Your help is needed",
         quiet(r.root.reference),
@@ -157,7 +162,7 @@ def escalation_card(r: Reminder) -> AdaptiveCard:
         para(SPEAK_TODAY),
         quiet("You get this because you manage them, or answer for work of this kind."),
         summary="Your help is needed",
-        actions=[button("Why?", "why.open", rule=r.due.rule)],
+        actions=[r.whole, button("Why?", "why.open", rule=r.due.rule)],
     )
 
 

@@ -16,14 +16,13 @@ from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import change, few_lines, shown, the_meeting
 from dialogs.scene import Scene
-from dialogs.timing.owed import mine
+from dialogs.timing.owed import mine, ways_back
 from dialogs.turn import Answer
 
 jobs = Jobs()
 
 LONGEST = 3000
 STEPS = {"settled": Step.SETTLED, "own": Step.OWN_AGENCY, "raised": Step.RAISED}
-HOME = button("What I owe", "home.open")
 
 
 async def _owed(scene: Scene, verb: str) -> list[Subject]:
@@ -112,7 +111,7 @@ def _considered(scene: Scene, meeting: PlanningMeeting, found: Dissent) -> Answe
         case_line=meeting.reference,
         note=_who_hears(found),
         zone=scene.turn.time_zone,
-        buttons=[HOME],
+        buttons=ways_back(scene.person),
     )
     return shown(scene, card)
 
@@ -197,7 +196,7 @@ def _answered(scene: Scene, meeting: PlanningMeeting, found: Dissent) -> Answer:
         case_line=meeting.reference,
         note=f"{found.name} and the chair get a message now.",
         zone=scene.turn.time_zone,
-        buttons=[HOME],
+        buttons=ways_back(scene.person),
     )
     return shown(scene, card)
 

@@ -19,7 +19,7 @@ from dialogs.hub import next_buttons
 from dialogs.meetings.booking_answers import reference
 from dialogs.meetings.chairing import change, chosen, few_lines, shown, the_meeting
 from dialogs.scene import Scene
-from dialogs.timing.owed import mine
+from dialogs.timing.owed import mine, ways_back
 from dialogs.turn import Answer
 from storage.ids import new_id
 
@@ -159,7 +159,7 @@ def _actions(scene: Scene, meeting: PlanningMeeting, review: FamilyReview) -> li
         found = [button("Answer it", "familyresult.open", m=meeting.id, b=review.id)]
     if person.id in meeting.participants() or person.has(Duty.CP_ADMIN):
         return [*found, *next_buttons(meeting, person)]
-    return [*found, button("What I owe", "home.open")]
+    return [*found, *ways_back(person)]
 
 
 @jobs.on("familyreview.read")

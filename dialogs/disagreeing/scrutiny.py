@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from cards.disagreeing import scrutiny as cards
-from cards.elements import Action, button
+from cards.elements import Action
 from cppm.disagreeing import scrutiny
 from cppm.disagreeing.disagreement_records import Scrutiny, ToChair
 from cppm.meetings.meeting import PlanningMeeting
@@ -16,7 +16,7 @@ from dialogs.hub import next_buttons
 from dialogs.meetings.booking_answers import reference
 from dialogs.meetings.chairing import change, chosen, few_lines, shown, the_meeting
 from dialogs.scene import Scene
-from dialogs.timing.owed import mine
+from dialogs.timing.owed import mine, ways_back
 from dialogs.turn import Answer
 
 jobs = Jobs()
@@ -25,7 +25,6 @@ NONE = "No decision waits for independent scrutiny by you. Type home to see what
 ROLE = "independent scrutiny"
 """The role under which it is noted that somebody without a part in the meeting read it."""
 LONGEST = 3000
-HOME = button("What I owe", "home.open")
 
 
 async def _waiting(scene: Scene) -> list[Subject]:
@@ -90,7 +89,7 @@ async def _shown(scene: Scene, meeting: PlanningMeeting) -> Answer:
 def _actions(scene: Scene, meeting: PlanningMeeting, found: Scrutiny) -> list[Action]:
     if scene.person.id == meeting.chair.id:
         return next_buttons(meeting, scene.person)
-    return [*cards.taken_up_buttons(meeting, found), HOME]
+    return [*cards.taken_up_buttons(meeting, found), *ways_back(scene.person)]
 
 
 async def _note_read(scene: Scene, meeting: PlanningMeeting) -> None:
@@ -287,7 +286,14 @@ jobs.unlisted(
     "scrutiny", "scrutiny.read", "Look at a decision independently", "independent scrutiny", "scrutinise"
 )
 jobs.unlisted("take up scrutiny", "scrutiny.open", "Take up an independent scrutiny", "take it up")
-jobs.unlisted("scrutiny finding", "scrutinyresult.open", "What independent scrutiny finds", "scrutiny result")
+jobs.unlisted(
+    "scrutiny finding",
+    "scrutinyresult.open",
+    "What independent scrutiny finds",
+    "scrutiny result",
+    "finding",
+    "agree ask or return",
+)
 jobs.unlisted(
     "answer scrutiny", "scrutinyanswer.open", "Answer the independent scrutiny", "answer the scrutiny"
 )

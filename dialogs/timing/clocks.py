@@ -36,7 +36,7 @@ from dialogs.commands import Command, Jobs
 from dialogs.meetings.chairing import shown
 from dialogs.scene import Scene
 from dialogs.timing import done, missed
-from dialogs.timing.owed import find, line_of, mine, names, root_of
+from dialogs.timing.owed import find, line_of, mine, names, root_of, ways_back
 from dialogs.turn import Answer
 from dialogs.understand import normal
 
@@ -200,7 +200,7 @@ def _actions(scene: Scene, root: Root, line: ClockLine, on_board: bool) -> Seque
     does = owed_by(due, scene.person) and due.done_at is None
     board = [_board_button(root.case_ref, line.ids)] if on_board else []
     if not _is_close(root, due, scene.person):
-        return [button("Why?", "why.open", rule=due.rule), *(board or [button("My desk", "desk.open")])]
+        return [button("Why?", "why.open", rule=due.rule), *(board or ways_back(scene.person))]
     return [
         *([button(kind.button, line.opens, **line.doing)] if does else []),
         *([button(SAY_WHY, "missed.open", **line.about)] if reason_wanted(due, scene.now) else []),

@@ -26,7 +26,7 @@ from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import few_lines, shown
 from dialogs.scene import Scene
-from dialogs.timing.owed import change, find, mine, names, next_buttons, root_of
+from dialogs.timing.owed import change, find, mine, names, next_buttons, root_of, ways_back
 from dialogs.turn import Answer
 
 jobs = Jobs()
@@ -238,7 +238,7 @@ def _agreed(scene: Scene, root: Root) -> Answer:
         known.approved_at or scene.now,
         case_line=root.reference,
         zone=zone,
-        buttons=[button("What I owe", "home.open")],
+        buttons=ways_back(scene.person),
     )
     return shown(scene, card)
 

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from cards.elements import Action
+from cards.elements import Action, button
 from cards.timing.clocks import ClockLine
 from cards.timing.reminders import way_to
+from cppm.desks import desks_of
 from cppm.groups.core_group import CoreGroup
 from cppm.moves.whereabouts import Whereabouts
+from cppm.people import Person
 from cppm.requests import MeetingRequest
 from cppm.roots import Root, called
 from cppm.timing import boards
@@ -29,6 +31,12 @@ SOON = timedelta(minutes=15)
 """What begins later than this is not yet shown as owed: the key points of a meeting still under way."""
 
 DUTY = "duty:"
+
+
+def ways_back(person: Person) -> list[Action]:
+    """Where somebody goes on who has no part in a meeting: the desk of a duty they hold, what they owe."""
+    desk = [button("My desk", "desk.open")] if desks_of(person, ()) else []
+    return [*desk, button("What I owe", "home.open")]
 
 
 def line_of(

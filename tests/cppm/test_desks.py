@@ -126,6 +126,23 @@ def test_several_of_a_kind_in_one_meeting_are_one_line_with_their_count_and_the_
     ]
 
 
+@pytest.mark.parametrize(
+    ("desk", "person", "role"),
+    [
+        (Desk.CHAIR, CHAIR, "chair"),
+        (Desk.LEAD, LEAD, "lead professional"),
+        (Desk.LEAD, LEAD, "core group chair"),
+    ],
+)
+def test_what_a_chair_or_lead_professional_always_does_has_a_part_of_its_own(
+    desk: Desk, person: Person, role: str
+) -> None:
+    theirs = [name for name, kind in catalogue().items() if kind.owes == role and not kind.private]
+    assert theirs
+    rest = [name for name in theirs if on(desk, person, owed(name, 1, person.id))[0][0] == THE_REST.title]
+    assert rest == []
+
+
 def test_two_tasks_of_one_meeting_that_open_alike_are_two_lines() -> None:
     found = [owed("told_in_writing", 2, LEAD.id), owed("family_review", 3, LEAD.id)]
     piles = desks.piles(Desk.LEAD, LEAD, found, NOW)

@@ -39,12 +39,13 @@ async def test_by_typing_alone_from_taking_it_up_to_agreeing(tmp_path: Path) -> 
         await manager.goes(
             [
                 ("scrutiny", "The ward had answered by phone."),
-                ("scrutiny finding", "What do you find?"),
+                ("finding", "What do you find?"),
                 ("agree", "What is your question, or what are your reasons?"),
                 ("The reasons carry the decision.", "This is what I will record"),
                 ("yes", "Agrees with how the decision was made"),
             ]
         )
+        assert manager.buttons() == ["My desk", "What I owe"]
         (found,) = (await room.meeting()).scrutinies
         assert (found.ending, found.words) == (Ending.AGREED, "The reasons carry the decision.")
         assert len(found.exchanges) == 1

@@ -89,6 +89,19 @@ async def test_read_and_corrected_by_typing(room: Room) -> None:
     assert points.reasons == PARTS["reasons"]
 
 
+async def test_a_command_typed_over_what_is_filled_in_replaces_nothing_unasked(room: Room) -> None:
+    await room.hold(a_closed_meeting())
+    chair = room.chat(CHAIR)
+    await chair.send("points.open", {"m": room.id})
+    await chair.goes(
+        [
+            ("decision", 'I read that as your answer "decision", and not as that command. Is that right?'),
+            ("no", "Then please give the answer. For decision, type home first: your answers are kept."),
+            ("help", "So far: Kay: name placed on the Child Protection Register. Type keep"),
+        ]
+    )
+
+
 async def test_an_empty_part_is_asked_for(room: Room) -> None:
     await room.hold(a_closed_meeting())
     chair = room.chat(CHAIR)

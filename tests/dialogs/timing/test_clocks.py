@@ -9,6 +9,7 @@ import pytest
 from cppm import rules
 from cppm.meetings import key_points
 from cppm.people import Person
+from cppm.timing import clocks
 from storage.errors import StorageDown
 from tests.builders import (
     ADMIN,
@@ -17,6 +18,7 @@ from tests.builders import (
     LEAD,
     OUTSIDER,
     POLICE,
+    PROFILE,
     TEAM_LEADER,
     a_closed_meeting,
     an_invited_meeting,
@@ -170,6 +172,16 @@ async def test_one_clock_whole_for_whoever_owes_it(tmp_path: Path) -> None:
         assert "24 clock hours from the end of the meeting." in heard
         assert "Wednesday 18 November 2026, 15:00 (UK time)" in heard
         assert chair.buttons()[:3] == ["Read and correct", "Say why it is late", "Why?"]
+
+
+async def test_a_line_manager_whose_help_is_asked_for_is_led_to_no_desk_they_have_not(tmp_path: Path) -> None:
+    """CON-09"""
+    async with days_after(tmp_path, 30) as room:
+        owed = clocks.dues(await room.meeting(), PROFILE)
+        key = next(each.key for each in owed if TEAM_LEADER.id in each.escalates_to)
+        manager = room.chat(TEAM_LEADER)
+        assert "Please speak with them today." in await manager.send("clocks.one", {**M, "k": key})
+        assert manager.buttons() == ["Why?", "What I owe"]
 
 
 async def test_whoever_oversees_the_case_can_say_why_but_not_do_it(tmp_path: Path) -> None:
