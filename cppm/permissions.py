@@ -234,7 +234,7 @@ BOTH: tuple[Right, ...] = (
            "whose step it is, also the team leader"),
     _right("Decide on a visit during a stay, write to the keeper there",
            "stayvisit addressletter addressletter.file", _all(Who.LEAD, Who.CP_ADMIN), ALWAYS,
-           "also the team leader; CP Administration only the letter"),
+           "also the team leader (a service manager, if they lead it); CP Administration only the letter"),
     _right("See a safe address", "addressreveal", FAMILY_WORKERS, ALWAYS,
            "those named as needing it, with a reason; also the team leader"),
     _right("Say whom a safe address is kept from", "addressguard", FAMILY_WORKERS, ALWAYS,

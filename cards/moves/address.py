@@ -24,10 +24,10 @@ from cards.layout import (
     subheading,
 )
 from cards.pages import Part, page
-from cppm.moves.address import LINKS, lives_at
+from cppm.moves.address import LINKS, is_past, lives_at
 from cppm.moves.address_records import AddressChange, Guarded, Happened, Link, LinkKind
 from cppm.moves.guarding import ALERT, MASKED, guarded_now, safe_now
-from cppm.moves.stays import wants_move
+from cppm.moves.stays import the_two, wants_move
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -110,7 +110,7 @@ def entry_card(
         subheading("Its chain"),
         bullets(link_line(link) for link in entry.links if not link.overtaken),
         para(LIVES_THERE.format(council=entry.council)) if wants_move(root, entry) else None,
-        *_visit(entry, zone),
+        *_visit(root, entry, zone),
         *_history(entry, zone),
         summary="An address",
         actions=actions[:MOST_BUTTONS],
@@ -156,11 +156,11 @@ def visit_rows(entry: AddressChange, zone: str = UK) -> list[tuple[str, str]]:
     return [("Visit", made), ("Why", visit.why), ("Proposed by", visit.person_name), ("Agreed by", agreed)]
 
 
-def _visit(entry: AddressChange, zone: str) -> list[Element]:
+def _visit(root: Whereabouts, entry: AddressChange, zone: str) -> list[Element]:
     if entry.visit is None and not entry.deciding:
         return []
     rows = visit_rows(entry, zone)
-    waits = para("Lead professional and team leader decide together whether somebody visits.")
+    waits = para(f"{capital(the_two(root))} decide together whether somebody visits.")
     return [subheading("A visit during the stay"), facts(rows) if rows else waits]
 
 
@@ -174,8 +174,8 @@ def _history(entry: AddressChange, zone: str) -> list[Element]:
 def addresses_card(root: Whereabouts, today: date, actions: Sequence[Action], start: int = 0) -> AdaptiveCard:
     """Where each child lives today, then every address of the case: what holds first, the rest as history."""
     entries = list(reversed(root.addresses))
-    now = [_line(root, each) for each in entries if each.holds and not each.ended_on]
-    past = [_line(root, each) for each in entries if not each.holds or each.ended_on]
+    now = [_line(root, each) for each in entries if not is_past(root, each, today)]
+    past = [_line(root, each) for each in entries if is_past(root, each, today)]
     laid = page([Part("Now, or planned", now), Part("Earlier", past)], start)
     more = laid.more("More addresses", "addresschain.open", j=root.id)
     nothing = para("No change of address was reported in this case.")

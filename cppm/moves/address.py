@@ -290,6 +290,22 @@ def tell_closed(root: Whereabouts, entry: AddressChange, actor: Person, last: st
             root.owe(NoticeKind.ADDRESS_DONE, to, key=f"{entry.id}:{last}", about=entry.id)
 
 
+def is_past(root: Whereabouts, entry: AddressChange, day: date) -> bool:
+    """Whether an address is history on a day: it is over, or each child has moved on from it for good.
+
+    A stay or a while elsewhere leaves the address that they come back to as it is.
+    """
+    if not entry.holds or entry.ended_on is not None:
+        return True
+    later = [
+        each
+        for each in root.addresses
+        if each.holds and each.ended_on is None and not each.kind.for_a_while and each.since <= day
+        if (each.since, each.at) > (entry.since, entry.at)
+    ]
+    return not entry.kind.for_a_while and all(any(c in e.children for e in later) for c in entry.children)
+
+
 def lives_at(root: Whereabouts, child_id: str, day: date) -> AddressChange | None:
     """The entry that says where a child is on a day: the latest to have begun that has not ended."""
     held = [each for each in root.addresses if each.holds and child_id in each.children]

@@ -72,17 +72,20 @@ def may_decide(root: Whereabouts, person: Person, entry: AddressChange) -> bool:
 
 
 def agree_with(root: Whereabouts) -> str:
-    """Whose agreement it takes: the lead professional's line manager, or every team leader."""
-    return root.leads_manager or everyone_with(Duty.TEAM_LEADER)
+    """Whose agreement it takes: the lead professional's line manager, or everybody who stands in."""
+    return root.leads_manager or everyone_with(root.decides_with_lead)
+
+
+def the_two(root: Whereabouts) -> str:
+    """Who decides on a visit together, as people say it."""
+    return f"the lead professional and a {root.decides_with_lead}"
 
 
 def require_stay(root: Whereabouts, actor: Person, entry: AddressChange) -> None:
     """Refuse what is no stay or is over, and everybody but lead professional and team leader."""
     root.require_reader(actor)
     if actor.id != root.lead_professional.id and not root.manages(actor):
-        raise NotYours(
-            who="the lead professional and the team leader", next_step="Tell one of them what you know."
-        )
+        raise NotYours(who=the_two(root), next_step="Tell one of them what you know.")
     if entry.kind is not AddressKind.STAY:
         raise NotAStay
     if not entry.holds or entry.ended_on is not None:

@@ -114,14 +114,28 @@ class Whereabouts(Recording):
 
     @property
     def leads_manager(self) -> str | None:
-        """The id of the lead professional's line manager, or of who took over from them."""
+        """The id of the lead professional's line manager, or of who took over from them.
+
+        None where nobody is named, or where the lead professional took over from their own manager.
+        """
         named = self.lead_professional.line_manager
-        return self.heirs.get(named, named) if named else None
+        found = self.heirs.get(named, named) if named else None
+        return None if found == self.lead_professional.id else found
+
+    @property
+    def decides_with_lead(self) -> Duty:
+        """The duty that stands in for a line manager. Team leaders have nobody but a service manager."""
+        leads_a_team = self.lead_professional.has(Duty.TEAM_LEADER)
+        return Duty.SERVICE_MANAGER if leads_a_team else Duty.TEAM_LEADER
 
     def manages(self, person: Person) -> bool:
-        """Whether this is the lead professional's line manager, or another team leader, who stands in."""
+        """Whether this is the lead professional's line manager, or another team leader, who stands in.
+
+        A service manager stands in where the lead professional is a team leader, perhaps the only one.
+        """
         own = person.id == self.leads_manager
-        return person.id != self.lead_professional.id and (own or person.has(Duty.TEAM_LEADER))
+        stands_in = person.has(Duty.TEAM_LEADER) or person.has(self.decides_with_lead)
+        return person.id != self.lead_professional.id and (own or stands_in)
 
     def administers(self, person: Person) -> bool:
         """Whether this person keeps the records: CP Administration, or the keeper of the register."""

@@ -296,7 +296,8 @@ async def _kept_apart(scene: Scene, root: Whereabouts, words: str, needs: Sequen
 
 
 def _reported(scene: Scene, root: Whereabouts, entry: AddressChange) -> Answer:
-    answer = entry_answer(scene, root, entry, "The new address is reported")
+    title = "The entry is corrected" if entry.replaces else "The new address is reported"
+    answer = entry_answer(scene, root, entry, title)
     left = [child for child in root.children if child.id not in entry.children]
     if left and not entry.replaces:
         names = root.names([child.id for child in left])

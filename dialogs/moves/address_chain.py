@@ -188,7 +188,7 @@ class DecideVisit(OfEntry):
         said = entry.visit
         waits = stays.may_agree(root, scene.person, entry)
         told = "Keep every answer to agree to the proposal. If you change one, the other one is asked again."
-        both = "Lead professional and team leader decide together; the other one is asked to agree."
+        both = f"{capital(stays.the_two(root))} decide together; the other one is asked to agree."
         earlier = {"visit": said.visit, "who": said.who, "why": said.why} if said else {}
         return Prepared(
             intro=[told if waits else both],

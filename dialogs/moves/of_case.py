@@ -148,9 +148,7 @@ def buttons(person: Person, root: Whereabouts, entry: AddressChange) -> list[Act
         for link in address.answerable(root, person, entry)[:MOST_LINKS]
     ]
     if stays.may_decide(root, person, entry):
-        decided = entry.visit is not None and entry.visit.agreed_at is not None
-        title = "Change the visit" if decided else "Decide on a visit"
-        found.append(button(title, "stayvisit.open", **about))
+        found.append(button(_visit_title(person, root, entry), "stayvisit.open", **about))
     if stays.wants_move(root, entry) and moves.may_report(person):
         found.insert(0, button("Record the move", "familymove.open", **about))
     if entry.kind is AddressKind.STAY and stays.may_write(root, person):
@@ -160,3 +158,11 @@ def buttons(person: Person, root: Whereabouts, entry: AddressChange) -> list[Act
     if (root.works(person) or person.has(Duty.CP_ADMIN)) and entry.holds and entry.ended_on is None:
         found.append(button("It ended, or is to change", "addressfix.open", **about))
     return [*found, button("All addresses", "addresschain.open", j=root.id)]
+
+
+def _visit_title(person: Person, root: Whereabouts, entry: AddressChange) -> str:
+    if entry.visit is None:
+        return "Decide on a visit"
+    if stays.may_agree(root, person, entry):
+        return "Agree on the visit"
+    return "Change the visit" if entry.visit.agreed_at else "Change the proposal"

@@ -26,6 +26,7 @@ from cppm.moves.whereabouts import NoWhereabouts
 from cppm.people import Duty
 from cppm.records import FactKind, NoticeKind, everyone_with
 from cppm.timing import boards, clocks, missed
+from cppm.timing.about_whom import about_whom
 from tests.builders import ADMIN, HEALTH, KAY, LEAD, OUTSIDER, PROFILE, SCHOOL, TEAM_LEADER
 from tests.cppm.moves.homes import AT, FOSTER, ROBIN, STAY, TODAY, answer, answered, begun, ids, reported
 
@@ -233,3 +234,27 @@ def test_where_a_child_lives_stands_in_the_document_and_not_in_the_trail() -> No
     address.report(root, LEAD, FOSTER, AT, ids())
     assert "Mill Wynd" not in str(root.facts) + str(root.notices)
     assert root.addresses[0].address == "3 Mill Wynd, Perth, PH1 5AA"
+
+
+def test_an_address_is_past_once_each_child_has_moved_on_for_good() -> None:
+    """ADR-01: a stay leaves the placement as it is, and the sibling who stayed keeps it."""
+    root = begun(ROBIN)
+    both = replace(FOSTER, children=(KAY.id, ROBIN.id))
+    placed = address.report(root, LEAD, both, AT, ids("a"))
+    stay = replace(STAY, since=TODAY, children=(KAY.id, ROBIN.id))
+    address.report(root, LEAD, stay, AT + timedelta(minutes=1), ids("b"))
+    assert not address.is_past(root, placed, TODAY)
+    for number, child in enumerate(both.children, 2):
+        assert not address.is_past(root, placed, TODAY)
+        over = NewAddress(AddressKind.PLACEMENT_END, (child,), TODAY, address="At home")
+        address.report(root, LEAD, over, AT + timedelta(minutes=number), ids(f"c{number}"))
+    assert address.is_past(root, placed, TODAY)
+
+
+def test_clocks_of_siblings_who_live_apart_say_about_whom_they_are() -> None:
+    """TIM-18"""
+    root = begun(ROBIN)
+    for child in (KAY, ROBIN):
+        address.report(root, LEAD, replace(FOSTER, children=(child.id,)), AT, ids(child.name))
+    dues = [due for due in clocks.dues(root, PROFILE) if due.clock == "address_database"]
+    assert [about_whom(root, due) for due in dues] == ["Kay", "Robin"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,11 +13,11 @@ from cppm.moves.address_records import AddressChange, LinkKind
 from cppm.moves.stays import NotAStay, NothingProposed, StayIsOver, VisitIncomplete, VisitUnexplained
 from cppm.moves.whereabouts import NoWhereabouts, Whereabouts
 from cppm.papers import as_text
-from cppm.people import Person
-from cppm.records import FactKind, NoticeKind
+from cppm.people import Duty, Person
+from cppm.records import FactKind, NoticeKind, everyone_with
 from cppm.timing import clocks
 from cppm.timing.timescales import end_of
-from tests.builders import ADMIN, HEALTH, LEAD, OUTSIDER, PROFILE, TEAM_LEADER
+from tests.builders import ADMIN, HEALTH, LEAD, OUTSIDER, PROFILE, SERVICE_MANAGER, TEAM_LEADER
 from tests.cppm.moves.homes import AT, FOSTER, STAY, TODAY, answer, ids, reported
 
 BY = date(2026, 12, 23)
@@ -50,6 +51,35 @@ def test_the_lead_professional_proposes_and_the_team_leader_agrees() -> None:
     assert owed(root, "stay_visit") == ()
     due = next(due for due in clocks.dues(root, PROFILE) if due.clock == "stay_visited")
     assert (due.owes, due.limit) == ((LEAD.id,), end_of(BY))
+
+
+def test_with_a_team_leader_who_leads_the_case_a_service_manager_decides() -> None:
+    """ADR-04: nobody agrees to their own proposal, and the only team leader need not."""
+    root, entry = reported(STAY)
+    root.lead_professional = replace(TEAM_LEADER, line_manager=None)
+    propose(root, entry, by=TEAM_LEADER)
+    assert [n.to for n in root.notices] == [everyone_with(Duty.SERVICE_MANAGER)]
+    assert owed(root, "stay_visit") == (everyone_with(Duty.SERVICE_MANAGER),)
+    with pytest.raises(NotYours, match="the other of the two"):
+        stays.agree(root, root.lead_professional, entry.id, AT, ids("a"))
+    stays.agree(root, SERVICE_MANAGER, entry.id, AT, ids("a"))
+    assert LinkKind.VISIT in [link.kind for link in entry.waiting]
+
+
+def test_a_service_manager_has_no_part_where_somebody_else_leads() -> None:
+    """ADR-04"""
+    root, entry = reported(STAY)
+    with pytest.raises(NoWhereabouts):
+        stays.require_stay(root, SERVICE_MANAGER, entry)
+
+
+def test_a_lead_professional_who_took_over_from_their_manager_is_not_asked_to_agree() -> None:
+    """ADR-04 INV-08"""
+    root, entry = reported(STAY)
+    root.lead_professional = replace(LEAD, line_manager=TEAM_LEADER.id)
+    root.heirs[TEAM_LEADER.id] = LEAD.id
+    propose(root, entry)
+    assert [n.to for n in root.notices] == [everyone_with(Duty.TEAM_LEADER)]
 
 
 def test_the_visit_is_a_link_of_the_chain_until_it_was_made() -> None:

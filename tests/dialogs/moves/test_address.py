@@ -264,6 +264,7 @@ class TestAStay:
         await lead.press("Decide on a visit")
         heard = await lead.press("Record it", visit="true", who="Oban", by="2026-11-25", why="Ten days")
         assert "The other one is asked" in heard
+        assert "Change the proposal" in heard
         leader = room.chat(TEAM_LEADER)
         await leader.goes(
             [
