@@ -127,6 +127,8 @@ ADDRESSES = ("address_database", "address_administration", "address_end")
 """The clocks of a new address, from the database to the day on which a stay is over (TIM-18, ADR-01)."""
 STAYS = ("address_keeper", "address_letter", "stay_visit", "stay_visited")
 """The clocks of a stay outside the area (ADR-03, ADR-04)."""
+CHAIN_LINKS = ("address_database", "address_administration", "address_keeper", "address_letter")
+"""The links along which an address is passed on; a chain is closed when each has answered."""
 
 BEFORE_AS_CHAIR = ("approve_list", "exclusion", "notice", "chair_preparation", "unshared")
 BEFORE_AS_LEAD = (
@@ -191,7 +193,7 @@ PARTS: Mapping[Desk, tuple[Part, ...]] = {
         Part("Register changes to make known", {"told_in_writing": LOOK}),
         Part("Temporary registrations", dict.fromkeys(TEMPORARY, MOVE)),
         Part("Moves in and out", dict.fromkeys(MOVES, MOVE)),
-        Part("Stays to make known elsewhere", dict.fromkeys(("address_keeper", "address_letter"), CHAIN)),
+        Part("Address chains not closed", dict.fromkeys(CHAIN_LINKS, CHAIN)),
     ),
     Desk.CHAIR: (
         Part("Before a meeting", dict.fromkeys(BEFORE_AS_CHAIR, "")),

@@ -435,7 +435,7 @@ for _command in (
         "address done",
         "addressdone.open",
         "A step of an address is done",
-        ("it is in the database",),
+        ("it is in the database", "take note of it", "take note of an address", "the keeper is told"),
         listed=False,
     ),
     Command(

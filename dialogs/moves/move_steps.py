@@ -397,7 +397,13 @@ for _command in (
     Command("move risk", "moverisk.open", "Record what a move changes", ("assess the move",), listed=False),
     Command("move plan", "moveplan.open", "Record the interim safety plan of a move", listed=False),
     Command("move visits", "movevisits.open", "Record who sees the child while away", listed=False),
-    Command("move records", "moverecords.open", "Say that the case records are over", listed=False),
+    Command(
+        "move records",
+        "moverecords.open",
+        "Say that the case records are over",
+        ("the records are over", "records over"),
+        listed=False,
+    ),
     Command("move stay", "movestays.open", "Say how long a family stays", ("they stay",), listed=False),
     Command(
         "move end", "moveend.open", "Say that a move needs nothing more", ("end the move",), listed=False

@@ -31,8 +31,6 @@ STAY_WORDS = {"away": ("holiday", "visit", "they come back"), "lives": ("they li
 
 SOMEBODY = "somebody else"
 """The choice that stands for a person who is none of the family as the meetings know it."""
-MOST_LINKS = 2
-"""Links on the buttons of an entry; the next comes once one of them is answered."""
 
 
 async def case_of(scene: Scene) -> str:
@@ -141,23 +139,26 @@ def entry_answer(scene: Scene, root: Whereabouts, entry: AddressChange, title: s
 
 
 def buttons(person: Person, root: Whereabouts, entry: AddressChange) -> list[Action]:
-    """What this person can do about an entry, what waits for them first."""
+    """What this person can do about an entry, what waits for them first, as far as there is room."""
     about = {"j": root.id, "h": entry.id}
-    found = [
-        button(cards.BUTTONS[link.kind], "addressdone.open", j=root.id, h=link.id)
-        for link in address.answerable(root, person, entry)[:MOST_LINKS]
-    ]
+    found: list[Action] = []
     if stays.may_decide(root, person, entry):
         found.append(button(_visit_title(person, root, entry), "stayvisit.open", **about))
-    if stays.wants_move(root, entry) and moves.may_report(person):
-        found.insert(0, button("Record the move", "familymove.open", **about))
     if entry.kind is AddressKind.STAY and stays.may_write(root, person):
         found.append(button("Letter to the keeper", "addressletter.open", **about))
     if entry.safe and guarding.may_reveal(root, person, entry):
         found.append(button("Show the address", "addressreveal.open", **about))
     if (root.works(person) or person.has(Duty.CP_ADMIN)) and entry.holds and entry.ended_on is None:
         found.append(button("It ended, or is to change", "addressfix.open", **about))
-    return [*found, button("All addresses", "addresschain.open", j=root.id)]
+    found.append(button("All addresses", "addresschain.open", j=root.id))
+    move = stays.wants_move(root, entry) and moves.may_report(person)
+    first = [button("Record the move", "familymove.open", **about)] if move else []
+    room = max(1, cards.MOST_BUTTONS - len(first) - len(found))
+    links = [
+        button(cards.BUTTONS[link.kind], "addressdone.open", j=root.id, h=link.id)
+        for link in address.answerable(root, person, entry)[:room]
+    ]
+    return [*first, *links, *found]
 
 
 def _visit_title(person: Person, root: Whereabouts, entry: AddressChange) -> str:

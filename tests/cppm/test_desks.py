@@ -91,6 +91,8 @@ def test_an_address_that_others_pass_on_opens_its_chain_on_the_desks_that_watch_
     """ADR-03 TIM-18"""
     for desk, person, clock in (
         (Desk.CP_ADMIN, ADMIN, "address_database"),
+        (Desk.KEEPER, KEEPER, "address_database"),
+        (Desk.KEEPER, KEEPER, "address_administration"),
         (Desk.KEEPER, KEEPER, "address_keeper"),
         (Desk.KEEPER, KEEPER, "address_letter"),
     ):

@@ -75,7 +75,7 @@ def keeper() -> AdaptiveCard:
     stay = {"j": "j" * 22, "h": "h" * 22}
     told = "Ewan Reid: Tell the keeper of the register elsewhere of a stay"
     elsewhere = DeskLine("Whereabouts PK-26-0137", AHEAD, "addresschain.open", stay, told)
-    parts.append(DeskPart("Stays to make known elsewhere", 1, [elsewhere]))
+    parts.append(DeskPart("Address chains not closed", 1, [elsewhere]))
     return desk_card(Desk.KEEPER, parts, 0, [*DOES[Desk.KEEPER], HOME])
 
 

@@ -10,7 +10,7 @@ from tests import builders_group
 from tests.builders import ADMIN, OUTSIDER
 from tests.dialogs.chat import Chat, nodes
 from tests.dialogs.group_room import group_room
-from tests.dialogs.moves.test_address import NOW, STAY, report
+from tests.dialogs.moves.test_address import NOW, STAY, TODAY, report
 from tests.dialogs.moves.test_safe_address import ALERT, SAFE
 
 KEEPER = replace(OUTSIDER, duties=frozenset({Duty.KEEPER}))
@@ -37,13 +37,32 @@ async def test_administration_takes_note_of_a_new_address_from_its_desk(tmp_path
         assert "Mill Wynd" in await follow(admin, "addresschain.open")
 
 
+async def test_the_keeper_watches_a_chain_until_each_link_has_answered(tmp_path: Path) -> None:
+    """TIM-18"""
+    async with group_room(tmp_path, builders_group.a_group_with_plan(), now=NOW) as room:
+        lead = await report(room)
+        keeper, admin = room.chat(KEEPER), room.chat(ADMIN)
+        assert "Address chains not closed (2)" in await keeper.say("desk")
+        await lead.press("It is in the database")
+        await lead.press("Record it", on=TODAY, how="own")
+        assert "Address chains not closed (1)" in await keeper.say("desk")
+        await admin.say("desk")
+        await follow(admin, "addressdone.open")
+        assert "each has answered" in await admin.press("Record it", on=TODAY, how="noted")
+        assert "Address chains not closed" not in await keeper.say("desk")
+
+
 async def test_the_keeper_watches_that_a_stay_is_told_elsewhere(tmp_path: Path) -> None:
     """ADR-03"""
     async with group_room(tmp_path, builders_group.a_group_with_plan(), now=NOW) as room:
         await report(room, STAY)
         keeper = room.chat(KEEPER)
-        assert "Stays to make known elsewhere (" in await keeper.say("desk")
+        assert "Address chains not closed (" in await keeper.say("desk")
         assert "Argyll and Bute" in await follow(keeper, "addresschain.open")
+        admin = room.chat(ADMIN)
+        await admin.say("desk")
+        await follow(admin, "addresschain.open")
+        assert {"It is in the database", "Take note of it", "The keeper is told"} <= set(admin.buttons())
         await keeper.say("desk")
         assert "Moves between councils" in keeper.buttons()
 
