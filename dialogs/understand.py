@@ -242,11 +242,14 @@ _NONE = frozenset({"none", "no one", "nobody", "none of them", "none of these", 
 def choose_some(
     text: str, options: Mapping[str, str], synonyms: Mapping[str, Iterable[str]] | None = None
 ) -> Understood | NotUnderstood:
-    """Several of `options` in one line ("1 and 3", "police, health", "all"), as a list in list order."""
+    """Several of `options` in one line ("1 and 3", "police, health", "all"), as a list in list order.
+
+    "None" is an empty list, but where a choice goes by that name.
+    """
     said = normal(text)
     if said in _ALL:
         return Understood(list(options))
-    if said in _NONE:
+    if said in _NONE and said not in {name for _, name in _names(options, synonyms or {})}:
         return Understood([])
     chosen: set[str] = set()
     for part in _parts(text, options, synonyms):

@@ -48,7 +48,7 @@ async def _meeting(
     answers = missing[line.id, "attendance"]
     reports = missing[line.id, "report"] + missing[line.id, "lead_report"]
     waits = f"{_count(answers, 'answer')} and {_count(reports, 'report')} awaited"
-    quorum = f". {await _quorum(scene, line.id)}" if opened else ""
+    quorum = f". As answered: {await _quorum(scene, line.id)}" if opened else ""
     return DeskLine(line.reference, f"{waits}{quorum}", "ready.open", {"m": line.id}, when)
 
 

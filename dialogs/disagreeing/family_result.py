@@ -61,7 +61,7 @@ class AnswerRequest(Form):
             **{key: str(ground) for key, ground in GROUNDS.items()},
             NO_GROUND: "None of them: the decision is not reviewed",
         },
-        synonyms={NO_GROUND: ("none of them", "no")},
+        synonyms={NO_GROUND: ("none", "none of them", "none of these", "neither", "no")},
         check=_none_alone,
     )
     could_differ: bool | None = ask(

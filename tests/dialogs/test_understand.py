@@ -116,6 +116,12 @@ def test_several_choices(text: str, values: list[str]) -> None:
     assert choose_some(text, AGENCIES) == Understood(values)
 
 
+def test_none_is_the_choice_that_goes_by_that_name() -> None:
+    grounds = {"new": "Something new", "without": "None of them: it stands"}
+    assert choose_some("none", grounds, {"without": ("none",)}) == Understood(["without"])
+    assert choose_some("none", grounds) == Understood([])
+
+
 def test_one_wrong_among_several_is_asked_again() -> None:
     assert isinstance(choose_some("police, plumbing", AGENCIES), NotUnderstood)
 

@@ -82,7 +82,8 @@ def keeper() -> AdaptiveCard:
 @shown("desk-chair")
 def chair() -> AdaptiveCard:
     when = "Tuesday 1 December 2026, 14:00 (UK time)"
-    waits = "3 answers and 2 reports awaited. Quorate: Children and Families Social Work, Police and Health"
+    answered = "As answered: 3 of 3 agencies (Children and Families Social Work, Police, Health): quorate."
+    waits = f"3 answers and 2 reports awaited. {answered}"
     own = [DeskLine("CPPM PK-26-0137", waits, "ready.open", MEETING, when)]
     own.append(replace(own[0], where="CPPM PK-26-0201", stands="The invitation list is not agreed yet"))
     parts = [

@@ -117,6 +117,7 @@ async def test_the_chair_sees_each_meeting_with_answers_reports_and_the_quorum(r
     assert "My meetings (1)" in heard
     assert "reports awaited" in heard
     assert "answers and" in heard
+    assert "awaited. As answered: " in heard
     assert "Who is ready" in await chair.send("ready.open", {"m": "m_kay"})
 
 

@@ -87,6 +87,16 @@ async def test_by_card_alone_without_a_ground(tmp_path: Path) -> None:
         assert "that answer is final" in refused
 
 
+async def test_without_a_ground_by_typing(tmp_path: Path) -> None:
+    """DIS-08"""
+    async with office(tmp_path, a_closed_meeting()) as room:
+        await logged(room)
+        manager = room.chat(SERVICE_MANAGER)
+        await manager.goes(
+            [("answer family review", "Which grounds apply?"), ("none", "What are your reasons?")]
+        )
+
+
 async def test_grounds_and_none_of_them_do_not_go_together(tmp_path: Path) -> None:
     """DIS-08"""
     async with office(tmp_path, a_closed_meeting()) as room:
