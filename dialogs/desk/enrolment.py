@@ -251,6 +251,8 @@ class Change(_OfAPerson):
             line_manager=self.managed_by,
         )
         note = "Meetings already booked keep what was recorded when they were booked."
+        if was.line_manager and await scene.store.people.get(was.line_manager) is None:
+            note += " Where they would ask a manager who has left for help, they ask CP Administration."
         return Answer(replace=await _kept(scene, "Changed", person, note))
 
 
@@ -346,5 +348,9 @@ async def _kept(scene: Scene, title: str, person: Person, note: str) -> Any:
         button("Change", "change.open", p=person.id),
         note=note,
         zone=scene.turn.time_zone,
-        buttons=[button("Enrol somebody else", "enrol.open"), button("People", "people.open")],
+        buttons=[
+            button("Enrol somebody else", "enrol.open"),
+            button("People", "people.open"),
+            button("My desk", "desk.open", l=Desk.CP_ADMIN),
+        ],
     )

@@ -216,8 +216,8 @@ async def test_whoever_was_managed_by_a_leaver_has_a_line_until_another_manager_
         [("keep", "Which agency"), ("keep", "post?"), ("keep", "duties"), ("skip", "line manager")]
     )
     assert "There is no earlier answer to keep" in await admin.say("keep")
-    assert "Changed" in await admin.say(office["health"].name)
-    assert "Line managers who have left" not in await admin.say("desk")
+    assert "they ask CP Administration" in await admin.say(office["health"].name)
+    assert "Line managers who have left" not in await admin.press("My desk")
 
 
 async def test_the_last_administrator_stays(office: Office, admin: Chat) -> None:
