@@ -261,6 +261,8 @@ WITHOUT: tuple[Right, ...] = (
            "familymoves.open familymoves.read movetold moverecords movestays moveend handover handoveranswer",
            EVERYBODY, ALWAYS,
            "the lead professional, team leaders, CP Administration, the keeper of the register"),
+    _right("Hand over a family without core group and meeting", "familylead", EVERYBODY, ALWAYS,
+           "its lead professional, CP Administration"),
     _right("Judge the risk after a move, agree interim plan and visits", "moverisk moveplan movevisits",
            EVERYBODY, ALWAYS, "the lead professional, or a team leader"),
     _right("Book a meeting", "book", _all(Who.SOCIAL_WORKER, Who.CP_ADMIN), ALWAYS),

@@ -240,6 +240,7 @@ class NoticeKind(StrEnum):
     CHANGE_ACKNOWLEDGED = "change_acknowledged"
     RECOMMENDATIONS = "recommendations"
     MOVE_NEWS = "move_news"
+    FAMILY_HANDED_OVER = "family_handed_over"
     FAMILY_NEEDS = "family_needs"
     ADDRESS_REPORTED = "address_reported"
     ADDRESS_NEWS = "address_news"

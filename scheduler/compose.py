@@ -47,6 +47,7 @@ OUTSIDE = frozenset(
     {
         NoticeKind.MEETING_REQUESTED,
         NoticeKind.MOVE_NEWS,
+        NoticeKind.FAMILY_HANDED_OVER,
         NoticeKind.ADDRESS_REPORTED,
         NoticeKind.ADDRESS_NEWS,
         NoticeKind.ADDRESS_DONE,

@@ -175,6 +175,39 @@ def news(where: Whereabouts, reader: Person, about: str, zone: str) -> AdaptiveC
     )
 
 
+def handed_over_card(where: Whereabouts, was: Person, why: str) -> AdaptiveCard:
+    """Said to whoever handed the family over; they may not see it any more."""
+    rows = [("Lead professional", where.lead_professional.name), ("Before", was.name), ("Reason", why)]
+    return card(
+        "The family is handed over",
+        quiet(reference(where)),
+        facts(rows),
+        para("What was owed is with the new lead professional now. Both are told."),
+        summary="The family is handed over",
+        actions=[button("All moves", "familymoves.open")],
+    )
+
+
+def handed_over_notice(where: Whereabouts, reader: Person, about: str, zone: str) -> AdaptiveCard:
+    """For whoever leads now, and without details for whoever led before."""
+    leads = reader.id == where.lead_professional.id
+    title = "You lead a family from now on" if leads else "A family is handed over"
+    words = (
+        "A colleague hands it over to you: its open steps are yours. Read up on it, and tell the family who"
+        " you are."
+        if leads
+        else f"{where.lead_professional.name} leads it now, and owes what was still open."
+    )
+    ways = [button("See its moves", "familymoves.open")] if leads else []
+    return card(
+        title,
+        quiet(reference(where)),
+        para(words),
+        summary=title,
+        actions=[*ways, button("Why?", "why.open", rule="INV-08")],
+    )
+
+
 def to_send_card(where: Whereabouts, move: FamilyMove, what: str, actions: Sequence[Action]) -> AdaptiveCard:
     """What to do with the sealed words that follow as a message of their own."""
     return card(

@@ -17,6 +17,7 @@ Made = Callable[[Whereabouts, Person, str, str], AdaptiveCard]
 CARDS: dict[NoticeKind, Made] = {
     **address.NOTICES,
     NoticeKind.MOVE_NEWS: moves.news,
+    NoticeKind.FAMILY_HANDED_OVER: moves.handed_over_notice,
     NoticeKind.LIMIT_TO_APPROVE: clocks.whereabouts_limit_to_approve,
 }
 

@@ -16,6 +16,7 @@ from cppm.people import Duty, Person
 from dialogs.family import write_children
 from dialogs.forms import Subject
 from dialogs.meetings.chairing import shown
+from dialogs.moves import family_lead
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
@@ -73,7 +74,9 @@ async def read_card(scene: Scene, where: Whereabouts, move: FamilyMove, title: s
     """The move as it stands, with what this person can do next."""
     group = await scene.store.core_groups.of_case(where.case_ref) if Step.REVIEW in move.open_steps else None
     actions = _actions(scene, where, move, group.id if group else "")
-    return shown(scene, cards.move_card(where, move, actions, scene.turn.time_zone, title))
+    if not move.out and await family_lead.may_hand_over(scene, where):
+        actions.insert(-1, button("Hand over the family", "familylead.open", j=where.id))
+    return shown(scene, cards.move_card(where, move, actions[:MOST_ACTIONS], scene.turn.time_zone, title))
 
 
 def _actions(scene: Scene, where: Whereabouts, move: FamilyMove, group: str) -> list[Action]:
@@ -89,7 +92,7 @@ def _actions(scene: Scene, where: Whereabouts, move: FamilyMove, group: str) -> 
         found.append(button("Change how long they stay", "movestays.open", **ids))
     if move.ending is None:
         found.append(button("It needs nothing more", "moveend.open", **ids))
-    return [*found, button("All moves", "familymoves.open")][:MOST_ACTIONS]
+    return [*found, button("All moves", "familymoves.open")]
 
 
 def _address_unknown(where: Whereabouts, move: FamilyMove) -> bool:

@@ -26,7 +26,7 @@ from dialogs.meetings import booking_answers
 from dialogs.meetings.booking_answers import reference
 from dialogs.meetings.chairing import shown
 from dialogs.meetings.keeping import named
-from dialogs.moves import move_steps, of_case
+from dialogs.moves import family_lead, move_steps, of_case
 from dialogs.moves.moved import moves_where, read_card, the_move
 from dialogs.questions import Got
 from dialogs.scene import Scene
@@ -37,6 +37,7 @@ from storage.ids import new_id
 
 jobs = Jobs()
 jobs.add(move_steps.jobs)
+jobs.add(family_lead.jobs)
 
 AWAY = (
     "That is a stay, not a move: no other council takes the child on, but the keeper of its register is told."

@@ -187,3 +187,19 @@ def answer_form() -> AdaptiveCard:
     """The answer to a handover."""
     where, _ = coming()
     return face(AnswerHandover, where, {"j": "j_there", "z": "z_1"})
+
+
+@shown("move-family-handed-over")
+def family_handed_over() -> AdaptiveCard:
+    return cards.handed_over_card(here(), LEAD, "On leave from Monday")
+
+
+@shown("move-you-lead")
+def you_lead_the_family() -> AdaptiveCard:
+    where = here()
+    return cards.handed_over_notice(where, where.lead_professional, "", "Europe/London")
+
+
+@shown("move-somebody-leads")
+def somebody_else_leads_the_family() -> AdaptiveCard:
+    return cards.handed_over_notice(here(), KEEPER, "", "Europe/London")

@@ -11,6 +11,7 @@ import pytest
 
 from cppm.moves.address_records import AddressKind
 from cppm.moves.move_records import Lasting, Risk, Step
+from cppm.people import Duty
 from cppm.records import NoticeKind
 from tests.builders import ADMIN, CHAIR, HEALTH, KAY, LEAD, OUTSIDER, POLICE, TEAM_LEADER
 from tests.dialogs.hour import press_as_shown
@@ -356,3 +357,39 @@ class TestAStayOrAMove:
         assert (entry.kind, entry.since) == (AddressKind.FAMILY, date(2027, 1, 11))
         read = await chat.send("familymoves.read", await pair.perth.ids())
         assert "Report the new address" not in read
+
+
+async def test_a_family_that_came_is_handed_over_before_it_has_a_meeting(pair: Pair) -> None:
+    """INV-08: by card from its move, and by typing."""
+    await came(pair)
+    people = pair.fife.room.store.people
+    await people.change(OUTSIDER.id, ADMIN, duties=frozenset({Duty.QUALIFIED_SOCIAL_WORKER}))
+    lead = pair.fife.chat(LEAD)
+    await lead.send("familymoves.read", await pair.fife.ids())
+    await lead.press("Hand over the family")
+    to = (await pair.fife.where()).lead_professional.id
+    assert to == LEAD.id
+    await lead.say("cancel")
+    await lead.goes(
+        [
+            ("hand over family", "Who leads from now on?"),
+            (OUTSIDER.name, "go on working with the family?"),
+            ("no", "Why?"),
+            ("On leave from Monday", "The family is handed over"),
+        ]
+    )
+    where = await pair.fife.where()
+    assert where.lead_professional.id != LEAD.id
+    case = await pair.fife.room.store.cases.get(where.case_ref)
+    assert case.lead_professional == where.lead_professional.id
+    assert "No move that you have a part in" in await lead.say("moves")
+
+
+async def test_a_family_with_a_core_group_is_handed_over_there(pair: Pair) -> None:
+    """INV-08"""
+    await reported(pair)
+    lead = pair.perth.chat(LEAD)
+    await lead.send("familymoves.read", await pair.perth.ids())
+    assert "Hand over the family" not in str(lead.card)
+    heard = await lead.send("familylead.open", await pair.perth.ids())
+    assert "Hand over its lead professional there" in heard
