@@ -101,6 +101,9 @@ class Conversation:
         running.stage = "asking"
         face = await self.telling.face(form, running)
         if unread or face.filled.form is None:
+            # What was recorded when it first came may not be open to choose any more.
+            if repeat := await self.telling.repeated(form, ids):
+                return repeat
             _shorten(face)
             self.telling.keep(running)
             return self.telling.shown(_with_problems(face, unread))

@@ -96,7 +96,7 @@ class Routing:
             except (StorageDown, OutcomeUnknown):
                 raise
             except CPPMError as refused:
-                repeat = await self.telling.repeated(refused, form, subject_of(press.ids))
+                repeat = await self.telling.repeated(form, subject_of(press.ids), refused)
                 if repeat is None:
                     raise
                 return repeat
@@ -141,12 +141,14 @@ class Routing:
             return await self.telling.show()
         go, form, ids = self.answering, self.telling.form, self.telling.running.ids
         steps = {"help": go.help, "back": go.back, "skip": go.skip, "keep": go.keep}
+        if repeat := await self.telling.repeated(form, ids):
+            return repeat
         try:
             return await steps[word]() if word else await go.said(text)
         except (StorageDown, OutcomeUnknown):
             raise
         except CPPMError as refused:
-            repeat = await self.telling.repeated(refused, form, ids)
+            repeat = await self.telling.repeated(form, ids, refused)
             return repeat or self._barred(refused)
 
     def _barred(self, refused: CPPMError) -> Answer:

@@ -122,7 +122,7 @@ class Telling:
         except (StorageDown, OutcomeUnknown):
             raise
         except CPPMError as refused:
-            repeat = await self.repeated(refused, face.form, face.running.ids)
+            repeat = await self.repeated(face.form, face.running.ids, refused)
             return repeat or self._refused(face, refused)
         if self.standing.running is face.running:
             self.standing.finish(self.scene.turn)
@@ -148,7 +148,9 @@ class Telling:
         under_way = running is not None and running.is_about(form.job, about)
         return not under_way and ids.get(REVISION) == str(done.revision)
 
-    async def repeated(self, refused: CPPMError, form: type[Form], ids: Mapping[str, str]) -> Answer | None:
+    async def repeated(
+        self, form: type[Form], ids: Mapping[str, str], refused: CPPMError | None = None
+    ) -> Answer | None:
         """The state as it stands where this turn is refused only because it was recorded when it first came.
 
         Teams sends a turn again that was not answered: the bot may have been stopped after recording it,

@@ -14,6 +14,7 @@ from cppm.groups.core_group import CoreGroup, PlanChange
 from cppm.groups.plan import ActionState, PlanAction, PlanText
 from cppm.meetings.meeting import Voice
 from cppm.records import FactKind, NoticeKind
+from storage.errors import StorageDown
 from tests import builders, builders_group
 from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, OUTSIDER, SCHOOL
 from tests.builders_group import FIRST_AT, FORMED_AT
@@ -240,6 +241,29 @@ class TestActions:
         again = await health.repeat()
         assert "Where the action stands is kept" in again
         assert len(await room.owed(NoticeKind.CANNOT_DELIVER)) == 1
+
+    @pytest.mark.parametrize("by", ["card", "typing"])
+    async def test_what_a_stopped_bot_recorded_is_not_taken_for_a_report_on_the_next_action(
+        self, room: GroupRoom, by: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Teams sends again what was not answered: the record is kept, the conversation's place is not."""
+
+        async def stopped(*_: object, **__: object) -> None:
+            raise StorageDown(so="")
+
+        own = PlanAction("x_card", "A bus card", "Missed school", LEAD.id, "", date(2026, 12, 11))
+        await room.change(lambda group: planning.set_action(group, LEAD, own, room.now))
+        lead = room.chat(LEAD)
+        await lead.send("actiondone.open", {"g": room.id})
+        if by == "typing":
+            await lead.goes([("a bus card", "Where does it stand"), ("done", "How was it done")])
+        with monkeypatch.context() as dying:
+            dying.setattr(room.store.positions, "save", stopped)
+            await (lead.press("Send", action="x_card", state="done") if by == "card" else lead.say("skip"))
+        assert the_action(await room.group(), "x_card").state is ActionState.DONE
+        repeated = await lead.repeat()
+        assert "How did they tell you" not in repeated
+        assert "Where the action stands is kept" in repeated
 
     async def test_another_member_does_not_report_on_it(self, room: GroupRoom) -> None:
         refused = await room.chat(SCHOOL).send("actiondone.open", {"g": room.id, **X})
