@@ -210,12 +210,12 @@ def in_words(asked: Question, raw: str, choices: Mapping[str, str]) -> str:
     if asked.kind == "yes_no":
         return raw.capitalize()
     if asked.kind in ("date", "moment"):
-        return _dayin_words(raw)
+        return _day_in_words(raw)
     words = [choices.get(part, part) for part in (raw.split(",") if asked.kind == "some_of" else [raw])]
     return ", ".join(words)
 
 
-def _dayin_words(raw: str) -> str:
+def _day_in_words(raw: str) -> str:
     """A day, with its time where there is one; what was typed and is none yet stays as it is."""
     try:
         given = datetime.fromisoformat(raw)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -242,6 +243,21 @@ KEPT = ("facts", "reads")
 _CHANGING = re.compile(
     rf"(?i)\b(update|delete\s+from|replace\s+into|drop\s+table|truncate(\s+table)?|alter\s+table)\s+\"?({'|'.join(KEPT)})\b"
 )
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the files came without their history")
+def test_nothing_but_text_and_pictures_is_kept() -> None:
+    """A database left by a trial run, or a recording, has no place beside the source."""
+    kept = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.split(
+        b"\0"
+    )
+    paths = [ROOT / each.decode() for each in kept if each]
+    strays = [
+        said(path)
+        for path in paths
+        if path.suffix != ".png" and path.is_file() and b"\0" in path.read_bytes()
+    ]
+    assert not strays, f"not text, and no picture: {strays}"
 
 
 def test_no_statement_changes_what_was_kept() -> None:
