@@ -144,6 +144,12 @@ def left_out(meeting: PlanningMeeting) -> list[FamilyLine]:
     return [line for line in adults(meeting) if not line.invited and current(meeting, line.id) is None]
 
 
+def alerted(meeting: PlanningMeeting) -> list[FamilyLine]:
+    """Those on whom the chair has to decide for an alert alone, of which nobody else may learn (EXC-13)."""
+    known = {line.id for line in left_out(meeting)}
+    return [line for line in waiting(meeting) if line.id not in known]
+
+
 def _waits(meeting: PlanningMeeting, line: FamilyLine) -> bool:
     decided = current(meeting, line.id)
     if decided is None and not line.invited:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from cppm.meetings.meeting import FamilyLine, Phase, PlanningMeeting
 from cppm.meetings.slots import NO_INTERPRETER
 from cppm.people import Role
-from cppm.rights import consents, support
+from cppm.rights import consents, exclusion, support
 from cppm.rights.participation_records import Booked, SupportKind, Topic
 from cppm.rights.taking_part import BEFORE, child_of, is_baby, of
 from cppm.rights.understanding import still_to_tell
@@ -48,9 +48,18 @@ def open_still(meeting: PlanningMeeting) -> list[Open]:
 
 
 def concerned(meeting: PlanningMeeting) -> list[FamilyLine]:
-    """The family lines with something to settle: every child who is born, and each adult who is invited."""
+    """The family lines with something to settle: every child who is born, and each adult who is invited.
+
+    Nobody goes through the minutes with an adult who was excluded from the room: what they hear, whoever the
+    chair named tells them in a safe way (EXC-08, EXC-12).
+    """
+    out = exclusion.out_of_room(meeting)
     children = [(line, child_of(meeting, line)) for line in meeting.family]
-    return [line for line, child in children if (not child.unborn if child else line.invited)]
+    return [
+        line
+        for line, child in children
+        if (not child.unborn if child else line.invited and line.id not in out)
+    ]
 
 
 def of_line(meeting: PlanningMeeting, line: FamilyLine) -> Iterator[Open]:

@@ -1,6 +1,6 @@
 """When the clocks run of somebody who is not invited or excluded: decided, explained, heard.
 
-Rules: EXC-01, EXC-05..07. The outcome is told like anybody's who was not there: `occasions_after`.
+Rules: EXC-01, EXC-05..07, EXC-13. The outcome is told like anybody's who was not there: `occasions_after`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,23 @@ def _to_settle(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     """The chair, about each person: the decision, the advice that is awaited, and what follows from it."""
     if meeting.phase not in exclusion.DECIDABLE:
         return
-    by = ends_at(meeting) if meeting.phase is Phase.OPEN else meeting.starts_at
-    open_lines = exclusion.waiting(meeting)
-    for line in open_lines:
+    by = _in_time(meeting)
+    for line in exclusion.left_out(meeting):
         yield Occasion(exclusion.waits_since(meeting, line), line.id, by=by)
-    waiting = {line.id for line in open_lines}
     for each in exclusion.standing(meeting):
-        if each.line not in waiting and (each.plan is None or each.legal is Legal.WAITING):
+        if each.plan is None or each.legal is Legal.WAITING:
             yield Occasion(each.at, each.line, by=by)
+
+
+def _alerted(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """The chair, about somebody named in an alert: a clock of its own, for nobody else may learn of it."""
+    if meeting.phase in exclusion.DECIDABLE:
+        for line in exclusion.alerted(meeting):
+            yield Occasion(exclusion.waits_since(meeting, line), line.id, by=_in_time(meeting))
+
+
+def _in_time(meeting: PlanningMeeting) -> datetime:
+    return ends_at(meeting) if meeting.phase is Phase.OPEN else meeting.starts_at
 
 
 def _reasons(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
@@ -54,6 +63,7 @@ def _errand(each: Exclusion, errand: Errand, since: datetime) -> Iterator[Occasi
 
 OCCASIONS: dict[str, Occasions] = {
     "exclusion": _to_settle,
+    "exclusion_alert": _alerted,
     "exclusion_reasons": _reasons,
     "exclusion_views": _views,
 }

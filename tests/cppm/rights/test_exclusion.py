@@ -12,8 +12,9 @@ from cppm.meetings import closing, conduct, key_points, moving
 from cppm.meetings.meeting import NoSuchThing, NotInvited, NotYours, PlanningMeeting, WrongPhase
 from cppm.meetings.outcome import DayGone
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import exclusion, exclusion_plan
+from cppm.rights import exclusion, exclusion_plan, participation
 from cppm.rights.exclusion_records import Decided, Ground, Legal
+from cppm.timing import boards
 from cppm.timing.clocks import dues
 from tests.builders import (
     ADMIN,
@@ -266,6 +267,20 @@ def test_a_practitioner_alerts_the_chair_alone() -> None:
     assert [each.id for each in exclusion.waiting(meeting)] == [FATHER]
 
 
+def test_what_an_alert_asks_of_the_chair_shows_on_nobody_elses_board() -> None:
+    """EXC-13: that one is asked for would tell the lead professional that somebody was named."""
+    meeting = an_invited_meeting()
+    exclusion.alert(meeting, POLICE, MOTHER, "She threatened the health visitor", AT, "n_1")
+    assert owed(meeting, "exclusion") == [(FATHER, (CHAIR.id,))]
+    assert owed(meeting, "exclusion_alert") == [(MOTHER, (CHAIR.id,))]
+    asked = [due for due in dues(meeting, PROFILE) if due.about == MOTHER]
+    assert [boards.shows_to(due, CHAIR) for due in asked] == [True]
+    assert [boards.shows_to(due, other) for due in asked for other in (LEAD, ADMIN)] == [False, False]
+    keep_out(meeting, AT + timedelta(minutes=1), MOTHER)
+    assert owed(meeting, "exclusion_alert") == []
+    assert (MOTHER, (CHAIR.id,)) in owed(meeting, "exclusion"), "who speaks with her is no secret of the chair"
+
+
 def test_only_those_who_work_with_the_family_alert_the_chair() -> None:
     """EXC-13"""
     meeting = an_invited_meeting(invited=[POLICE, REPORTER])
@@ -281,6 +296,16 @@ def test_whoever_is_excluded_gets_no_key_points_and_the_chair_sees_why() -> None
     meeting = a_settled_meeting()
     keep_out(meeting, HOUR, MOTHER)
     assert ("Kay's mother", "was excluded") in key_points.not_sent(meeting)
+
+
+def test_nobody_goes_through_the_minutes_with_somebody_who_was_excluded_in_the_meeting() -> None:
+    """EXC-08 EXC-12 MIN-28: what they hear, whoever the chair named tells them in a safe way."""
+    meeting = a_settled_meeting()
+    assert MOTHER in [each.id for each in participation.concerned(meeting)]
+    keep_out(meeting, HOUR, MOTHER)
+    assert line(meeting, MOTHER).invited, "she was invited, and excluded"
+    assert MOTHER not in [each.id for each in participation.concerned(meeting)]
+    assert MOTHER in closing.to_be_told(meeting)
 
 
 def test_a_representative_on_a_line_of_their_own_can_be_kept_out() -> None:
