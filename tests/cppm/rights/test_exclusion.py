@@ -278,7 +278,9 @@ def test_what_an_alert_asks_of_the_chair_shows_on_nobody_elses_board() -> None:
     assert [boards.shows_to(due, other) for due in asked for other in (LEAD, ADMIN)] == [False, False]
     keep_out(meeting, AT + timedelta(minutes=1), MOTHER)
     assert owed(meeting, "exclusion_alert") == []
-    assert (MOTHER, (CHAIR.id,)) in owed(meeting, "exclusion"), "who speaks with her is no secret of the chair"
+    assert (MOTHER, (CHAIR.id,)) in owed(meeting, "exclusion"), (
+        "who speaks with her is no secret of the chair"
+    )
 
 
 def test_only_those_who_work_with_the_family_alert_the_chair() -> None:
