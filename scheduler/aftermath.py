@@ -21,6 +21,7 @@ from storage.addresses import Address
 from storage.moments import stamp
 from storage.outbox import Claimed, Delivery, Outbox, Owed
 from storage.pace import Pace
+from storage.shared_pace import SharedPace
 
 Lost = Callable[[str, str], Awaitable[list[Delivery]]]
 """Finds the messages that did not reach an addressee, of a meeting's channel those of the meeting."""
@@ -53,7 +54,8 @@ class Counts:
 class Aftermath:
     """Decides what follows a failure and marks it. `unreachable` notes an address that refuses messages.
 
-    `lost` finds what did not reach an addressee already: it shares one task.
+    `lost` finds what did not reach an addressee already: it shares one task. `shared` is given where other
+    processes send too.
     """
 
     def __init__(
@@ -64,7 +66,9 @@ class Aftermath:
         lost: Lost,
         clock: Callable[[], datetime],
         steady: Callable[[], float],
+        shared: SharedPace | None = None,
     ) -> None:
+        self._shared = shared
         self._outbox, self._pace, self._unreachable, self._lost = outbox, pace, unreachable, lost
         self._giving_up = asyncio.Lock()
         self._clock, self._steady = clock, steady
@@ -101,6 +105,9 @@ class Aftermath:
         counts.retried += 1
         at = self._clock() + wait
         await self._outbox.retry(message.id, at, why, message.unsure if unsure is None else unsure)
+        if retry_after and address and self._shared:
+            # The other processes leave the conversation alone too.
+            await self._shared.hold(address.conversation, wait.total_seconds())
 
     async def give_up(self, message: Claimed, why: str, counts: Counts, unsure: int | None = None) -> None:
         """Never swallowed: CP Administration gets a task for this addressee, unless this was that task."""

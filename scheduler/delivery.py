@@ -113,7 +113,9 @@ class Delivery:
         # An entry goes when nothing is on its way there any more.
         self._conversations: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._receipts = Receipts(outbox, composer.posted)
-        self._after = Aftermath(outbox, self._pace, composer.unreachable, composer.lost, clock, steady)
+        self._after = Aftermath(
+            outbox, self._pace, composer.unreachable, composer.lost, clock, steady, shared
+        )
 
     async def run(self) -> Counts:
         """Deliver until nothing more is due, or may go out now. Returns what became of it."""

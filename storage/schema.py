@@ -351,3 +351,11 @@ sends = Table(
     Index(None, "conversation", "at"),
 )
 """What went out within the last hour, where several processes send: they keep to Teams' limits together."""
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("conversation", Text, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
+"""Until when Teams asked for nothing more in a conversation (Retry-After), for all processes that send."""

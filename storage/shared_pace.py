@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, text
 from storage.database import Database
 from storage.grouped import Grouped
 from storage.pace import PER_CONVERSATION, PER_TENANT, Pace
-from storage.schema import sends
+from storage.schema import pauses, sends
 
 SECOND = 1_000_000
 LONGEST = int(PER_CONVERSATION[-1][0]) * SECOND
@@ -29,6 +29,12 @@ RECENT = text(
 )
 ADD = insert(sends)
 FORGET = delete(sends).where(sends.c.at < bindparam("before"))
+PAUSED = text("SELECT conversation, until FROM pauses WHERE conversation = ANY(:conversations)")
+PAUSE = text(
+    "INSERT INTO pauses (conversation, until) VALUES (:conversation, :until)"
+    " ON CONFLICT (conversation) DO UPDATE SET until = GREATEST(pauses.until, excluded.until)"
+)
+OVER = delete(pauses).where(pauses.c.until < bindparam("now"))
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,14 @@ class SharedPace:
         """
         return await self._wanted.add(Wanted(tenant, conversation, calls))
 
+    async def hold(self, conversation: str, seconds: float) -> None:
+        """Teams asked this conversation to pause (Retry-After): nobody gets room there until then.
+
+        Raises StorageDown.
+        """
+        pause = {"conversation": conversation, "until": _stamp(self._now() + seconds)}
+        await self._db.write(lambda c: c.execute(PAUSE, pause), repeatable=True)
+
     async def _give(self, wanted: list[Wanted]) -> list[float]:
         # Room that was taken twice, after a commit of unknown outcome, is only lost.
         return await self._db.write(lambda c: self._given(c, wanted), repeatable=True)
@@ -81,7 +95,9 @@ class SharedPace:
     def _so_far(
         self, connection: Connection, tenants: list[str], conversations: list[str], now: float
     ) -> Pace:
-        """What went out in these tenants within the second, and in these conversations within the hour."""
+        """What went out in these tenants within the second, and in these conversations within the hour, and
+        which of these Teams asked to pause.
+        """
         at = _stamp(now)
         asked = {
             "tenants": tenants, "conversations": conversations, "second": at - SECOND, "hour": at - LONGEST,
@@ -89,12 +105,15 @@ class SharedPace:
         pace = Pace(self._a_second)
         for tenant, conversation, sent_at in connection.execute(RECENT, asked):
             pace.count(tenant, conversation, sent_at / SECOND)
+        for conversation, until in connection.execute(PAUSED, {"conversations": conversations}):
+            pace.hold(conversation, until / SECOND)
         return pace
 
 
 def forget_past(connection: Connection, now: float) -> None:
-    """Forget what no limit counts any more."""
+    """Forget what no limit counts any more, and the pauses that are over."""
     connection.execute(FORGET, {"before": _stamp(now) - LONGEST})
+    connection.execute(OVER, {"now": _stamp(now)})
 
 
 def _sent(pace: Pace, wanted: Wanted, now: float) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.elements import MOST_ACTIONS, Action, AdaptiveCard
-from cards.layout import UK, capital, card, day_and_time, facts, para, quiet
+from cards.layout import UK, capital, card, day, day_and_time, facts, para, quiet
 from cards.pages import Part, page
 from cppm.groups.core_group import CoreGroup, SignificantChange
 
@@ -30,8 +30,14 @@ def answer_rows(change: SignificantChange, zone: str = UK) -> list[tuple[str, st
     return [
         ("Answered", day_and_time(change.acknowledged_at, zone)),
         ("Answer", change.answer),
-        ("Settled", capital(change.grants)),
+        ("Settled", settled(change)),
     ]
+
+
+def settled(change: SignificantChange) -> str:
+    """Which other review there will be, and by when."""
+    by = f", by {day(change.review_by)}" if change.review_by else ""
+    return f"{capital(change.grants)}{by}"
 
 
 def changes_card(

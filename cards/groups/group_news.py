@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cards.elements import Action, AdaptiveCard
+from cards.elements import Action, AdaptiveCard, button
+from cards.groups import changes
 from cards.groups.group_occasion import GroupOccasion
 from cards.groups.recommendations import NO_DECISION
 from cards.layout import bullets, capital, day, day_and_time, facts, para, quiet
@@ -60,8 +61,12 @@ def change_acknowledged(o: GroupOccasion) -> AdaptiveCard:
     told = _change(o)
     granted = told.grants if told else Review.NONE
     leads = o.reader is not None and o.reader.id == o.group.lead_professional.id
-    book = [o.to("Book the review", "review.open")] if leads and granted is not Review.NONE else []
-    settled = [("Settled", capital(granted))]
+    books = leads and granted is not Review.NONE
+    book = [o.to("Book the review", "review.open")] if books else []
+    earlier = o.group.review if books else None
+    if earlier and earlier.meeting:
+        book.append(button("Move the one booked", "move.open", m=earlier.meeting))
+    settled = [("Settled", changes.settled(told))] if told else []
     return notice(
         o,
         "A significant change is answered",

@@ -8,13 +8,15 @@ Rules: CG-10, CG-11, CG-12, CG-16, GEN-06, TIM-14.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from cppm.errors import CPPMError
 from cppm.groups.core_group import ChangeKind, CoreGroup, Review, SignificantChange
 from cppm.meetings.meeting import NoSuchThing, NotYours
+from cppm.meetings.outcome import DayGone
 from cppm.people import Person
 from cppm.records import FactKind, NoticeKind
+from cppm.timing.timescales import local_day, say_day
 
 
 class ChangeUndescribed(CPPMError):
@@ -31,6 +33,18 @@ class NoticedInFuture(CPPMError):
 
 class ChangeUnanswered(CPPMError):
     """{name} asks for {review}. Please say whether there will be one and when, or why not."""
+
+    rule = "CG-16"
+
+
+class OtherReviewUndated(CPPMError):
+    """Please say by when {review} is held. The lead professional is asked to book it until then."""
+
+    rule = "CG-16"
+
+
+class NoEarlierReview(CPPMError):
+    """The review is due by {limit} anyway. Give a day before that, or settle that there is no other review."""
 
     rule = "CG-16"
 
@@ -88,11 +102,12 @@ def acknowledge(
     answer: str,
     at: datetime,
     grants: Review = Review.NONE,
+    review_by: date | None = None,
 ) -> None:
     """The chair of the planning meeting has seen it and says what follows; doing so twice is once.
 
-    An answer in words is needed where another review was asked for; `grants` is the one there will be
-    (CG-16, GEN-06).
+    An answer in words is needed where another review was asked for; `grants` is the one there will be, held
+    by `review_by` (CG-16, GEN-06).
     """
     if actor.id not in (group.planning_chair.id, group.review_chair.id):
         raise NotYours(
@@ -106,13 +121,46 @@ def acknowledge(
         return
     if change.asks_for is not Review.NONE and not answer.strip():
         raise ChangeUnanswered(name=change.by_name, review=change.asks_for.value)
+    if grants is not Review.NONE:
+        _check_other_review(group, grants, review_by, at)
+        change.grants, change.review_by = grants, review_by
     change.acknowledged_at, change.acknowledged_by, change.answer = at, actor.id, answer.strip()
-    change.grants = grants
     group.record(
-        FactKind.CHANGE_ACKNOWLEDGED, actor, at, change=change.id, answer=change.answer, grants=grants
+        FactKind.CHANGE_ACKNOWLEDGED,
+        actor,
+        at,
+        change=change.id,
+        answer=change.answer,
+        grants=grants,
+        review_by=change.review_by.isoformat() if change.review_by else None,
     )
     told = [change.by, group.chair.id, group.lead_professional.id]
     _tell(group, NoticeKind.CHANGE_ACKNOWLEDGED, told, change, actor)
+
+
+def _check_other_review(group: CoreGroup, grants: Review, by: date | None, at: datetime) -> None:
+    """It has a day, before that of the review which comes anyway: one without would be forgotten."""
+    group.require_running("settling another review")
+    if by is None:
+        raise OtherReviewUndated(review=grants.value)
+    if by < local_day(at):
+        raise DayGone(what="The day of the review", today=say_day(local_day(at)))
+    if group.review and by >= group.review.day:
+        raise NoEarlierReview(limit=say_day(group.review.day))
+
+
+def reviews_to_book(group: CoreGroup) -> list[SignificantChange]:
+    """The changes for which another review was settled that is neither booked by its day nor held since."""
+    booked = min((local_day(b.starts_at) for b in group.reviews_booked), default=None)
+    settled = [c for c in group.changes if c.review_by and not c.reviewed_in]
+    return [c for c in settled if c.review_by and (booked is None or booked > c.review_by)]
+
+
+def reviewed(group: CoreGroup, meeting_id: str) -> None:
+    """A review closed: what was settled before it has been looked at, and needs none of its own."""
+    for change in group.changes:
+        if change.acknowledged_at and not change.reviewed_in:
+            change.reviewed_in = meeting_id
 
 
 def _tell(

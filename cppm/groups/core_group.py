@@ -253,6 +253,10 @@ class SignificantChange:
     answer: str = ""
     grants: Review = Review.NONE
     """Which other review the chair settles (CG-16, GEN-06)."""
+    review_by: date | None = None
+    """By when that review is held, as the chair settled it."""
+    reviewed_in: str = ""
+    """The review, by its meeting's id, that closed since; nothing more is booked for it then."""
 
 
 @dataclass

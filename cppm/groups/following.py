@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 from cppm.councils.profile import Profile
 from cppm.errors import CPPMError
-from cppm.groups import gatherings, membership
+from cppm.groups import changes, gatherings, membership
 from cppm.groups.core_group import (
     BookedReview,
     CoreGroup,
@@ -254,6 +254,7 @@ def _set_review(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> Non
         latest = {(r.child, r.person): r for r in made if r.child in meeting.decisions}
         group.recommended_to = group.recommended_to | {meeting.id: list(latest.values())}
         group.recommendations = [r for r in made if r.child not in meeting.decisions]
+        changes.reviewed(group, meeting.id)
         if before and speaks_of_all:
             group.past_reviews.append(replace(before, held_at=meeting.opened_at or at))
     replaces = speaks_of_all and meeting.kind is MeetingKind.REVIEW

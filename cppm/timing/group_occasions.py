@@ -4,7 +4,7 @@ Each occasion keeps one key for life, so that what is explained about it stays w
 round carry the id of what they count from. What is done is told with when, because a limit that was
 missed still wants its reason; what is not done falls silent when the group ends, but for its record.
 
-Rules: ATT-04, CG-08, CG-13..15, CG-21, CG-24, PLN-09, REP-16, TIM-05..07, TIM-11..14, TIM-21..24.
+Rules: ATT-04, CG-08, CG-13..16, CG-21, CG-24, PLN-09, REP-16, TIM-05..07, TIM-11..14, TIM-21..24.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from cppm.councils.profile import Profile
-from cppm.groups import in_session, recommending
+from cppm.groups import changes, in_session, recommending
 from cppm.groups.core_group import CoreGroup, GatheringPhase, Registration
 from cppm.groups.plan import ActionState, PlanAction
 from cppm.people import Person
@@ -223,6 +223,13 @@ def _review(group: CoreGroup, _: Profile) -> Iterator[Occasion]:
         yield Occasion(started, whose=review.set_by, by=end_of(review.by))
 
 
+def _other_review(group: CoreGroup, _: Profile) -> Iterator[Occasion]:
+    """An earlier or special review that the chair settled, until it is booked by its day (CG-16, GEN-06)."""
+    for change in changes.reviews_to_book(group) if not group.ended else []:
+        if change.acknowledged_at:
+            yield Occasion(change.acknowledged_at, whose=change.id)
+
+
 def _post_registration(group: CoreGroup, _: Profile) -> Iterator[Occasion]:
     """A meeting after a name came off, where the council asks for one. It carries the child's id."""
     ended = {r.child.id: r.ended_at for r in group.registrations}
@@ -273,6 +280,7 @@ OCCASIONS: dict[str, Occasions] = {
     "outcome_kept": _outcome_kept,
     "recommendation": _recommendation,
     "review": _review,
+    "other_review": _other_review,
     "post_registration": _post_registration,
     "pre_discharge": _pre_discharge,
 }

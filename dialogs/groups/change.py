@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from cards.elements import Action, button
@@ -14,6 +14,7 @@ from cppm.groups.core_group import ChangeKind, CoreGroup, Review, SignificantCha
 from cppm.meetings.meeting import NoSuchThing, NotYours
 from cppm.people import Duty, Person
 from cppm.timing import clocks
+from cppm.timing.timescales import say_day
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import GO_TO
@@ -28,6 +29,7 @@ from dialogs.groups.grouping import (
     the_group,
 )
 from dialogs.meetings.chairing import few_lines, shown
+from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 from storage.ids import new_id
@@ -154,6 +156,11 @@ def the_change(group: CoreGroup, change_id: str) -> SignificantChange:
     raise NoSuchThing(what="change")
 
 
+def _bad_day(by: date, got: Got) -> str:
+    ahead = got.get("ahead")
+    return str(changes.NoEarlierReview(limit=say_day(ahead))) if ahead and by >= ahead else ""
+
+
 @jobs.form
 class AnswerChange(Form):
     """Answer a significant change"""
@@ -180,6 +187,14 @@ class AnswerChange(Form):
         synonyms={"none": ("no",), "earlier": ("earlier",), "special": ("special",)},
         label="Another review",
     )
+    review_by: date | None = ask(
+        "By when is it held?",
+        label="Held by",
+        side="future",
+        when=lambda got: got.get("grants") in ("earlier", "special"),
+        only="If there will be another review.",
+        check=_bad_day,
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -204,11 +219,14 @@ class AnswerChange(Form):
         await note_read(scene, group, "significant change")
         zone = scene.turn.time_zone
         answered = cards.answer_rows(told, zone)
+        ahead = group.review.day if group.review else None
         return Prepared(
             intro=["It was answered; the first answer stays."] if answered else [],
             facts=[*cards.change_rows(told, zone), *answered],
             # Where another review is asked for, the chair's own word is wanted and none is put into it.
             earlier={"grants": "none"} if told.asks_for is Review.NONE else {},
+            known={"ahead": ahead},
+            hints={"review_by": f"Before {say_day(ahead)}, when the next review is due." if ahead else ""},
             case_line=group.reference,
         )
 
@@ -217,7 +235,9 @@ class AnswerChange(Form):
         grants = REVIEWS[self.grants]
         group, _ = await change(
             scene,
-            lambda g: changes.acknowledge(g, scene.person, scene.ids["s"], self.answer, scene.now, grants),
+            lambda g: changes.acknowledge(
+                g, scene.person, scene.ids["s"], self.answer, scene.now, grants, self.review_by
+            ),
         )
         return _answered(scene, group)
 
@@ -232,7 +252,8 @@ def _answered(scene: Scene, group: CoreGroup) -> Answer:
     zone = scene.turn.time_zone
     rows = [*cards.change_rows(told, zone), *cards.answer_rows(told, zone)]
     other = told.grants is not Review.NONE
-    note = f"{capital(told.grants)} is settled. The lead professional is told, and books it." if other else ""
+    books = "The lead professional is told, and asked until it is booked."
+    note = f"{cards.settled(told)}. {books}" if other else ""
     return done_card(scene, group, "The change is answered", rows, note, first=_to_book(scene, group, other))
 
 

@@ -9,7 +9,7 @@ from cards.elements import Action, button
 from cards.layout import unlinked
 from cppm import permissions
 from cppm.errors import CPPMError
-from cppm.groups import in_session, planning, recommending
+from cppm.groups import changes, in_session, planning, recommending
 from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.moves import moves
 from cppm.people import Duty, Person
@@ -89,11 +89,14 @@ def _dates(group: CoreGroup, owes: bool, now: datetime | None) -> Iterator[Step]
 
 
 def _review(group: CoreGroup, person: Person, now: datetime | None) -> Iterator[Step]:
-    """The review is booked by a qualified social worker or CP Administration, some weeks ahead (GEN-16)."""
+    """The review is booked by a qualified social worker or CP Administration, some weeks ahead (GEN-16); an
+    earlier or special one, as soon as the chair has settled it (CG-16).
+    """
     ahead, books = group.review, person.has(Duty.QUALIFIED_SOCIAL_WORKER) or person.has(Duty.CP_ADMIN)
-    if group.ended or ahead is None or ahead.meeting or not (books and keeps(group, person)):
+    other = bool(changes.reviews_to_book(group))
+    if group.ended or ahead is None or (ahead.meeting and not other) or not (books and keeps(group, person)):
         return
-    soon = now is not None and ahead.by - local_day(now) <= BOOKED_AHEAD
+    soon = other or (now is not None and ahead.by - local_day(now) <= BOOKED_AHEAD)
     yield Step("Book the review", "review.open", pressing=soon and leads(group, person))
 
 

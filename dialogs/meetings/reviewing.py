@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cppm.groups import changes
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.another_meeting import OTHER_CHAIR_BECAUSE, must_change_chair
 from cppm.meetings.meeting import Child, MeetingKind, Mode, Phase, PlanningMeeting
@@ -84,7 +85,9 @@ async def filled_in(
         known["lead"] = group.lead_professional.id
     if group.review:
         known["review_by"] = group.review.by
-    by = f"By {say_day(group.review.by)}, the day that was set." if group.review else ""
+    settled = [c.review_by for c in changes.reviews_to_book(group) if c.review_by]
+    first = min([*settled, *([group.review.by] if group.review else [])], default=None)
+    by = f"By {say_day(first)}, the day that was set." if first else ""
     return Prepared(
         intro=intro,
         options=options,

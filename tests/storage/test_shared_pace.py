@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from cppm.records import NoticeKind
 from scheduler.delivery import Delivery
 from storage.database import Database
 from storage.outbox import State
 from storage.pace import PER_CONVERSATION
+from storage.schema import pauses
 from storage.shared_pace import SharedPace, forget_past
 from tests.scheduler.conftest import Failed, open_office
 from tests.storage.conftest import Hand
@@ -64,6 +66,19 @@ async def test_an_update_with_a_remark_counts_twice(database: Database) -> None:
     assert await pace.take("t", "b") == 0
 
 
+async def test_a_conversation_that_teams_asked_to_pause_rests_for_every_process(database: Database) -> None:
+    time = Time()
+    one, other = SharedPace(database, now=time), SharedPace(database, now=time)
+    await one.hold("chat", 30.0)
+    await one.hold("chat", 5.0)  # a shorter pause does not end a longer one
+    assert await other.take("t", "chat") == 30.0
+    assert await other.take("t", "another") == 0
+    time.now += 30
+    assert await other.take("t", "chat") == 0
+    await database.write(lambda c: forget_past(c, time.now + 1))
+    assert await database.read(lambda c: c.execute(select(pauses)).all()) == []
+
+
 async def test_what_no_limit_counts_any_more_is_forgotten(database: Database) -> None:
     time = Time()
     pace = SharedPace(database, now=time)
@@ -90,6 +105,29 @@ async def test_a_message_without_room_waits_and_has_lost_no_attempt(pg_url: str,
         assert (waits.why, waits.attempts) == ("paced", 0)
         time.now += 1
         assert (await office.later(seconds=1)).sent == 1
+
+
+async def test_what_teams_answers_one_process_holds_back_the_other(pg_url: str, clock: Hand) -> None:
+    async with open_office(pg_url, clock) as office:
+        time = Time()
+
+        def a_process() -> Delivery:
+            return Delivery(
+                *(office.store.outbox, office.composer, office.teams, Failed, clock, lambda: office.seconds),
+                shared=SharedPace(office.store.db, now=time),
+            )
+
+        one, other = a_process(), a_process()
+        office.teams.troubles = [Failed("retry", 429, "Throttled", retry_after=30.0)]
+        await office.owe(NoticeKind.INVITATION, "police")
+        assert (await one.run()).retried == 1
+        second = await office.owe(NoticeKind.INVITATION, "police", "2")
+        assert (await other.run()).sent == 0
+        waits = await office.became(second)
+        assert (waits.state, waits.why, waits.attempts) == (State.WAITING, "paced", 0)
+        office.pass_time(seconds=31)
+        time.now += 31
+        assert (await other.run()).sent == 2
 
 
 async def test_two_processes_send_no_more_in_any_second_than_one_may(pg_url: str) -> None:

@@ -254,6 +254,9 @@ def with_changes_of_a_review() -> AdaptiveCard:
     return _plan(builders_group.a_group_with_changes_to_build_in(), LEAD, TODAY)
 
 
+SOON = local_day(NOW + 14 * DAY)
+
+
 def _changed(review: Review = Review.EARLIER) -> CoreGroup:
     group = builders_group.a_closed_gathering()
     new = builders_group.ids("s")
@@ -274,7 +277,7 @@ def answer_form() -> AdaptiveCard:
 @shown("change-read")
 def change_read() -> AdaptiveCard:
     group = _changed()
-    changes.acknowledge(group, CHAIR, "s_1", "We meet on Monday.", NOW, Review.EARLIER)
+    changes.acknowledge(group, CHAIR, "s_1", "We meet on Monday.", NOW, Review.EARLIER, SOON)
     new = builders_group.ids("s2")
     changes.report(
         group, HEALTH, ChangeKind.NOT_ENGAGING, "Nobody opened the door.", NOW, Review.NONE, NOW, new
@@ -299,7 +302,7 @@ def change_for_group() -> AdaptiveCard:
 @shown("news-change-answered")
 def change_answered() -> AdaptiveCard:
     group = _changed()
-    changes.acknowledge(group, CHAIR, "s_1", "We meet on Monday.", NOW, Review.EARLIER)
+    changes.acknowledge(group, CHAIR, "s_1", "We meet on Monday.", NOW, Review.EARLIER, SOON)
     return _news(NoticeKind.CHANGE_ACKNOWLEDGED, group, LEAD)
 
 

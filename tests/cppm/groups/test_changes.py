@@ -7,15 +7,28 @@ from datetime import timedelta
 
 import pytest
 
+from cppm.errors import CPPMError
 from cppm.groups import changes, following
 from cppm.groups.core_group import ChangeKind, CoreGroup, Review, SignificantChange
 from cppm.meetings.meeting import NoSuchThing, NotYours, Phase
+from cppm.meetings.outcome import DayGone
 from cppm.people import Person
 from cppm.records import NoticeKind
+from cppm.timing.timescales import local_day
 from tests.builders import ADMIN, CHAIR, HEALTH, LEAD, MINUTE, OUTSIDER, PROFILE, SCHOOL
-from tests.builders_group import DAY, FORMED_AT, HOUR, a_core_group, a_review, ids, notice_of
+from tests.builders_group import (
+    DAY,
+    FORMED_AT,
+    HOUR,
+    REVIEW_BY,
+    a_core_group,
+    a_review,
+    ids,
+    notice_of,
+)
 
 AT = FORMED_AT + 10 * DAY
+SOON = local_day(AT + 20 * DAY)
 
 
 def report(group: CoreGroup, actor: Person = HEALTH, **changed: object) -> SignificantChange:
@@ -108,8 +121,39 @@ def test_who_asks_for_another_review_gets_an_answer_in_words(asked: Review) -> N
     with pytest.raises(changes.ChangeUnanswered, match=f"Ailsa Grant asks for {asked.value}"):
         changes.acknowledge(group, CHAIR, change.id, " ", AT + DAY)
     assert changes.unacknowledged(group) == [change]
-    changes.acknowledge(group, CHAIR, change.id, "On 12 January", AT + DAY, Review.EARLIER)
-    assert (change.answer, change.grants) == ("On 12 January", Review.EARLIER)
+    changes.acknowledge(group, CHAIR, change.id, "We look again", AT + DAY, Review.EARLIER, SOON)
+    assert (change.answer, change.grants, change.review_by) == ("We look again", Review.EARLIER, SOON)
+
+
+def test_another_review_has_a_day_before_the_one_that_comes_anyway() -> None:
+    """CG-16 GEN-06"""
+    group = a_core_group()
+    change = report(group, asks_for=Review.SPECIAL)
+    for by, why in ((None, "by when a special review is held"), (REVIEW_BY, "Give a day before that")):
+        with pytest.raises(CPPMError, match=why):
+            changes.acknowledge(group, CHAIR, change.id, "Yes", AT + DAY, Review.SPECIAL, by)
+    with pytest.raises(DayGone):
+        changes.acknowledge(group, CHAIR, change.id, "Yes", AT + DAY, Review.SPECIAL, local_day(AT))
+    assert (change.acknowledged_at, change.grants) == (None, Review.NONE)
+
+
+def test_another_review_is_to_be_booked_until_it_is_booked_by_its_day_or_held() -> None:
+    """CG-16 GEN-06"""
+    group = a_core_group()
+    change = report(group, asks_for=Review.SPECIAL)
+    changes.acknowledge(group, CHAIR, change.id, "Yes", AT + DAY, Review.SPECIAL, SOON)
+    assert changes.reviews_to_book(group) == [change]
+    late, soon = AT + 60 * DAY, AT + 20 * DAY
+    for starts_at, phase, owed in (
+        (late, Phase.BOOKED, [change]),
+        (soon, Phase.BOOKED, []),
+        (soon, Phase.CANCELLED, [change]),
+        (late, Phase.CLOSED, []),
+    ):
+        review = a_review(group, phase=phase, starts_at=starts_at)
+        following.follow(group, review, AT + 2 * DAY, ids(), PROFILE)
+        assert changes.reviews_to_book(group) == owed
+    assert change.reviewed_in == "m_review"
 
 
 @pytest.mark.parametrize("actor", [LEAD, HEALTH, ADMIN, OUTSIDER])

@@ -372,6 +372,19 @@ def test_a_change_is_told_and_acknowledged_and_a_late_telling_wants_its_reason()
     assert dues(group, "change_acknowledged") == []
 
 
+def test_another_review_that_was_settled_is_asked_for_until_it_is_booked() -> None:
+    """CG-16 GEN-06"""
+    group, at = a_core_group(), FORMED_AT + 10 * DAY
+    change = changes.report(group, HEALTH, ChangeKind.RISK, "Worse", at, Review.SPECIAL, at, ids("s"))
+    assert dues(group, "other_review") == []
+    by = local_day(at + 20 * DAY)
+    changes.acknowledge(group, CHAIR, change.id, "Yes", at + DAY, Review.SPECIAL, by)
+    (due,) = dues(group, "other_review")
+    assert (due.started, due.owes, due.escalates_to) == (at + DAY, (LEAD.id,), (CHAIR.id,))
+    book(group, at + 20 * DAY)
+    assert dues(group, "other_review") == []
+
+
 def test_an_answer_after_three_days_wants_its_reason() -> None:
     """TIM-14"""
     group, at = a_core_group(), FORMED_AT + 10 * DAY

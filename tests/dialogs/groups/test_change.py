@@ -86,9 +86,9 @@ class TestAnswering:
         shown = await chair.send("changeack.open", {"g": room.id, "s": change})
         assert WORDS in shown
         assert "An earlier review" in shown
-        told = await chair.press("Send", answer="We meet on Monday.", grants="earlier")
+        told = await chair.press("Send", answer="We meet on Monday.", grants="earlier", review_by="2026-12-14")
         assert "The change is answered" in told
-        assert "The lead professional is told, and books it" in told
+        assert "An earlier review, by Monday 14 December 2026. The lead professional is told" in told
         kept = (await room.group()).changes[0]
         assert (kept.answer, kept.grants) == ("We meet on Monday.", Review.EARLIER)
         assert {d.to for d in await room.owed(NoticeKind.CHANGE_ACKNOWLEDGED)} == {SCHOOL.id, LEAD.id}
@@ -103,6 +103,25 @@ class TestAnswering:
             ]
         )
         assert (await room.group()).changes[0].acknowledged_by == CHAIR.id
+
+    async def test_another_review_has_its_day_by_typing_and_the_lead_professional_is_asked_to_book_it(
+        self, room: GroupRoom
+    ) -> None:
+        """CG-16, GEN-06"""
+        await reported(room, review="special")
+        await room.chat(CHAIR).goes(
+            [
+                ("answer change", "What follows from it?"),
+                ("We look at it again.", "Will there be another review?"),
+                ("special", "By when is it held?"),
+                ("1 September 2027", "Give a day before that"),
+                ("14 December 2026", "asked until it is booked"),
+            ]
+        )
+        hub = await room.chat(LEAD).send("group.open", {"g": room.id})
+        assert "Book the review" in hub
+        booking = await room.chat(LEAD).send("review.open", {"g": room.id})
+        assert "By Monday 14 December 2026, the day that was set." in booking
 
     async def test_only_the_chair_answers_and_the_first_answer_stays(self, room: GroupRoom) -> None:
         change = await reported(room)
@@ -123,10 +142,10 @@ class TestReading:
         change = await reported(room)
         chair = room.chat(CHAIR)
         await chair.send("changeack.open", {"g": room.id, "s": change})
-        await chair.press("Send", answer="We meet on Monday.", grants="special")
+        await chair.press("Send", answer="We meet on Monday.", grants="special", review_by="2026-12-14")
         read = await room.chat(SCHOOL).send("significant.read", {"g": room.id, "s": change})
         assert "We meet on Monday." in read
-        assert "A special review" in read
+        assert "A special review, by Monday 14 December 2026" in read
         reads = await room.store.reads.of_case("PK-26-0137")
         assert SCHOOL.id in {r.who for r in reads}
         assert "I have not done that" in await room.chat(OUTSIDER).send("significant.read", {"g": room.id})
