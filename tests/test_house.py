@@ -293,7 +293,9 @@ def test_each_migration_follows_the_one_before() -> None:
     """Two that were written side by side carry the same number: the later to come in takes the next one."""
     steps = sorted((ROOT / "storage/migrations/versions").glob("*.py"))
     numbers = [f"{n:04}" for n in range(len(steps) + 1)]
-    named = [re.findall(r'^(?:down_)?revision = "?(\w+)"?$', path.read_text(), re.MULTILINE) for path in steps]
+    named = [
+        re.findall(r'^(?:down_)?revision = "?(\w+)"?$', path.read_text(), re.MULTILINE) for path in steps
+    ]
     follows = [[now, before] for before, now in zip(["None", *numbers[1:]], numbers[1:], strict=False)]
     assert named == follows
     assert [path.name[:4] for path in steps] == numbers[1:]

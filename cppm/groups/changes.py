@@ -44,7 +44,7 @@ class OtherReviewUndated(CPPMError):
 
 
 class NoEarlierReview(CPPMError):
-    """The review is due by {limit} anyway. Give a day before that, or settle that there is no other review."""
+    """The review is due by {limit} anyway. Give a day before that, or settle no other review."""
 
     rule = "CG-16"
 

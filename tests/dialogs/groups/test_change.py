@@ -86,7 +86,9 @@ class TestAnswering:
         shown = await chair.send("changeack.open", {"g": room.id, "s": change})
         assert WORDS in shown
         assert "An earlier review" in shown
-        told = await chair.press("Send", answer="We meet on Monday.", grants="earlier", review_by="2026-12-14")
+        told = await chair.press(
+            "Send", answer="We meet on Monday.", grants="earlier", review_by="2026-12-14"
+        )
         assert "The change is answered" in told
         assert "An earlier review, by Monday 14 December 2026. The lead professional is told" in told
         kept = (await room.group()).changes[0]
