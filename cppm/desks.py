@@ -179,7 +179,7 @@ TO_APPROVE = ("limit_to_approve", "group_limit_to_approve", "whereabouts_limit_t
 
 PARTS: Mapping[Desk, tuple[Part, ...]] = {
     Desk.CP_ADMIN: (
-        Part("Meetings to book", {"request_booked": ""}),
+        Part("Meetings to book", {"request_booked": "", "another_meeting": ""}),
         Part("Invitations to get out", {"notice": "list.open", "teams_link": ""}),
         Part("Invitations without an answer", {"attendance": WALL, "core_group_answer": GROUP}),
         Part("Reports missing", {"report": WALL, "lead_report": WALL}),

@@ -156,11 +156,13 @@ def moved(o: Occasion) -> AdaptiveCard:
 
 
 def cancelled(o: Occasion) -> AdaptiveCard:
-    """The meeting does not take place; the child's safety does not wait for it."""
+    """The meeting does not take place; the child's safety does not wait for it. Whether another follows."""
+    another = "Another meeting takes its place; you hear when it is." if o.meeting.to_replace else ""
     return notice(
         o,
         "A meeting will not take place",
         facts([("It was to be", o.when)]),
+        para(another) if another else None,
         para("Safety planning for the child goes on. Speak with the lead professional if you are worried."),
         summary="A meeting will not take place",
     )

@@ -1,6 +1,7 @@
-"""The meeting that follows when scrutiny or a family's request says so: booked, and with another chair.
+"""The meeting that follows another: where scrutiny or a family's request says so, with another chair, or in
+place of one that was called off.
 
-Rules: DEC-09, DIS-09.
+Rules: CON-09, DEC-09, DIS-09.
 """
 
 from __future__ import annotations
@@ -50,8 +51,13 @@ def must_change_chair(before: PlanningMeeting) -> bool:
 
 
 def wanted(meeting: PlanningMeeting) -> bool:
-    """Whether scrutiny or a family's request led to another meeting that nobody has booked yet."""
-    return bool(_unbooked(meeting))
+    """Whether scrutiny, a family's request or its being called off led to another that is not booked yet."""
+    return bool(_unbooked(meeting)) or to_replace(meeting)
+
+
+def to_replace(meeting: PlanningMeeting) -> bool:
+    """Whether it was called off, and the meeting in its place is not booked yet (CON-09)."""
+    return meeting.to_replace and not meeting.replaced_by
 
 
 def _unbooked(meeting: PlanningMeeting) -> list[FamilyReview | Scrutiny]:
@@ -61,9 +67,10 @@ def _unbooked(meeting: PlanningMeeting) -> list[FamilyReview | Scrutiny]:
 
 def booked(meeting: PlanningMeeting, actor: Person, new_meeting: str, at: datetime) -> None:
     """The other meeting is booked; nobody is reminded of it any more. Said twice changes nothing."""
-    waiting = _unbooked(meeting)
-    if not waiting:
+    if not wanted(meeting):
         return
-    for each in waiting:
+    for each in _unbooked(meeting):
         each.booked = new_meeting
+    if meeting.to_replace:
+        meeting.replaced_by = new_meeting
     meeting.record(FactKind.BOOKED_AGAIN, actor, at, meeting=new_meeting)

@@ -579,6 +579,11 @@ class PlanningMeeting(Recording):
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     cancelled_reason: str = ""
+    cancelled_at: datetime | None = None
+    to_replace: bool = False
+    """Whether it was called off and another meeting is needed in its place (CON-09)."""
+    replaced_by: str = ""
+    """The id of the meeting that was booked in its place."""
     opening: list[str] = field(default_factory=list)
     quorum: QuorumStatement | None = None
     postponements: list[Postponement] = field(default_factory=list)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from cppm.councils.profile import Profile
 from cppm.errors import CPPMError
 from cppm.meetings.booking import LeadNotQualified
-from cppm.meetings.meeting import ImmediateAction, MeetingKind, NoSuchThing, Phase, PlanningMeeting
+from cppm.meetings.meeting import ImmediateAction, NoSuchThing, Phase, PlanningMeeting
 from cppm.people import Agency, Duty, Person
 from cppm.records import FactKind
 from cppm.rights import parts
@@ -73,7 +73,7 @@ def settle(
     if core_group_chair:
         _check_group_chair(meeting, core_group_chair)
     _check_days(first_core_group, review_on, at)
-    _check_review(review_on, latest_review(at, profile, meeting.kind))
+    _check_review(review_on, latest_review(at, profile, before_birth(meeting)))
     outcome = meeting.outcome
     leaders = [p for p in (lead_professional, core_group_chair) if p and core_group]
     outcome.lead_professional = lead_professional
@@ -102,12 +102,20 @@ def first_core_group_by(at: datetime, profile: Profile) -> tuple[date, date] | N
     return (local_day(min(ends)), local_day(max(ends))) if ends else None
 
 
-def latest_review(at: datetime, profile: Profile, kind: MeetingKind = MeetingKind.INITIAL) -> date | None:
-    """The last day on which the review may be, where the council's guide says one; after a pre-birth meeting
-    an earlier one, by its own limit or as the meeting sets it (TIM-05..07).
+def before_birth(meeting: PlanningMeeting) -> bool:
+    """Whether the review comes early because a baby's name goes on the register before birth, beside that of
+    brothers and sisters too (TIM-07).
+    """
+    left_out = {id for id, made in meeting.decisions.items() if made.option not in meeting.registering}
+    return any(child.unborn and child.id not in left_out for child in meeting.children)
+
+
+def latest_review(at: datetime, profile: Profile, unborn: bool = False) -> date | None:
+    """The last day on which the review may be, where the council's guide says one; after a meeting before a
+    birth an earlier one, by its own limit or as the meeting sets it (TIM-05..07).
     """
     limits = [profile.limit("review")]
-    if kind is MeetingKind.PRE_BIRTH:
+    if unborn:
         limits.append(profile.limit("prebirth_review"))
     days = [local_day(limit.after(at, profile.rest_day)) for limit in limits if limit]
     return min(days, default=None)

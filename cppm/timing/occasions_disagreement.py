@@ -109,7 +109,8 @@ def _another_meeting(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]
     if another_meeting.wanted(meeting):
         results = [r.result.at for r in meeting.family_reviews if r.led_to_another and r.result]
         ended = [s.ended_at for s in meeting.scrutinies if s.led_to_another and s.ended_at]
-        yield Occasion(min([*results, *ended]))
+        off = [meeting.cancelled_at] if meeting.cancelled_at else []
+        yield Occasion(min([*results, *ended, *off]))
 
 
 OCCASIONS: dict[str, Occasions] = {

@@ -14,7 +14,7 @@ from cppm.meetings import another_meeting, booking
 from cppm.meetings.kind_records import Move
 from cppm.meetings.meeting import Child, FamilyLine, MeetingKind, Mode, Phase, PlanningMeeting
 from cppm.people import Duty, Person
-from cppm.requests import AskedFor
+from cppm.requests import AskedFor, MeetingRequest
 from cppm.timing.timescales import RestDay, local_day
 from dialogs import family
 from dialogs.commands import Command, Jobs
@@ -249,16 +249,16 @@ class BookMeeting(Form):
         before = await reviewing.last_meeting(scene, case_ref)
         group = await scene.store.core_groups.of_case(case_ref)
         booked = await self._booking(scene, case_ref, group, before)
-        if asked and asked.request.asked_for is AskedFor.SPECIAL_REVIEW:
-            booked = replace(booked, special_because=asked.request.reasons)
+        instead_of = await booking_again.replaced(scene, case_ref)
+        booked = replace(booked, special_because=_why_special(asked, instead_of))
         meeting = booking.book(booked, new_id(), scene.person, scene.now, scene.profile, group, before)
         await _keep_case(scene, meeting)
         meeting = await scene.store.meetings.add(meeting, by=scene.person, once=scene.once)
-        if before and another_meeting.wanted(before):
-            await _booked_again(scene, before, meeting)
+        called_for = [before] if before and another_meeting.wanted(before) else []
+        await booking_again.booked(scene, [*called_for, *instead_of], meeting)
         if asked:
             await requests.booked(scene, asked, meeting)
-        await moved.transfer_booked(scene, meeting)
+        await moved.transfer_booked(scene, meeting, [each.id for each in instead_of])
         buttons = next_buttons(meeting, scene.person)
         card = booked_card(meeting, scene.person, scene.now, scene.turn.time_zone, buttons)
         return Answer(replace=card, then=("usual", {"m": meeting.id}))
@@ -306,11 +306,11 @@ class BookMeeting(Form):
         return [replace(line, id=known.get(line.who.casefold(), line.id)) for line in found]
 
 
-async def _booked_again(scene: Scene, before: PlanningMeeting, meeting: PlanningMeeting) -> None:
-    """The meeting before knows that the other one, called for by scrutiny or for a family, is booked."""
-    await scene.store.meetings.update(
-        before.id, lambda m: another_meeting.booked(m, scene.person, meeting.id, scene.now), scene.person
-    )
+def _why_special(asked: MeetingRequest | None, instead_of: Sequence[PlanningMeeting]) -> str:
+    """Why a special review was asked for, also of one that takes the place of another (GEN-06)."""
+    if asked:
+        return asked.request.reasons if asked.request.asked_for is AskedFor.SPECIAL_REVIEW else ""
+    return next((each.special_because for each in instead_of if each.special_because), "")
 
 
 def _reports_due(starts_at: datetime, now: datetime, rest: RestDay) -> date:

@@ -19,6 +19,7 @@ from dialogs.turn import Answer
 jobs = Jobs()
 
 LONGEST = 1000
+REMINDED = " The lead professional is reminded until the other meeting is booked."
 
 
 class _OfOneMeeting(Form):
@@ -87,23 +88,29 @@ class CallOff(_OfOneMeeting):
     formal = True
 
     reason: str = ask("Why is it called off?", label="Reason", kind="long", max_length=LONGEST)
+    another: bool = ask(
+        "Is another meeting needed in its place?",
+        label="Another meeting",
+        hint="If so, the lead professional is reminded until it is booked. For a new date alone, type move.",
+    )
 
     async def record(self, scene: Scene) -> Answer:
         """Cancel it; everybody invited is told."""
         done = await scene.store.meetings.update(
             scene.ids["m"],
-            lambda m: moving.cancel(m, scene.person, self.reason, scene.now),
+            lambda m: moving.cancel(m, scene.person, self.reason, scene.now, self.another),
             by=scene.person,
             once=scene.once,
         )
+        follows = REMINDED if self.another else ""
         return Answer(
             replace=recorded_card(
                 "The meeting is called off",
-                [("Reason", self.reason)],
+                [("Reason", self.reason), ("Another meeting", "Needed" if self.another else "Not needed")],
                 scene.person.name,
                 scene.now,
                 case_line=case_line(done.meeting, scene),
-                note="Everybody who was invited is told. Safety planning for the child goes on.",
+                note=f"Everybody who was invited is told. Safety planning for the child goes on.{follows}",
                 zone=scene.turn.time_zone,
                 buttons=next_buttons(done.meeting, scene.person),
             )

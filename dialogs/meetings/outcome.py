@@ -11,7 +11,14 @@ from cards.meetings import decision as cards
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.decision import registered
 from cppm.meetings.meeting import ImmediateAction, MeetingKind, Phase, PlanningMeeting
-from cppm.meetings.outcome import ReviewTooLate, agree_actions, first_core_group_by, latest_review, settle
+from cppm.meetings.outcome import (
+    ReviewTooLate,
+    agree_actions,
+    before_birth,
+    first_core_group_by,
+    latest_review,
+    settle,
+)
 from cppm.people import Agency, Duty, Role
 from cppm.timing.timescales import local_day, say_day
 from dialogs.commands import Jobs
@@ -79,7 +86,7 @@ class SettleOutcome(Form):
         """Who can be chosen, and by when each date is."""
         meeting = await chairs_meeting(scene, "settling the outcome", Phase.OPEN)
         group = await group_under_review(scene, meeting)
-        latest = latest_review(scene.now, scene.profile, meeting.kind)
+        latest = latest_review(scene.now, scene.profile, before_birth(meeting))
         chairs, settled = _group_chairs(meeting), _settled(meeting, group)
         # With one social worker there is nobody to choose from.
         known = {"group_chair": settled.pop("group_chair")} if len(chairs) == 1 else {}

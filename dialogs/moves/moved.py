@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cards.elements import MOST_ACTIONS, Action, button
 from cards.moves import moves as cards
@@ -149,12 +149,19 @@ def _offerable(where: Whereabouts, person: Person, move: FamilyMove) -> bool:
     return True
 
 
-async def transfer_booked(scene: Scene, meeting: PlanningMeeting) -> None:
-    """The move of a family that came knows the transfer meeting that is booked for it, from wherever."""
+async def transfer_booked(scene: Scene, meeting: PlanningMeeting, instead_of: Sequence[str] = ()) -> None:
+    """The move of a family that came knows the transfer meeting that is booked for it, from wherever.
+
+    `instead_of` are the ids of meetings that were called off and whose place it takes.
+    """
     where = await scene.store.whereabouts.of_case(meeting.case_ref)
     if meeting.kind is not MeetingKind.TRANSFER or where is None:
         return
-    waiting = [m.id for m in where.moves if not m.out and Step.TRANSFER in m.open_steps]
+    waiting = [
+        m.id
+        for m in where.moves
+        if not m.out and (Step.TRANSFER in m.open_steps or m.meeting in instead_of)
+    ]
 
     def booked(found: Whereabouts) -> None:
         for move_id in waiting:

@@ -44,7 +44,7 @@ def council(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def closed(council: Profile, **changes: Any) -> PlanningMeeting:
     """Decided and closed, with the review on the last day that the council leaves."""
     meeting = builders.a_decided_meeting(**changes)
-    review = outcome.latest_review(SOON, council, meeting.kind)
+    review = outcome.latest_review(SOON, council, outcome.before_birth(meeting))
     first = STARTS_AT + timedelta(days=9)
     outcome.settle(meeting, CHAIR, SOON, LEAD.id, [LEAD.id, HEALTH.id], first, review, council)
     action = ImmediateAction("a_1", "Visit every second day", "Ewan Reid", date(2026, 11, 20))
@@ -133,9 +133,9 @@ def test_core_groups_follow_the_council_and_go_without_a_limit_where_guides_are_
 
 def test_the_review_after_a_pre_birth_meeting_is_earlier_where_a_guide_says_so() -> None:
     """TIM-07"""
-    prebirth, at = MeetingKind.PRE_BIRTH, STARTS_AT
-    assert outcome.latest_review(at, load_profile("national_2023"), prebirth) == date(2027, 2, 17)
-    assert outcome.latest_review(at, load_profile("perth_kinross"), prebirth) == date(2027, 5, 17)
+    at = STARTS_AT
+    assert outcome.latest_review(at, load_profile("national_2023"), unborn=True) == date(2027, 2, 17)
+    assert outcome.latest_review(at, load_profile("perth_kinross"), unborn=True) == date(2027, 5, 17)
     assert outcome.latest_review(at, load_profile("national_2023")) == date(2027, 5, 17)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from cppm import errors
-from cppm.meetings import attendance, dates, moving
+from cppm.meetings import another_meeting, attendance, dates, moving
 from cppm.meetings.meeting import Coming, Deputy, NotYours, Phase, WrongPhase
 from cppm.records import NoticeKind
 from cppm.timing import clocks
@@ -145,3 +145,21 @@ def test_a_cancelled_meeting_stays_cancelled() -> None:
     moving.cancel(meeting, LEAD, "Resolved", BOOKED_AT)
     with pytest.raises(WrongPhase, match="This meeting is cancelled"):
         moving.move(meeting, LEAD, STARTS_AT + DAY, "After all", BOOKED_AT)
+
+
+def test_a_meeting_needed_in_place_of_one_called_off_is_owed_until_it_is_booked() -> None:
+    """CON-09: what a child waits for does not end with a meeting that was called off."""
+    meeting = an_invited_meeting()
+    moving.cancel(meeting, CHAIR, "The chair is ill", BOOKED_AT, another=True)
+    [owed] = clocks.dues(meeting, PROFILE)
+    assert (owed.clock, owed.owes, owed.started) == ("another_meeting", (LEAD.id,), BOOKED_AT)
+    another_meeting.booked(meeting, LEAD, "m_2", BOOKED_AT)
+    assert (meeting.replaced_by, clocks.dues(meeting, PROFILE)) == ("m_2", [])
+
+
+def test_a_meeting_called_off_for_good_leaves_nothing_owed() -> None:
+    """CON-09"""
+    meeting = an_invited_meeting()
+    moving.cancel(meeting, CHAIR, "The family has moved away", BOOKED_AT)
+    assert not another_meeting.wanted(meeting)
+    assert clocks.dues(meeting, PROFILE) == []

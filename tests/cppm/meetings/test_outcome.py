@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from cppm.meetings import booking, closing, outcome
-from cppm.meetings.meeting import ImmediateAction, NoSuchThing, PlanningMeeting
+from cppm.meetings.meeting import Child, ImmediateAction, NoSuchThing, Option, PlanningMeeting
 from cppm.timing.timescales import Months
 from tests.builders import (
     CHAIR,
@@ -105,6 +105,20 @@ def test_the_review_is_within_what_the_council_says() -> None:
     """TIM-05"""
     clocks = PROFILE.clocks | {"review": replace(PROFILE.clock("review"), limit=Months(3))}
     assert outcome.latest_review(AT, replace(PROFILE, clocks=clocks)) == date(2027, 2, 17)
+
+
+def test_among_siblings_a_baby_registered_before_birth_makes_the_review_early() -> None:
+    """TIM-07"""
+    meeting = a_decided_meeting()
+    baby = Child("c_baby", "Baby", due_date=date(2027, 3, 3))
+    meeting.children.append(baby)
+    clocks = PROFILE.clocks | {"prebirth_review": replace(PROFILE.clock("review"), limit=Months(3))}
+    early = replace(PROFILE, clocks=clocks)
+    with pytest.raises(outcome.ReviewTooLate, match="17 February 2027"):
+        outcome.settle(meeting, CHAIR, AT, LEAD.id, [LEAD.id], NEXT_WEEK, REVIEW, early)
+    meeting.decisions[baby.id] = replace(meeting.decisions["c_kay"], option=Option.NOT_PLACE)
+    outcome.settle(meeting, CHAIR, AT, LEAD.id, [LEAD.id], NEXT_WEEK, REVIEW, early)
+    assert meeting.outcome.review_on == REVIEW
 
 
 def test_the_first_core_group_aims_at_calendar_days_and_has_working_days() -> None:

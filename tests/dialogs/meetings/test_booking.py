@@ -110,7 +110,7 @@ async def test_the_case_is_kept_with_its_lead_and_children(office: Office, lead:
 async def test_a_child_keeps_its_id_in_a_later_meeting_of_the_case(office: Office, lead: Chat) -> None:
     await lead.goes(TYPED)
     first = await booked(office)
-    await lead.send("calloff.submit", {"m": first.id}, reason="The family moved away")
+    await lead.send("calloff.submit", {"m": first.id}, reason="The family moved away", another="no")
     await lead.press("Record")
     await lead.say("book")
     await lead.press("Book", **card_of(office, children="kay, 7\nBaby, due 3 March 2027"))
@@ -324,7 +324,8 @@ async def test_calling_off_is_confirmed_first(office: Office, lead: Chat) -> Non
         [
             ("cancel", "Cancelled"),
             ("call off", "Why is it called off?"),
-            ("The child has moved to another council", "This is what I will record"),
+            ("The child has moved to another council", "Is another meeting needed in its place?"),
+            ("no", "This is what I will record"),
             ("yes", "The meeting is called off"),
         ]
     )

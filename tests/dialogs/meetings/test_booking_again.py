@@ -27,6 +27,7 @@ from tests.builders import (
     STARTS_AT,
     a_closed_meeting,
     a_decided_meeting,
+    an_invited_meeting,
     go_through_considerations,
     settle_exclusions,
 )
@@ -135,6 +136,32 @@ async def test_it_is_not_booked_from_a_meeting_after_which_nothing_was_called_fo
     async with office(tmp_path, a_closed_meeting()) as room:
         room.engine = Engine(room.store, PROFILE, [booking.jobs], home.home)
         assert "No other meeting is called for" in await room.chat(LEAD).send("book.open", M)
+
+
+async def test_a_meeting_called_off_is_booked_again_with_what_it_knew(tmp_path: Path) -> None:
+    """CON-09: typed, from calling it off to the meeting in its place."""
+    async with office(tmp_path, an_invited_meeting()) as room:
+        room.engine = Engine(room.store, PROFILE, [booking.jobs, invitations.jobs], home.home)
+        lead = room.chat(LEAD)
+        await lead.goes(
+            [
+                ("call off", "Why is it called off?"),
+                ("The school is closed by snow", "Is another meeting needed in its place?"),
+                ("yes", "This is what I will record"),
+                ("record", "The lead professional is reminded until the other meeting is booked."),
+                ("home", "Book the other meeting that was called for"),
+            ]
+        )
+        form = await lead.press("Book the other meeting that was called for")
+        assert "It takes the place of the meeting of Tuesday 17 November 2026" in form
+        kept = [lead.input(name)["value"] for name in ("kind", "children", "began")]
+        assert kept == ["initial", "Kay, 7", "2026-10-26"]
+        when = {"starts_at_date": "2026-12-08", "starts_at_time": "10:00"}
+        late = {"interpreter": "not needed", "late": "Snow; Isla Baird agreed."}
+        assert "The meeting is booked" in await press_as_shown(lead, "Book", **when, **late)
+        [new] = [line.id for line in await room.store.meetings.for_case("PK-26-0137") if line.id != "m_kay"]
+        assert (await room.meeting()).replaced_by == new
+        assert "Book the other meeting" not in await lead.say("home")
 
 
 async def test_a_social_worker_without_a_part_learns_nothing(tmp_path: Path) -> None:

@@ -389,7 +389,7 @@ async def test_a_closed_list_can_not_be_changed(
     office: Office, lead: Chat, chair: Chat, meeting: str
 ) -> None:
     await agreed(office, lead, chair)
-    await lead.send("calloff.submit", {"m": meeting}, reason="The family has moved away")
+    await lead.send("calloff.submit", {"m": meeting}, reason="The family has moved away", another="no")
     await lead.press("Record")
     assert "This meeting is cancelled" in await lead.send("invite.open", {"m": meeting})
     assert "You keep no invitation list that can still change" in await lead.say("invite")
