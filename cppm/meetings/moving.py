@@ -79,9 +79,7 @@ def _tell_line(meeting: PlanningMeeting, kind: NoticeKind, line: Invitee, key: s
         meeting.owe(kind, line.deputy.person, key=key)
 
 
-def cancel(
-    meeting: PlanningMeeting, actor: Person, reason: str, at: datetime, another: bool = False
-) -> None:
+def cancel(meeting: PlanningMeeting, actor: Person, reason: str, at: datetime, another: bool = False) -> None:
     """Cancel a meeting that will not take place; everybody invited is told (QUO-06).
 
     `another` says that one is needed in its place: it is owed until it is booked (CON-09).
@@ -92,9 +90,7 @@ def cancel(
         raise ChangeUnexplained(what="cancelling the meeting", why="The reason goes into the record.")
     meeting.phase, meeting.cancelled_reason = Phase.CANCELLED, reason.strip()
     meeting.cancelled_at, meeting.to_replace = at, another
-    meeting.record(
-        FactKind.MEETING_CANCELLED, actor, at, reason=meeting.cancelled_reason, another=another
-    )
+    meeting.record(FactKind.MEETING_CANCELLED, actor, at, reason=meeting.cancelled_reason, another=another)
     for line in meeting.invitees:
         _tell_line(meeting, NoticeKind.MEETING_CANCELLED, line, key="cancelled")
     _tell_keepers(meeting, NoticeKind.MEETING_CANCELLED, actor, key="cancelled")

@@ -158,9 +158,7 @@ async def transfer_booked(scene: Scene, meeting: PlanningMeeting, instead_of: Se
     if meeting.kind is not MeetingKind.TRANSFER or where is None:
         return
     waiting = [
-        m.id
-        for m in where.moves
-        if not m.out and (Step.TRANSFER in m.open_steps or m.meeting in instead_of)
+        m.id for m in where.moves if not m.out and (Step.TRANSFER in m.open_steps or m.meeting in instead_of)
     ]
 
     def booked(found: Whereabouts) -> None:
