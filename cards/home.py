@@ -24,6 +24,7 @@ from cards.layout import (
     subheading,
 )
 from cards.pages import FROM
+from cards.timing.helping import ALL, MOST_AT_HOME, Helped, help_part
 from cppm.councils.profile import Profile
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Role
@@ -75,24 +76,29 @@ def home_card(
     desk: bool = False,
     figures: bool = False,
     held: bool = False,
+    helped: Sequence[Helped] = (),
 ) -> AdaptiveCard:
     """What do I owe, by when, for which meeting; the first line shows nothing of a case.
 
     `desk` says whether this person keeps order for others too, `figures` whether without a desk they may see
-    the figures of the council, `held` whether meetings of theirs are over.
+    the figures of the council, `held` whether meetings of theirs are over, `helped` where their help is asked
+    for.
     """
     shown = owed[:MOST_OWED]
+    nothing = "You owe nothing yourself" if helped else "You owe nothing at the moment"
+    last = _last(desk, _works_with_family(groups), figures, len(helped) > MOST_AT_HOME)
     return card(
-        "What you owe" if owed else "You owe nothing at the moment",
+        "What you owe" if owed else nothing,
         para("This is yours to do, the most urgent first.") if owed else None,
         *(_owed_line(each, zone) for each in shown),
         quiet(f"And {len(owed) - len(shown)} more after these.") if len(owed) > len(shown) else None,
+        *help_part(helped, zone),
         subheading("Your meetings") if meetings else para("No meeting of yours is ahead."),
         *(_meeting_line(each, zone) for each in meetings[:MOST_MEETINGS]),
         quiet(f"And {len(meetings) - MOST_MEETINGS} more.") if len(meetings) > MOST_MEETINGS else None,
         *_groups(groups, zone),
         summary="Your open items",
-        actions=_home_actions(owed, meetings, groups, _last(desk, _works_with_family(groups), figures), held),
+        actions=_home_actions(owed, meetings, groups, last, held),
         refresh=refreshed_by("home.open"),
     )
 
@@ -185,12 +191,15 @@ def _works_with_family(groups: Sequence[GroupRow]) -> bool:
     return any(each.role != Role.CHAIR for each in groups)
 
 
-def _last(desk: bool, reports: bool, figures: bool) -> list[Action]:
-    """What home always ends with; `reports`: they may report where a child lives."""
+def _last(desk: bool, reports: bool, figures: bool, helps: bool) -> list[Action]:
+    """What home always ends with; `reports`: they may report where a child lives; `helps`: more than a few
+    things need their help.
+    """
+    helping = [button(ALL, "helping.open")] if helps else []
     desks = [button("My desk", "desk.open")] if desk else []
     homes = [button("New address", "address.open")] if reports else []
     seen = [button("Quality figures", "figures.open")] if figures else []
-    return [*desks, *homes, *seen, button("Help", "help.open")]
+    return [*helping, *desks, *homes, *seen, button("Help", "help.open")]
 
 
 def _which(owing: Owing) -> str:

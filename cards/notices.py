@@ -51,6 +51,7 @@ CARDS: dict[NoticeKind, Callable[[Occasion], AdaptiveCard]] = {
     NoticeKind.KEY_POINTS: after.key_points,
     NoticeKind.KEY_POINTS_IN_CHANNEL: after.in_channel,
     NoticeKind.LIMIT_TO_APPROVE: clocks.limit_to_approve,
+    NoticeKind.LIMIT_NOT_AGREED: clocks.limit_not_agreed,
     NoticeKind.MINUTES_TO_CHECK: minutes.to_check,
     NoticeKind.MINUTES_OUT: minutes.out,
     NoticeKind.CORRECTION: minutes.correction,

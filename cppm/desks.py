@@ -86,7 +86,7 @@ class Part:
 
 
 THE_REST = Part("What else is yours to do")
-LATE_ELSEWHERE = Part("Late, and your help is asked for")
+LATE_ELSEWHERE = Part("Your help is asked for")
 HELPS = frozenset({Desk.SERVICE_MANAGER, Desk.CHAIR, Desk.LEAD})
 """The desks of those who are asked to help with what another has not done (CON-09)."""
 LOOK = "clocks.one"

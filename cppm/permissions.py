@@ -249,8 +249,8 @@ BOTH: tuple[Right, ...] = (
 
 WITHOUT: tuple[Right, ...] = (
     _right("Own lists and settings, help and rules",
-           "home.open home.more help.open why.open meetings.open groups.open clocks.open register.open "
-           "unmute.open quiet duty.open", EVERYBODY, ALWAYS, "shows their own alone"),
+           "home.open home.more helping.open help.open why.open meetings.open groups.open clocks.open "
+           "register.open unmute.open quiet duty.open", EVERYBODY, ALWAYS, "shows their own alone"),
     _right("How to complain", "complaints.open", EVERYBODY, ALWAYS),
     _right("Ask for a meeting, and answer who asked", "request requests.open request.read requestanswer",
            EVERYBODY, ALWAYS, "their own, or theirs to answer"),

@@ -24,6 +24,7 @@ from dialogs.groups import group_rows
 from dialogs.hub import as_button, steps
 from dialogs.moves.guard import alert
 from dialogs.scene import Scene
+from dialogs.timing import helping
 from dialogs.timing.owed import mine
 from dialogs.turn import Answer
 from storage.meetings import MeetingLine
@@ -70,6 +71,7 @@ async def home(scene: Scene) -> Answer:
             desk,
             may_read(scene.person) and not desk,
             held=len(lines) > len(current),
+            helped=await helping.helped(scene),
         ),
     )
 

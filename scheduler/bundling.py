@@ -1,7 +1,7 @@
 """From steps that have come to what each person is to hear, and when.
 
 All that comes due for one person goes into one message. It waits for their working hours, unless the
-clock is urgent or its limit would pass meanwhile; nothing is dropped here.
+clock is urgent; nothing is dropped here.
 """
 
 from __future__ import annotations

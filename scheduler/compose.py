@@ -60,6 +60,7 @@ OUTSIDE = frozenset(
         NoticeKind.FAMILY_REVIEW_LOGGED,
         NoticeKind.FAMILY_REVIEW_DECIDED,
         NoticeKind.LIMIT_TO_APPROVE,
+        NoticeKind.LIMIT_NOT_AGREED,
         NoticeKind.TELLING,
         NoticeKind.MEETING_CANCELLED,
         NoticeKind.LIST_RETURNED,

@@ -36,11 +36,14 @@ ENDED = "superseded: the core group has ended"
 ANSWERED = "superseded: the request is answered"
 HELD = "superseded: the meeting has taken place"
 REOPENED = "superseded: the chain of the address runs again"
+EXPLAINED = "superseded: the limit was explained anew, or agreed to after all"
 DECIDED = "superseded: nothing about a visit is left to agree"
 
 
 def superseded(root: Root, kind: NoticeKind, about: str, owed_at: datetime) -> str:
     """Why a message owed at this moment says nothing true any more; empty where it still does."""
+    if kind is NoticeKind.LIMIT_NOT_AGREED:
+        return "" if root.missed[about].refused_at else EXPLAINED
     if isinstance(root, CoreGroup):
         if kind in OF_GROUP and root.ended:
             return ENDED

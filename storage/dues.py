@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select, text, update
 
 from cppm.timing.steps import Step, StepKind, steps_of
 from cppm.timing.timescales import Due
@@ -23,7 +23,7 @@ from storage.lanes import Lane
 from storage.moments import stamp
 from storage.outbox import Owed
 from storage.reminders import Bundle
-from storage.schema import dues, meetings, owes
+from storage.schema import dues, gathered, meetings, owes
 from storage.statement import Answer, Statement
 
 LEASE = timedelta(minutes=2)
@@ -81,6 +81,14 @@ OF_PERSON = Statement(
     .join(owes, owes.c.due_id == dues.c.id)
     .join(meetings, meetings.c.id == dues.c.meeting_id)
     .where(owes.c.person_id == bindparam("person"))
+    .order_by(dues.c.limit_at, dues.c.key)
+)
+ASKED_TO_HELP = (
+    select(*SHOWN, meetings.c.reference)
+    .select_from(gathered)
+    .join(dues, (dues.c.meeting_id == gathered.c.meeting_id) & (dues.c.key == gathered.c.due_key))
+    .join(meetings, meetings.c.id == dues.c.meeting_id)
+    .where(gathered.c.person_id == bindparam("person"), text("gathered.step = 'escalation'"))
     .order_by(dues.c.limit_at, dues.c.key)
 )
 BY_IDS = select(*SHOWN).where(dues.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
@@ -213,6 +221,11 @@ class Dues:
     async def late(self, now: datetime) -> list[DueRow]:
         """What is owed anywhere past its limit, the longest overdue first."""
         return await self._db.read(lambda c: [_due_row(*row) for row in c.execute(LATE, {"now": stamp(now)})])
+
+    async def asked_to_help(self, person_id: str) -> list[DueRow]:
+        """What others owe and somebody was called on to help with, each once, the earliest limit first."""
+        found = await self._db.read(lambda c: c.execute(ASKED_TO_HELP, {"person": person_id}).all())
+        return [_due_row(*row) for row in dict.fromkeys(map(tuple, found))]
 
     async def claim(self, now: datetime, limit: int = 200, lease: timedelta = LEASE) -> list[Fired]:
         """Take the dues with a step due by `now`. What is not passed to `done` in time comes back."""

@@ -177,6 +177,8 @@ gathered = Table(
     Column("why", Text, nullable=False),
 )
 """What each reminder message holds. `why` is the reason where a step was left out of it."""
+HELP = text("step = 'escalation'")
+Index("ix_gathered_help", gathered.c.person_id, sqlite_where=HELP, postgresql_where=HELP)
 
 queue = Table(
     "queue",

@@ -264,6 +264,7 @@ CARDS: dict[NoticeKind, Callable[[GroupOccasion], AdaptiveCard]] = {
     NoticeKind.GATHERING_CLOSED: closed,
     NoticeKind.GATHERING_IN_CHANNEL: in_channel,
     NoticeKind.LIMIT_TO_APPROVE: clocks.group_limit_to_approve,
+    NoticeKind.LIMIT_NOT_AGREED: clocks.group_limit_not_agreed,
     **group_news.CARDS,
 }
 """Each kind of message of a core group, and its card."""

@@ -19,6 +19,7 @@ CARDS: dict[NoticeKind, Made] = {
     NoticeKind.MOVE_NEWS: moves.news,
     NoticeKind.FAMILY_HANDED_OVER: moves.handed_over_notice,
     NoticeKind.LIMIT_TO_APPROVE: clocks.whereabouts_limit_to_approve,
+    NoticeKind.LIMIT_NOT_AGREED: clocks.whereabouts_limit_not_agreed,
 }
 
 

@@ -26,7 +26,7 @@ from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.roots import Root, called
 from cppm.timing.boards import Standing, reason_wanted, standing
-from cppm.timing.catalogue import catalogue
+from cppm.timing.catalogue import ClockKind, catalogue
 from cppm.timing.clock_records import MissedLimit
 from cppm.timing.timescales import LONDON, Due, local_day
 
@@ -106,6 +106,8 @@ def agreed(missed: MissedLimit, zone: str = UK) -> str:
     """Whether the manager has agreed to the reason and the new date."""
     if missed.approved_at:
         return f"{missed.manager_name} agreed on {day_and_time(missed.approved_at, zone)}"
+    if missed.refused_at:
+        return f"{missed.manager_name} did not agree on {day_and_time(missed.refused_at, zone)}"
     return f"Waits for {missed.manager_name} to agree"
 
 
@@ -213,7 +215,8 @@ def _summed_up(lines: Sequence[ClockLine], now: datetime) -> str:
 def _board_line(line: ClockLine, now: datetime, zone: str) -> Container:
     missed = line.missed
     told = [quiet(f"Why it is late: {_short(missed.reason)} {agreed(missed, zone)}.")] if missed else []
-    wanted = [quiet("Nobody has said why yet.")] if reason_wanted(line.due, now) and not missed else []
+    nobody = "Nobody has said why yet." if missed is None else "Another reason or date is wanted."
+    wanted = [quiet(nobody)] if reason_wanted(line.due, now) else []
     return Container(
         items=[*_words(line, now, zone), *told, *wanted],
         separator=True,
@@ -266,7 +269,10 @@ def clock_card(
 def missed_rows(missed: MissedLimit, zone: str = UK) -> list[tuple[str, str]]:
     """Why a limit passed, and who has agreed to it."""
     interim = [("Meanwhile", capital(missed.interim))] if missed.interim else []
-    return [("Why it is late", missed.reason), *interim, ("Agreed", agreed(missed, zone))]
+    label, answer = (
+        ("Agreed", []) if not missed.refused_at else ("Not agreed", [("What they say", missed.refusal)])
+    )
+    return [("Why it is late", missed.reason), *interim, (label, agreed(missed, zone)), *answer]
 
 
 # For the manager
@@ -308,6 +314,27 @@ def ask_card(ask: Ask, buttons: Iterable[Action] = (), zone: str = UK) -> Adapti
     )
 
 
+def not_agreed_card(ask: Ask, buttons: Iterable[Action] = (), zone: str = UK) -> AdaptiveCard:
+    """For whoever said why a limit was missed. What the manager says to it comes on purpose only."""
+    was_asked = [("You asked for", by_when(ask.missed.until, zone))] if ask.missed.until else []
+    return card(
+        "A missed limit was not agreed to",
+        quiet(ask.reference),
+        facts(
+            [
+                ("What", ask.task),
+                ("It was due", by_when(ask.missed.limit, zone)),
+                *was_asked,
+                ("Answered by", ask.missed.manager_name),
+            ]
+        ),
+        para("The limit stands as it was. Read what they say, and give another reason or another date."),
+        quiet("You get this because you said why it is late."),
+        summary="A missed limit was not agreed to",
+        actions=[button("Read it and say why", "missed.open", **ask.ids, k=ask.key), *buttons],
+    )
+
+
 def limit_to_approve(o: Occasion) -> AdaptiveCard:
     """The message to the manager of a planning meeting's missed limit. Raises KeyError without one."""
     return _asked(o.meeting, {"m": o.meeting.id}, o.about, o.zone)
@@ -323,9 +350,38 @@ def whereabouts_limit_to_approve(root: Whereabouts, reader: Person, about: str, 
     return _asked(root, {"j": root.id}, about, zone)
 
 
+def limit_not_agreed(o: Occasion) -> AdaptiveCard:
+    """The message to whoever explained a planning meeting's missed limit. Raises KeyError without one."""
+    return _not_agreed(o.meeting, {"m": o.meeting.id}, o.about, o.zone)
+
+
+def group_limit_not_agreed(o: GroupOccasion) -> AdaptiveCard:
+    """The same for a core group."""
+    return _not_agreed(o.group, {"g": o.group.id}, o.about, o.zone)
+
+
+def whereabouts_limit_not_agreed(root: Whereabouts, reader: Person, about: str, zone: str) -> AdaptiveCard:
+    """The same for what is owed about addresses and moves."""
+    return _not_agreed(root, {"j": root.id}, about, zone)
+
+
 def _asked(root: Root, ids: Mapping[str, str], key: str, zone: str) -> AdaptiveCard:
+    return ask_card(_ask(root, ids, key), [_why(key)], zone)
+
+
+def _not_agreed(root: Root, ids: Mapping[str, str], key: str, zone: str) -> AdaptiveCard:
+    whole = button("See how it stands", "clocks.one", **ids, k=key)
+    return not_agreed_card(_ask(root, ids, key), [whole, _why(key)], zone)
+
+
+def _ask(root: Root, ids: Mapping[str, str], key: str) -> Ask:
     kept = root.missed[key]
-    kind = catalogue()[key.partition(":")[0]]
-    who = called(root, kept.by) or "Whoever asks"
-    ask = Ask(kind.task, root.reference, ids, key, kept, who)
-    return ask_card(ask, [button("Why?", "why.open", rule=kind.rule)], zone)
+    return Ask(_kind(key).task, root.reference, ids, key, kept, called(root, kept.by) or "Whoever asks")
+
+
+def _why(key: str) -> Action:
+    return button("Why?", "why.open", rule=_kind(key).rule)
+
+
+def _kind(key: str) -> ClockKind:
+    return catalogue()[key.partition(":")[0]]

@@ -39,7 +39,8 @@ class ClockKind:
     `of` is where it runs: one of PLACES. `starts` names its occasion. `owes` is one
     of `roots.HOLDERS` or "each". `task` is its words on home, `asks` the title of its reminder, `button`
     and `opens` the words and the verb that do it; `id` is the name under which that button carries what
-    the clock is about. `late` is said of whoever has not done it.
+    the clock is about. `late` is said of whoever has not done it, and names no time: help may be called for
+    before the limit.
     """
 
     name: str

@@ -41,3 +41,12 @@ class MissedLimit:
     at: datetime
     approved_at: datetime | None = None
     interim: InterimPlan | None = None
+    refused_at: datetime | None = None
+    """When the manager did not agree: the limit stands as it was, and a new reason or date is wanted."""
+    refusal: str = ""
+    """The manager's own words for that."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the manager has said yes or no."""
+        return self.approved_at is not None or self.refused_at is not None

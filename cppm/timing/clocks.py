@@ -128,8 +128,9 @@ class _Limit(NamedTuple):
 def _limit(clock: Clock, occasion: Occasion, missed: MissedLimit | None, profile: Profile) -> _Limit:
     counts_from = occasion.counts_from or occasion.started
     limit = occasion.by or _counted(clock, counts_from, profile.rest_day)
-    if missed is None or limit > missed.limit:
-        # What was missed belongs to an earlier time round, or to a date that has since been moved.
+    if missed is None or missed.refused_at or limit > missed.limit:
+        # What was missed belongs to an earlier time round or to a date that has since been moved, or the
+        # manager did not agree to it.
         return _Limit(limit, None, occasion.started)
     return _Limit(missed.until or limit, missed.limit, max(missed.at, occasion.started))
 

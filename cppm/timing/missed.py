@@ -18,7 +18,7 @@ from cppm.timing.boards import Standing, find, may_oversee, owed_by, standing
 from cppm.timing.clock_records import InterimPlan, MissedLimit
 from cppm.timing.timescales import Due
 
-APPROVES = frozenset({Duty.SERVICE_MANAGER, Duty.TEAM_LEADER})
+APPROVES = frozenset({Duty.SERVICE_MANAGER, Duty.TEAM_LEADER, Duty.CHIEF_SOCIAL_WORK_OFFICER})
 """The duties of those who can agree to a missed limit."""
 
 
@@ -36,8 +36,8 @@ class NotLate(CPPMError):
 
 
 class NotAManager(CPPMError):
-    """{name} can't agree to this: it takes a service manager or team leader, and not the person who asks.
-    Please choose another manager."""
+    """{name} can't agree to this: it takes a service manager, a team leader or the chief social work officer,
+    and not the person who asks. Please choose another manager."""
 
     rule = "GEN-13"
 
@@ -126,13 +126,37 @@ def to_approve(root: Root, actor: Person, key: str) -> MissedLimit:
     return kept
 
 
+def explanation(root: Root, due: Due) -> MissedLimit | None:
+    """What is recorded of why this limit passed, agreed to or not; None for one of an earlier time round."""
+    kept = root.missed.get(due.key)
+    return kept if kept and (due.first_limit or due.limit) <= kept.limit else None
+
+
 def approve(root: Root, actor: Person, key: str, at: datetime) -> None:
-    """The manager named agrees to the reason and the new date. Said twice changes nothing."""
+    """The manager named agrees to the reason and the new date, even after a no. Twice changes nothing."""
     kept = to_approve(root, actor, key)
     if kept.approved_at:
         return
-    kept.approved_at = at
+    kept.approved_at, kept.refused_at, kept.refusal = at, None, ""
     root.record(FactKind.MISSED_LIMIT_APPROVED, actor, at, key=key)
+
+
+def refuse(root: Root, actor: Person, key: str, why: str, at: datetime) -> None:
+    """The manager named does not agree: the limit stands as it was, and its reason is wanted anew (GEN-13).
+
+    Whoever explained it hears so. Said twice changes nothing. Raises NothingToApprove where they have agreed
+    before, and DelayUnexplained.
+    """
+    kept = to_approve(root, actor, key)
+    if kept.approved_at:
+        raise NothingToApprove
+    if kept.refused_at:
+        return
+    if not why.strip():
+        raise DelayUnexplained(what="not agreeing", why="Whoever asked needs to know what to do now.")
+    kept.refused_at, kept.refusal = at, why.strip()
+    root.record(FactKind.MISSED_LIMIT_REFUSED, actor, at, key=key, reason=kept.refusal)
+    root.owe(NoticeKind.LIMIT_NOT_AGREED, kept.by, key=f"{key}:{root.revision}", about=key)
 
 
 def hand_on(root: Root, leaver: Person, heir: Person, actor: Person, at: datetime) -> None:
@@ -141,7 +165,7 @@ def hand_on(root: Root, leaver: Person, heir: Person, actor: Person, at: datetim
     Raises NotAManager where the heir can't agree to one of the limits.
     """
     asked = {key: kept for key, kept in root.missed.items() if kept.manager == leaver.id}
-    waiting = {key: kept for key, kept in asked.items() if kept.approved_at is None}
+    waiting = {key: kept for key, kept in asked.items() if not kept.answered}
     if any(not heir.duties & APPROVES or kept.by == heir.id for kept in waiting.values()):
         raise NotAManager(name=heir.name)
     for key, kept in waiting.items():

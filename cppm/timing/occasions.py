@@ -217,7 +217,7 @@ OCCASIONS: dict[str, Occasions] = {
 def _explanations(root: Root, _: Profile) -> Iterator[Occasion]:
     """Why a limit passed waits for the manager named."""
     for key, missed in root.missed.items():
-        if missed.approved_at is None:
+        if not missed.answered:
             yield Occasion(missed.at, key, owes=(missed.manager,))
 
 

@@ -39,7 +39,6 @@ def weekends_only(day: date) -> bool:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def local_day(moment: datetime) -> date:
     """The day in Europe/London on which an aware moment falls."""
     return moment.astimezone(LONDON).date()

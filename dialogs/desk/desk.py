@@ -20,6 +20,8 @@ from dialogs.commands import Command, Jobs
 from dialogs.desk import cases, figures, undelivered, unreached
 from dialogs.meetings.chairing import shown
 from dialogs.scene import Scene
+from dialogs.timing import helping
+from dialogs.timing.owed import addressee
 from dialogs.turn import Answer
 from dialogs.understand import Understood, choose
 from storage.dues import DueRow
@@ -118,6 +120,7 @@ async def _owed(scene: Scene, desk: Desk) -> list[Owed]:
     if desk in HELPS:
         late = await dues.late(scene.now)
         rows |= _by_id(row for row in late if hears_of(row.due, scene.person, scene.now))
+        rows |= _by_id(await helping.rows(scene))
     return [Owed(row.meeting_id, row.reference, row.due) for row in rows.values()]
 
 
@@ -141,8 +144,9 @@ async def _what(scene: Scene, line: Line) -> str:
     if line.counts_people:
         return "1 person" if line.count == 1 else f"{line.count} people"
     if line.verb == LOOK or (line.due.done_at is None and not owed_by(line.due, scene.person)):
-        who = await undelivered.addressee(scene, line.due.owes[0])
-        return f"{who} {kind.late}{times}" if line.late else f"{who}: {kind.task}{times}"
+        who = await addressee(scene, line.due.owes[0])
+        helps = hears_of(line.due, scene.person, scene.now)
+        return f"{who} {kind.late}{times}" if line.late or helps else f"{who}: {kind.task}{times}"
     return f"{kind.task}{times}"
 
 

@@ -25,6 +25,7 @@ from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import few_lines
 from dialogs.questions import Got
 from dialogs.scene import Scene
+from dialogs.timing.owed import addressee
 from dialogs.turn import Answer
 from storage.outbox import Delivery
 
@@ -152,17 +153,6 @@ def ids_of(lost: Delivery) -> dict[str, str]:
 
 def _key(lost: Delivery) -> tuple[str, ...]:
     return tuple(ids_of(lost).values())
-
-
-async def addressee(scene: Scene, to: str) -> str:
-    """Who a message was for, as CP Administration knows them."""
-    if to == CHANNEL:
-        return "The core group's channel"
-    if to.startswith(DUTY):
-        duty = to.removeprefix(DUTY)
-        return duty[:1].upper() + duty[1:]
-    person = await scene.store.people.former(to)
-    return person.name if person else "Somebody who is no longer enrolled"
 
 
 async def _lost(scene: Scene) -> list[Delivery]:

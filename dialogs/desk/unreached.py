@@ -11,8 +11,9 @@ from cards.desk.undelivered import because
 from cards.layout import capital
 from cards.meetings.deliveries import in_words
 from cppm.undelivered import called
-from dialogs.desk.undelivered import addressee, ids_of
+from dialogs.desk.undelivered import ids_of
 from dialogs.scene import Scene
+from dialogs.timing.owed import addressee
 from storage.outbox import Delivery
 
 ASK = "Ask them to add it in Teams"

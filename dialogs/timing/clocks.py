@@ -31,11 +31,12 @@ from cppm.timing.boards import (
     shows_to,
 )
 from cppm.timing.catalogue import catalogue
+from cppm.timing.missed import explanation
 from cppm.timing.timescales import Due
 from dialogs.commands import Command, Jobs
 from dialogs.meetings.chairing import shown
 from dialogs.scene import Scene
-from dialogs.timing import done, missed
+from dialogs.timing import done, helping, missed
 from dialogs.timing.owed import find, line_of, mine, names, root_of, ways_back
 from dialogs.turn import Answer
 from dialogs.understand import normal
@@ -43,6 +44,7 @@ from dialogs.understand import normal
 jobs = Jobs()
 jobs.add(missed.jobs)
 jobs.add(done.jobs)
+jobs.add(helping.jobs)
 
 MOST_CASES = 5
 OVERSEES = (Role.CHAIR, Role.LEAD_PROFESSIONAL, Role.CORE_GROUP_CHAIR)
@@ -151,8 +153,7 @@ async def _lines(scene: Scene, root: Root) -> list[ClockLine]:
 
 async def _line(scene: Scene, root: Root, due: Due) -> ClockLine:
     who = await names(scene, root, due.owes)
-    missed = root.missed.get(due.key) if due.first_limit else None
-    return line_of(due, root.id, root.reference, who=who, missed=missed)
+    return line_of(due, root.id, root.reference, who=who, missed=explanation(root, due))
 
 
 def _back(root: Root) -> list[Action]:

@@ -14,7 +14,6 @@ from cards.elements import button
 from cards.forms import recorded_card
 from cards.layout import by_when
 from cards.timing import clocks as cards
-from cppm.errors import CPPMError
 from cppm.people import Person
 from cppm.roots import Root
 from cppm.timing import missed
@@ -38,13 +37,6 @@ INTERIM = {
 }
 LIMIT_APPROVAL = "limit_to_approve"
 """The occasion from which a manager is asked, in planning meetings and core groups alike."""
-
-
-class NotAgreed(CPPMError):
-    """Then it stays open, and nothing is recorded. Speak with {who}: they can record another reason or
-    another date."""
-
-    rule = "GEN-13"
 
 
 @jobs.form
@@ -76,7 +68,7 @@ class ExplainMissed(Form):
         "Which manager agrees?",
         kind="person",
         label="Manager",
-        hint="A service manager or team leader. They get a message and answer there.",
+        hint="They get a message and answer there.",
     )
     until: date | None = ask(
         "By when will it be done?",
@@ -101,7 +93,11 @@ class ExplainMissed(Form):
         task = catalogue()[due.clock].task
         zone = scene.turn.time_zone
         return Prepared(
-            facts=[("What", task), ("It was due", by_when(due.first_limit or due.limit, zone))],
+            facts=[
+                ("What", task),
+                ("It was due", by_when(due.first_limit or due.limit, zone)),
+                *_refused(root.missed.get(due.key), zone),
+            ],
             options={"manager": {p.id: f"{p.name}, {p.post}" for p in await _managers(scene)}},
             known={"done": due.done_at is not None},
             earlier=_before(root.missed.get(due.key)),
@@ -148,6 +144,14 @@ def _before(known: MissedLimit | None) -> dict[str, object]:
     return {"reason": known.reason, "manager": known.manager}
 
 
+def _refused(known: MissedLimit | None, zone: str) -> list[tuple[str, str]]:
+    """What the manager said who did not agree to the last reason or date."""
+    if known is None or known.refused_at is None:
+        return []
+    asked = [("You asked for", by_when(known.until, zone))] if known.until else []
+    return [*asked, ("Not agreed", cards.agreed(known, zone)), ("What they say", known.refusal)]
+
+
 async def _recorded(scene: Scene, root: Root) -> Answer:
     known = root.missed.get(scene.ids.get("k", ""))
     if known is None:
@@ -179,6 +183,16 @@ class ApproveMissed(Form):
     nothing: ClassVar[str] = "Nobody waits for your agreement to a missed limit."
 
     agrees: bool = ask("Do you agree with the reason and the new date?", label="Agreed")
+    why_not: str = ask(
+        "What should they do instead?",
+        kind="long",
+        label="Instead",
+        hint="Whoever asked reads it. Leave out names of the family.",
+        when=lambda got: got.get("agrees") is False,
+        only="Only if you do not agree.",
+        max_length=600,
+        check=few_lines,
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -199,20 +213,21 @@ class ApproveMissed(Form):
         )
 
     async def record(self, scene: Scene) -> Answer:
-        """Agree; a no records nothing and says with whom to speak."""
-        if not self.agrees:
-            root = await root_of(scene)
-            known = missed.to_approve(root, scene.person, scene.ids.get("k", ""))
-            raise NotAgreed(who=await names(scene, root, [known.by]))
-        root = await change(
-            scene, lambda found: missed.approve(found, scene.person, scene.ids.get("k", ""), scene.now)
-        )
-        return _agreed(scene, root)
+        """Record the answer; of a no whoever asked hears at once."""
+        key = scene.ids.get("k", "")
+
+        def answer(root: Root) -> None:
+            if self.agrees:
+                missed.approve(root, scene.person, key, scene.now)
+            else:
+                missed.refuse(root, scene.person, key, self.why_not, scene.now)
+
+        return await _answered(scene, await change(scene, answer))
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
-        """That it is agreed."""
-        return _agreed(scene, await root_of(scene))
+        """The answer as it is recorded."""
+        return await _answered(scene, await root_of(scene))
 
 
 async def _ask(scene: Scene, root: Root, key: str, known: MissedLimit) -> cards.Ask:
@@ -223,20 +238,26 @@ def _task(key: str) -> str:
     return catalogue()[key.partition(":")[0]].task
 
 
-def _agreed(scene: Scene, root: Root) -> Answer:
+async def _answered(scene: Scene, root: Root) -> Answer:
     known = root.missed[scene.ids["k"]]
     zone = scene.turn.time_zone
+    who = await names(scene, root, [known.by])
+    refused = known.refused_at is not None
     rows = [
         ("What", _task(scene.ids["k"])),
         ("Why it is late", known.reason),
-        *([("New date", by_when(known.until, zone))] if known.until else []),
+        *([("Asked for" if refused else "New date", by_when(known.until, zone))] if known.until else []),
+        *([("Instead", known.refusal)] if refused else []),
     ]
     card = recorded_card(
-        "You agreed to the missed limit",
+        "You did not agree to the missed limit" if refused else "You agreed to the missed limit",
         rows,
         known.manager_name,
-        known.approved_at or scene.now,
+        known.refused_at or known.approved_at or scene.now,
         case_line=root.reference,
+        note=f"The limit stands as it was. {who} gets a message now and says anew why it is late."
+        if refused
+        else "",
         zone=zone,
         buttons=ways_back(scene.person),
     )

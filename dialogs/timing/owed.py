@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cards.elements import Action, button
+from cards.layout import capital
 from cards.timing.clocks import ClockLine
 from cards.timing.reminders import way_to
 from cppm.desks import desks_of
 from cppm.groups.core_group import CoreGroup
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
+from cppm.records import CHANNEL
 from cppm.requests import MeetingRequest
 from cppm.roots import Root, called
 from cppm.timing import boards
@@ -80,14 +82,24 @@ async def names(scene: Scene, root: Root, people: Iterable[str]) -> str:
     return ", ".join([await _named(scene, root, each) for each in people])
 
 
-async def _named(scene: Scene, root: Root, addressee: str) -> str:
-    if addressee.startswith(DUTY):
-        return addressee.removeprefix(DUTY)[:1].upper() + addressee.removeprefix(DUTY)[1:]
-    known = called(root, addressee)
+async def _named(scene: Scene, root: Root, to: str) -> str:
+    if to.startswith(DUTY):
+        return capital(to.removeprefix(DUTY))
+    known = called(root, to)
     if known:
         return known
-    person = await scene.store.people.former(addressee)
+    person = await scene.store.people.former(to)
     return person.name if person else "A colleague"
+
+
+async def addressee(scene: Scene, to: str) -> str:
+    """Who somebody is to a reader who need not take part in the meeting: a person, a duty or the channel."""
+    if to == CHANNEL:
+        return "The core group's channel"
+    if to.startswith(DUTY):
+        return capital(to.removeprefix(DUTY))
+    person = await scene.store.people.former(to)
+    return person.name if person else "Somebody who is no longer enrolled"
 
 
 async def root_of(scene: Scene, ids: Mapping[str, str] | None = None) -> Root:

@@ -59,6 +59,7 @@ WHOLE = joined(ALL_JOBS)
 ABOUT_SOMETHING = {
     NoticeKind.RESTRICTED_NEWS,
     NoticeKind.LIMIT_TO_APPROVE,
+    NoticeKind.LIMIT_NOT_AGREED,
     NoticeKind.CORRECTION,
     NoticeKind.SCRUTINY_TO_CHAIR,
     NoticeKind.SCRUTINY_NEWS,
@@ -308,7 +309,7 @@ class _Counting:
         return found
 
 
-async def test_fifty_things_owed_take_one_read_of_dues_and_one_of_meetings(tmp_path: Path) -> None:
+async def test_fifty_things_owed_take_one_read_of_each_kind(tmp_path: Path) -> None:
     meetings = [numbered(n) for n in range(25)]
     async with hour(tmp_path, *meetings, starts_in=timedelta(days=3)) as room:
         asked: list[str] = []
@@ -316,7 +317,7 @@ async def test_fifty_things_owed_take_one_read_of_dues_and_one_of_meetings(tmp_p
         room.engine = Engine(store, PROFILE, [home.jobs], home.home)
         chat = room.chat(POLICE)
         heard = await chat.say("home")
-        assert sorted(asked) == ["dues.of_person", "meetings.for_person"]
+        assert sorted(asked) == ["dues.asked_to_help", "dues.of_person", "meetings.for_person"]
         assert f"And {50 - MOST_OWED} more after these." in heard
         executes = [each for each in nodes(chat.card) if each.get("type") == "Action.Execute"]
         does = {(each["title"], str(each["data"])) for each in executes}

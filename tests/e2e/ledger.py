@@ -50,6 +50,7 @@ BECAUSE = {
     NoticeKind.CANNOT_DELIVER: "a member can't do an action of the plan",
     NoticeKind.RECOMMENDATIONS: "the members have recommended, or one is still awaited",
     NoticeKind.LIMIT_TO_APPROVE: "somebody explained a missed limit and named them",
+    NoticeKind.LIMIT_NOT_AGREED: "the manager named did not agree to a missed limit",
 }
 """Why each message that is no reminder goes out."""
 SETTLED = (State.SENT, State.DROPPED, State.FAILED, State.UNKNOWN)

@@ -83,7 +83,7 @@ async def test_nobody_who_was_there_looks_at_the_decision_and_a_late_scrutiny_is
     late = await town.manager.says("clocks")
     task = late.words.split("Look independently at a decision")[1]
     assert "2 days late: it was due Tuesday 24 November" in task[:120]
-    await town.card_titled("team_leader", "has not ended the independent scrutiny of a decision in time")
+    await town.card_titled("team_leader", "has not ended the independent scrutiny of a decision")
 
 
 @on_sqlite

@@ -13,10 +13,11 @@ from cppm.meetings import moving
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.moves import mending, stays
 from cppm.records import Notice, NoticeKind
-from scheduler.superseded import CALLED_OFF, DECIDED, ENDED, HELD, MOVED, REOPENED, superseded
+from cppm.timing import missed
+from scheduler.superseded import CALLED_OFF, DECIDED, ENDED, EXPLAINED, HELD, MOVED, REOPENED, superseded
 from storage.outbox import Owed, State
 from tests import builders
-from tests.builders import BOOKED_AT, HEALTH, LEAD, PROFILE, SCHOOL, STARTS_AT, TEAM_LEADER
+from tests.builders import BOOKED_AT, CHAIR, HEALTH, LEAD, PROFILE, SCHOOL, STARTS_AT, TEAM_LEADER
 from tests.builders_group import FIRST_AT, FORMED_AT, a_closed_gathering, a_core_group
 from tests.cppm.moves.homes import AT, STAY, answered, ids, reported
 from tests.rig.cards import words
@@ -81,6 +82,20 @@ def test_a_core_group_meeting_that_was_held_or_is_unknown_needs_no_answer() -> N
     assert superseded(group, NoticeKind.GATHERING, group.gatherings[0].id, FORMED_AT) == HELD
     assert superseded(group, NoticeKind.GATHERING, "w_gone", FORMED_AT) == CALLED_OFF
     assert superseded(group, NoticeKind.GATHERING_CLOSED, group.gatherings[0].id, FORMED_AT) == ""
+
+
+def test_that_a_limit_was_not_agreed_to_is_not_said_once_it_is_explained_anew() -> None:
+    """GEN-13"""
+    meeting, at = builders.a_closed_meeting(), STARTS_AT + 3 * DAY
+
+    def explain() -> None:
+        missed.explain(meeting, CHAIR, "key_points", "Ill", TEAM_LEADER, at + DAY, at, PROFILE)
+
+    explain()
+    missed.refuse(meeting, TEAM_LEADER, "key_points", "Release them today", at)
+    assert superseded(meeting, NoticeKind.LIMIT_NOT_AGREED, "key_points", at) == ""
+    explain()
+    assert superseded(meeting, NoticeKind.LIMIT_NOT_AGREED, "key_points", at) == EXPLAINED
 
 
 async def test_an_unsent_invitation_to_the_old_date_stays_behind_and_the_new_date_goes_out(

@@ -2,13 +2,14 @@ from datetime import timedelta
 
 import pytest
 
-from cppm.meetings import moving
+from cppm.meetings import moving, reports
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import Notice, NoticeKind
 from cppm.timing.steps import StepKind, steps_of
 from cppm.timing.timescales import Due
 from storage.dues import steps_ahead
 from storage.outbox import Owed
+from storage.reminders import Bundle, Item
 from storage.store import Store
 from tests import builders
 from tests.storage.conftest import Hand, an_invited_meeting, confirming
@@ -150,6 +151,25 @@ def test_of_a_changed_due_what_was_just_about_to_fire_is_kept() -> None:
 def test_no_reminder_comes_at_or_after_the_limit(hours: int) -> None:
     due = a_due(reminders=(START + hours * HOUR,))
     assert [step.kind for step in steps_of(due)] == [StepKind.LIMIT, StepKind.ESCALATION]
+
+
+async def test_what_somebody_was_asked_to_help_with_is_found_once_while_it_is_owed(
+    store: Store, meeting: PlanningMeeting, clock: Hand
+) -> None:
+    """CON-09"""
+    key = f"report:{builders.POLICE.id}"
+    for hours, step in ((0, StepKind.ESCALATION), (5, StepKind.ESCALATION), (0, StepKind.REMINDER)):
+        at = clock.now + hours * HOUR
+        told = "p_helper" if step is StepKind.ESCALATION else "p_other"
+        await store.dues.done([], [Bundle(told, at, (Item(meeting.id, key, step, at),))], [], at)
+    [found] = await store.dues.asked_to_help("p_helper")
+    assert (found.due.key, found.reference) == (key, meeting.reference)
+    assert await store.dues.asked_to_help("p_other") == []
+    now = clock.now
+    await store.meetings.update(
+        meeting.id, lambda m: reports.file_report(m, builders.POLICE, "VPD 1", True, now), builders.POLICE
+    )
+    assert await store.dues.asked_to_help("p_helper") == []
 
 
 async def test_what_is_late_anywhere_is_found_the_longest_overdue_first(

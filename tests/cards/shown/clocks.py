@@ -1,11 +1,13 @@
 """The clocks of a person and of a case, one clock whole, and what a manager is asked to agree to."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cards.elements import Action, AdaptiveCard, button
-from cards.home import SAY_WHY
+from cards.home import SAY_WHY, home_card
 from cards.timing import clocks as cards
 from cards.timing.clocks import Ask, ClockLine
+from cards.timing.helping import Helped, helping_card
 from cppm.timing.clock_records import InterimPlan, MissedLimit
 from cppm.timing.timescales import Due, end_of, local_day
 from tests.cards.gallery import shown
@@ -28,7 +30,9 @@ TASKS = [
 PEOPLE = ["Morag Sinclair", "Ewan Reid", "CP Administration", "Ailsa Grant"]
 
 
-def missed(approved: bool = False, until: datetime | None = NOW + 5 * DAY) -> MissedLimit:
+def missed(
+    approved: bool = False, until: datetime | None = NOW + 5 * DAY, refused: bool = False
+) -> MissedLimit:
     return MissedLimit(
         limit=end_of(local_day(NOW - 3 * DAY)),
         reason="The minute taker has been off sick since the meeting, and nobody else was trained to finish",
@@ -39,6 +43,8 @@ def missed(approved: bool = False, until: datetime | None = NOW + 5 * DAY) -> Mi
         at=NOW - DAY,
         approved_at=NOW if approved else None,
         interim=InterimPlan.IN_PLACE,
+        refused_at=NOW - timedelta(hours=1) if refused else None,
+        refusal="Ask Beth Orr, who is trained, and send them by Friday." if refused else "",
     )
 
 
@@ -139,3 +145,60 @@ def limit_to_approve() -> AdaptiveCard:
 def limit_to_approve_when_done() -> AdaptiveCard:
     ask = Ask("Send out the minutes", "CPPM PK-26-0137", MEETING, "minutes", missed(until=None), "Ewan Reid")
     return cards.ask_card(ask, [button("Why?", "why.open", rule="TIM-10")])
+
+
+@shown("clock-limit-not-agreed")
+def limit_not_agreed() -> AdaptiveCard:
+    known = missed(refused=True)
+    ask = Ask("Send out the minutes", "CPPM PK-26-0137", MEETING, "minutes", known, "Morag Sinclair")
+    return cards.not_agreed_card(ask, [button("Why?", "why.open", rule="TIM-10")])
+
+
+def refused() -> ClockLine:
+    return replace(line(1, -3), missed=missed(refused=True))
+
+
+@shown("clock-not-agreed")
+def not_agreed() -> AdaptiveCard:
+    actions = [button(SAY_WHY, "missed.open", **refused().about), button("Why?", "why.open", rule="TIM-10")]
+    return cards.clock_card(refused(), "Minutes go to participants within 10 working days.", NOW, actions)
+
+
+@shown("clockboard-not-agreed")
+def board_not_agreed() -> AdaptiveCard:
+    return cards.board_card("PK-26-0137", [refused(), line(5, 9)], 0, NOW, GROUP, board_buttons())
+
+
+def helped(count: int) -> list[Helped]:
+    """What others have not done, the first two late."""
+    people = ["Fiona Blair has not filed a report.", "Ewan Reid has not recorded that a child was seen."]
+    return [
+        Helped(
+            people[n % 2],
+            f"CPPM PK-26-{n:04}",
+            NOW + (n - 2) * DAY,
+            n < 2,
+            {**MEETING, "k": f"report:{n}"},
+        )
+        for n in range(count)
+    ]
+
+
+@shown("asked-to-help")
+def asked_to_help() -> AdaptiveCard:
+    return helping_card(helped(20))
+
+
+@shown("asked-to-help-nothing")
+def asked_to_help_with_nothing() -> AdaptiveCard:
+    return helping_card([])
+
+
+@shown("home-help-asked")
+def home_help_asked() -> AdaptiveCard:
+    return home_card([], [], helped=helped(2))
+
+
+@shown("home-help-asked-often")
+def home_help_asked_often() -> AdaptiveCard:
+    return home_card([], [], helped=helped(5))

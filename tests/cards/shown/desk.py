@@ -102,7 +102,7 @@ def manager() -> AdaptiveCard:
                                                                 "scrutiny.read", 1)),
         DeskPart("Dissent without an answer", 1, lines(1, "Answer a dissent in writing", AHEAD,
                                                        "dissentanswer.open")),
-        DeskPart("Late, and your help is asked for", 1, lines(1, asked, LATE, "clocks.one", 1)),
+        DeskPart("Your help is asked for", 1, lines(1, asked, LATE, "clocks.one", 1)),
     ]  # fmt: skip
     return desk_card(Desk.SERVICE_MANAGER, parts, 0, [*DOES[Desk.SERVICE_MANAGER], HOME])
 

@@ -216,3 +216,16 @@ def test_why_shows_the_councils_own_value_and_where_it_stands(council: Profile, 
 def test_why_says_what_differs(key: str, rule: str, said: str) -> None:
     """TIM-01 QUO-03"""
     assert said in council_value(rule, load_profile(key))
+
+
+def test_of_every_missed_limit_of_a_guide_somebody_else_hears(council: Profile) -> None:
+    """CON-09: also where whoever owes it is the one who would hear, and nobody knows a line manager."""
+    meetings = [builders.a_booked_meeting(), builders.an_invited_meeting(), closed(council)]
+    roots = [*meetings, builders_group.a_core_group()]
+    alone = {
+        due.clock
+        for root in roots
+        for due in clocks.dues(root, council)
+        if due.statutory and not due.escalates_to
+    }
+    assert alone == set()

@@ -106,6 +106,7 @@ def test_the_words_of_a_clock_are_calm_and_whole(name: str) -> None:
         assert words[0].isupper()
         assert not re.search(r"[!.]|deadline|\bvot|user|invalid", words)
     assert kind.late.startswith(("has not", "leads a", "has not been"))
+    assert not re.search(r"in time|within|now due", kind.late), "help may be called for before the limit"
     assert len(kind.button) <= 45
     assert re.fullmatch(r"[a-z]+\.[a-z]+", kind.opens)
 

@@ -82,7 +82,9 @@ def test_the_invitations_are_out_seven_days_before() -> None:
     assert found.reminders == (utc(2026, 11, 6, 9), utc(2026, 11, 10, 9))
     assert (found.escalates_to, found.escalates_at) == ((CHAIR.id,), found.limit)
     invitations.send_for_approval(meeting, LEAD, BOOKED_AT + DAY)
-    assert due(meeting, "notice").owes == (CHAIR.id,), "the list is with the chair"
+    with_chair = due(meeting, "notice")
+    assert with_chair.owes == (CHAIR.id,), "the list is with the chair"
+    assert with_chair.escalates_to == (MANAGERS,), "who hears is not the chair"
     invitations.approve_list(meeting, CHAIR, utc(2026, 11, 10, 18))
     assert "notice" not in keys(meeting)
 
@@ -318,10 +320,10 @@ def test_the_lead_professionals_report_has_a_clock_of_its_own() -> None:
     assert f"lead_report:{LEAD.id}" not in keys(meeting)
 
 
-def test_somebody_without_a_line_manager_is_reminded_only() -> None:
+def test_of_somebody_without_a_line_manager_the_chair_hears() -> None:
     """TIM-16"""
     found = due(an_invited_meeting(), f"report:{HEALTH.id}")
-    assert (found.escalates_to, found.escalates_at) == ((), None)
+    assert (found.escalates_to, found.escalates_at) == ((CHAIR.id,), utc(2026, 11, 13, 9))
 
 
 def test_a_report_that_came_in_is_never_chased() -> None:

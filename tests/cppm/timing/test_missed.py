@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from cppm.meetings.meeting import NotYours, PlanningMeeting
 from cppm.people import Duty, Person
 from cppm.records import FactKind, NoticeKind, everyone_with
 from cppm.timing import attesting, clocks, missed
-from cppm.timing.boards import ClockStopped
+from cppm.timing.boards import ClockStopped, reason_wanted
 from cppm.timing.clock_records import InterimPlan
 from cppm.timing.timescales import Due, end_of, local_day
 from tests.builders import (
@@ -238,6 +239,84 @@ def test_explained_anew_the_manager_is_asked_anew() -> None:
     assert due(meeting, "limit_to_approve:key_points")
     asked = [n.key for n in meeting.notices if n.kind is NoticeKind.LIMIT_TO_APPROVE]
     assert len(set(asked)) == 2
+
+
+def refused(meeting: PlanningMeeting, why: str = "Release them today") -> None:
+    missed.refuse(meeting, SERVICE_MANAGER, "key_points", why, TOO_LATE + HOUR)
+
+
+def test_a_manager_who_does_not_agree_leaves_the_limit_as_it_was_and_whoever_asked_hears() -> None:
+    """GEN-13 CON-09"""
+    meeting = a_closed_meeting()
+    was = explained(meeting)
+    for _ in range(2):
+        refused(meeting)
+    found = due(meeting, "key_points")
+    assert found
+    assert (found.limit, found.first_limit) == (was.limit, None)
+    assert reason_wanted(found, TOO_LATE + HOUR)
+    assert due(meeting, "limit_to_approve:key_points") is None, "they have answered"
+    told = [(n.to, n.about) for n in meeting.notices if n.kind is NoticeKind.LIMIT_NOT_AGREED]
+    assert told == [(CHAIR.id, "key_points")]
+    kept = missed.explanation(meeting, found)
+    assert kept
+    assert (kept.refused_at, kept.refusal) == (TOO_LATE + HOUR, "Release them today")
+    assert meeting.facts[-1].kind is FactKind.MISSED_LIMIT_REFUSED
+
+
+def test_a_no_to_what_was_done_late_asks_for_another_reason() -> None:
+    """GEN-13"""
+    meeting = a_closed_meeting()
+    key_points.release(meeting, CHAIR, TOO_LATE)
+    explained(meeting, until=None)
+    refused(meeting)
+    found = due(meeting, "key_points")
+    assert found
+    assert found.done_at == TOO_LATE
+    explained(meeting, until=None, at=TOO_LATE + 2 * HOUR)
+    assert due(meeting, "key_points") is None
+
+
+def test_after_a_no_it_is_explained_anew_or_agreed_to_after_all() -> None:
+    """GEN-13"""
+    meeting = a_closed_meeting()
+    explained(meeting)
+    refused(meeting)
+    explained(meeting, at=TOO_LATE + 2 * HOUR, manager=TEAM_LEADER)
+    assert (meeting.missed["key_points"].manager, meeting.missed["key_points"].answered) == (
+        TEAM_LEADER.id,
+        False,
+    )
+    other = a_closed_meeting()
+    explained(other)
+    refused(other)
+    missed.approve(other, SERVICE_MANAGER, "key_points", TOO_LATE + 2 * HOUR)
+    found = due(other, "key_points")
+    assert found
+    assert (found.limit, other.missed["key_points"].refused_at) == (NEW_DATE, None)
+
+
+def test_a_no_needs_words_and_comes_from_the_manager_named_before_they_agreed() -> None:
+    """GEN-13"""
+    meeting = a_closed_meeting()
+    explained(meeting)
+    with pytest.raises(missed.DelayUnexplained):
+        refused(meeting, " ")
+    with pytest.raises(missed.NothingToApprove):
+        missed.refuse(meeting, TEAM_LEADER, "key_points", "Today", TOO_LATE)
+    missed.approve(meeting, SERVICE_MANAGER, "key_points", TOO_LATE)
+    with pytest.raises(missed.NothingToApprove):
+        refused(meeting)
+
+
+def test_what_was_said_of_an_earlier_time_round_explains_nothing_now() -> None:
+    """CON-09"""
+    meeting = a_closed_meeting()
+    explained(meeting)
+    found = due(meeting, "key_points")
+    assert found
+    later = replace(found, first_limit=None, limit=found.limit + 7 * DAY)
+    assert missed.explanation(meeting, later) is None
 
 
 # What is simply said to be done

@@ -175,7 +175,7 @@ async def test_what_is_late_reaches_the_desk_of_whoever_was_asked_to_help(closed
     closed.now += timedelta(days=40)
     manager = chat(closed, SERVICE_MANAGER)
     heard = await manager.say("desk")
-    assert "Late, and your help is asked for (" in heard
+    assert "Your help is asked for (" in heard
     line = next(each for each in lines(manager) if each["verb"] == "clocks.one")
     opened = await manager.send("clocks.one", {name: line["data"][name] for name in ("m", "k")})
     assert REFUSED not in opened
@@ -187,7 +187,7 @@ async def test_a_chair_sees_what_is_late_and_waits_for_their_help_and_goes_on_fr
     closed.now += timedelta(days=40)
     chair = chat(closed, CHAIR)
     heard = await chair.say("desk")
-    assert "Late, and your help is asked for (" in heard
+    assert "Your help is asked for (" in heard
     late = "has not recorded that the register is up to date"
     assert late in heard
     asked = [each["data"]["k"] for each in lines(chair) if each["verb"] == "clocks.one"]

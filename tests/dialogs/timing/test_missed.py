@@ -185,13 +185,69 @@ async def test_the_manager_agrees_by_typing(tmp_path: Path) -> None:
         )
 
 
-async def test_a_manager_who_does_not_agree_is_sent_to_whoever_asked(tmp_path: Path) -> None:
+INSTEAD = "Ring the chair today and release them tonight."
+
+
+async def refused(room: ClockRoom) -> str:
+    """The service manager does not agree, by card."""
+    await explained(room)
+    manager = room.chat(SERVICE_MANAGER)
+    await manager.send("approve.open", ABOUT)
+    return await manager.press("Send", agrees="no", why_not=INSTEAD)
+
+
+async def test_a_manager_who_does_not_agree_says_what_to_do_and_whoever_asked_hears(tmp_path: Path) -> None:
+    """GEN-13"""
+    async with days_after(tmp_path, 3) as room:
+        heard = await refused(room)
+        assert "You did not agree to the missed limit" in heard
+        assert "Morag Sinclair gets a message now" in heard
+        assert await room.sent_to(NoticeKind.LIMIT_NOT_AGREED) == [CHAIR.id]
+        board = await room.chat(LEAD).say("clocks PK-26-0137")
+        assert "Grant Lowe did not agree on" in board
+        assert "Another reason or date is wanted." in board
+        assert "You owe nothing" in await room.chat(SERVICE_MANAGER).say("home")
+
+
+async def test_a_manager_says_no_by_typing(tmp_path: Path) -> None:
+    async with days_after(tmp_path, 3) as room:
+        await explained(room)
+        await room.chat(SERVICE_MANAGER).goes(
+            [
+                ("missed limit", "Do you agree with the reason and the new date?"),
+                ("no", "What should they do instead?"),
+                (INSTEAD, "You did not agree to the missed limit"),
+                ("missed limit", "Nobody waits for your agreement to a missed limit."),
+            ]
+        )
+
+
+async def test_a_no_without_a_word_of_what_to_do_is_asked_for_again(tmp_path: Path) -> None:
     async with days_after(tmp_path, 3) as room:
         await explained(room)
         manager = room.chat(SERVICE_MANAGER)
         await manager.send("approve.open", ABOUT)
-        assert "Speak with Morag Sinclair" in await manager.press("Send", agrees="no")
-        assert (await kept(room)).approved_at is None
+        assert "You did not agree" not in await manager.press("Send", agrees="no", why_not=" ")
+        assert (await kept(room)).refused_at is None
+
+
+async def test_whoever_asked_reads_the_answer_and_says_why_anew(tmp_path: Path) -> None:
+    """GEN-13"""
+    async with days_after(tmp_path, 3) as room:
+        await refused(room)
+        card = notice_card(
+            NoticeKind.LIMIT_NOT_AGREED, Occasion(await room.meeting(), CHAIR, "key_points", PROFILE)
+        )
+        assert_good_card(card, never=["Kay", REASON, INSTEAD])
+        assert "Monday 23 November 2026" in words(card)
+        chair = room.chat(CHAIR)
+        await chair.say("home")
+        assert INSTEAD in await chair.press("Say why it is late")
+        given = {"interim": "yes", "manager": SERVICE_MANAGER.id, "until": "2026-11-21"}
+        heard = await chair.press("Record", reason="Off sick; I do it tonight.", **given)
+        assert "Waits for Grant Lowe to agree" in heard
+        assert (await kept(room)).refusal == ""
+        assert len(await room.sent_to(NoticeKind.LIMIT_TO_APPROVE)) == 2
 
 
 async def test_nobody_but_the_manager_named_agrees(tmp_path: Path) -> None:
