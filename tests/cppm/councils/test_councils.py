@@ -13,6 +13,7 @@ from cppm.councils.profile import Profile, known_profiles, load_profile
 from cppm.groups.gatherings import latest_day
 from cppm.meetings import closing, conduct, decision, outcome
 from cppm.meetings.meeting import Concern, ImmediateAction, MeetingKind, Mode, Option, Phase, PlanningMeeting
+from cppm.roots import Root
 from cppm.rules import RULES, council_value, where_it_stands
 from cppm.timing import clocks
 from cppm.timing.occasions import OCCASIONS
@@ -221,7 +222,7 @@ def test_why_says_what_differs(key: str, rule: str, said: str) -> None:
 def test_of_every_missed_limit_of_a_guide_somebody_else_hears(council: Profile) -> None:
     """CON-09: also where whoever owes it is the one who would hear, and nobody knows a line manager."""
     meetings = [builders.a_booked_meeting(), builders.an_invited_meeting(), closed(council)]
-    roots = [*meetings, builders_group.a_core_group()]
+    roots: list[Root] = [*meetings, builders_group.a_core_group()]
     alone = {
         due.clock
         for root in roots
