@@ -9,7 +9,7 @@ from cards.layout import UK, bullets, capital, card, facts, para, problem, quiet
 from cppm.meetings.conduct import opening_list
 from cppm.meetings.meeting import Invitee, PlanningMeeting, Verdict
 from cppm.meetings.quorum import Quorum
-from cppm.rights import taking_part
+from cppm.rights import beside, taking_part
 
 NOT_ALONE = (
     "A meeting never goes ahead with one agency alone. When somebody else comes, note the arrival; "
@@ -30,7 +30,7 @@ def roll_card(
 ) -> AdaptiveCard:
     """What the roll means for the quorum, who is here, and what was not yet said at the start."""
     here = [_came(line, zone) for line in meeting.invitees if line.attended]
-    family = [f.named for f in meeting.family if f.present]
+    family = [*(f.named for f in meeting.family if f.present), *beside.here(meeting).values()]
     needs = _needs(meeting)
     unsaid = [words for item, words in opening_list(meeting).items() if item not in meeting.opening]
     return card(

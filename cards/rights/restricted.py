@@ -43,7 +43,7 @@ def asked_card(
         para(f"{meeting.chair.name} gets a private message now. {given} kept apart from the meeting."),
         facts([("May know it", _audience(request))]),
         tells,
-        para("You hear here what the chair decides. It goes to nobody else before you have agreed."),
+        para(f"You hear here {_decides(request)}. It goes to nobody else before you have agreed."),
         summary="Your request is recorded",
         actions=buttons,
     )
@@ -57,6 +57,11 @@ def _audience(request: RestrictedRequest) -> str:
     return (
         "The chair alone" if request.audience is Audience.CHAIR else "The chair, and practitioners they name"
     )
+
+
+def _decides(request: RestrictedRequest) -> str:
+    alone = request.audience is Audience.CHAIR
+    return "what the chair decides" if alone else "what the chair decides, and who may read it"
 
 
 def requests_card(

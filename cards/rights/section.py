@@ -8,8 +8,8 @@ from cards.elements import Action, AdaptiveCard
 from cards.layout import UK, bullets, card, day_and_time, facts, para, quiet, subheading
 from cards.meetings.attendance import case_line
 from cppm.meetings.meeting import PlanningMeeting
+from cppm.rights import section
 from cppm.rights.restricted_records import ConfidentialSection
-from cppm.rights.section import may_leave
 
 EXPLAIN = (
     "Tell the family in plain words that some information can't be shared with them, that it takes a short "
@@ -25,7 +25,8 @@ def section_card(
     zone: str = UK,
 ) -> AdaptiveCard:
     """A section under way, or as it was. `heard` names who asked to tell something in it."""
-    left = [may_leave(meeting).get(each, "Somebody who has left since") for each in found.left]
+    names = section.names(meeting) | section.may_leave(meeting)
+    left = [names.get(each, "Somebody who has left since") for each in found.left]
     ended = [("Ended", day_and_time(found.ended_at, zone))] if found.ended_at else []
     title = (
         "The confidential section has ended" if found.ended_at else "The confidential section is under way"

@@ -5,6 +5,7 @@ Rules: GEN-08, CHR-05..10, QUO-01..06, DEC-01, CHI-05, CHI-06, GEN-20, MIN-02.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from cppm.councils.profile import Profile
@@ -26,7 +27,7 @@ from cppm.meetings.meeting import (
 from cppm.meetings.quorum import Quorum, inquorate, lost, present_agencies, quorum_now, said
 from cppm.people import Agency, Person
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import consents, exclusion, parts
+from cppm.rights import beside, consents, exclusion, parts
 from cppm.timing.timescales import say_moment
 
 OPENING: dict[str, str] = {
@@ -175,8 +176,11 @@ def call_roll(
     deputies: list[str],
     family: list[str],
     at: datetime,
+    with_family: Collection[str] = (),
 ) -> None:
     """Who is here as the meeting starts: people by id, those whose deputy sits in, family lines by id.
+
+    `with_family` are the keys of those beside the family who are not enrolled (`beside.named`).
 
     The roll may be called again to correct it. Who left, or gave a view, stays on record as having
     been there. Where both came, the invitee speaks, not the deputy.
@@ -190,6 +194,7 @@ def call_roll(
     for line in lines:
         consents.require(line)
     exclusion.check_roll(meeting, family)
+    beside.keep_roll(meeting, with_family)
     stand_ins = [line for line in lines if line.person.id not in present]
     for line in stand_ins:
         _require_deputy(line)
@@ -204,7 +209,8 @@ def call_roll(
             line.stay = None
     for relative in meeting.family:
         relative.present = relative.id in family
-    meeting.record(FactKind.ROLL_CALLED, actor, at, present=present, deputies=deputies, family=family)
+    said = {"present": present, "deputies": deputies, "family": family, "with_family": list(with_family)}
+    meeting.record(FactKind.ROLL_CALLED, actor, at, **said)
     _ask_newcomers(meeting, lines)
 
 

@@ -12,7 +12,7 @@ from cppm.meetings.reports import due_day
 from cppm.meetings.skeleton_words import NOT_RECORDED, Marks, Rows, clock, filled, listed, one_of
 from cppm.papers import Part
 from cppm.people import Role
-from cppm.rights import exclusion, taking_part
+from cppm.rights import exclusion, section, taking_part
 from cppm.rights.exclusion_records import GROUNDS, Exclusion
 from cppm.rights.handing_over_records import Part as Handed
 from cppm.rights.participation_records import Booked, SupportKind, TakesPart, Topic
@@ -159,10 +159,16 @@ def _took_part(meeting: PlanningMeeting, line: FamilyLine) -> str:
     said = [_there(meeting, line)]
     mine = taking_part.of(meeting, line.id)
     if mine.support and mine.support.kind in (SupportKind.ADVOCATE, SupportKind.PERSON):
-        said.append(f"Support: {mine.support.name}, {mine.support.kind}")
+        said.append(f"Support: {mine.support.name}, {mine.support.kind}{_was_here(mine.support_came)}")
     if mine.interpreter and mine.interpreter.booked is not Booked.NOT_NEEDED:
-        said.append(f"Interpreter: {mine.interpreter.language or NOT_RECORDED.lower()}")
+        language = mine.interpreter.language or NOT_RECORDED.lower()
+        said.append(f"Interpreter: {language}{_was_here(mine.interpreter_came)}")
     return ". ".join(said)
+
+
+def _was_here(came: bool | None) -> str:
+    """What the roll says of somebody beside the family who has no line of their own (MIN-08)."""
+    return {None: "", True: ", attended", False: ", did not attend"}[came]
 
 
 def _there(meeting: PlanningMeeting, line: FamilyLine) -> str:
@@ -288,7 +294,7 @@ def _shared(line: Invitee) -> str:
 
 def confidential(meeting: PlanningMeeting) -> list[Part]:
     """That a section without the family took place, and who left; never what was said (RAI-08)."""
-    names, parts = meeting.names, []
+    names, parts = section.names(meeting), []
     for each in meeting.sections:
         left = [names[id] for id in each.left if id in names]
         if each.left and not left:
@@ -296,7 +302,7 @@ def confidential(meeting: PlanningMeeting) -> list[Part]:
         ended = clock(each.ended_at) if each.ended_at else NOT_RECORDED
         rows = (
             ("Time", f"From {clock(each.started_at)} to {ended}"),
-            ("Left the room", ", ".join(left) or "Nobody of the family was there"),
+            ("Left the room", "; ".join(left) or "Nobody of the family was there"),
             ("Explained to them", "Yes, beforehand" if each.explained else "Nobody had to be told"),
         )
         parts.append(Part("Confidential section", (NOT_HERE,), rows))

@@ -148,6 +148,9 @@ class Participation:
     """Whether an adult serves in the armed forces, or has served; None where nobody has said (PAR-10)."""
     support: Support | None = None
     interpreter: Interpreter | None = None
+    support_came: bool | None = None
+    interpreter_came: bool | None = None
+    """Whether who supports or interprets was there, by the roll, where they are not enrolled (MIN-08)."""
     told: dict[Topic, Told] = field(default_factory=dict)
     before: Heard | None = None
     after: Heard | None = None

@@ -9,6 +9,7 @@ from cppm.errors import CPPMError, Way
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Person, Role
 from cppm.records import FactKind
+from cppm.rights import beside
 from cppm.rights.restricted_records import ConfidentialSection
 
 WITH_THE_FAMILY = (Role.SUPPORT_PERSON, Role.INTERPRETER)
@@ -57,14 +58,14 @@ def running(meeting: PlanningMeeting) -> ConfidentialSection | None:
 
 def may_leave(meeting: PlanningMeeting) -> dict[str, str]:
     """Who could leave, by the id of their line or their own: everybody in the room but the chair."""
-    family = {f.id: f.named for f in meeting.family if f.present}
+    family = {f.id: f.named for f in meeting.family if f.present} | beside.here(meeting)
     others = {i.person.id: f"{i.person.name}, {i.role}" for i in meeting.invitees if i.present}
     return family | {id: who for id, who in others.items() if id != meeting.chair.id}
 
 
 def expected_to_leave(meeting: PlanningMeeting) -> list[str]:
     """The family and those who are there for them: what is ticked in advance."""
-    family = [f.id for f in meeting.family if f.present]
+    family = [*(f.id for f in meeting.family if f.present), *beside.here(meeting)]
     return family + [i.person.id for i in meeting.invitees if i.present and i.role in WITH_THE_FAMILY]
 
 
@@ -72,6 +73,11 @@ def require_chair(meeting: PlanningMeeting, actor: Person) -> None:
     """Refuse everybody but the chair, and all before the meeting is open or after it is closed."""
     meeting.require_chair(actor)
     meeting.require_phase("a confidential section", Phase.OPEN)
+
+
+def names(meeting: PlanningMeeting) -> dict[str, str]:
+    """What everybody who may have left is called, those too who are no longer there."""
+    return meeting.names | beside.named(meeting)
 
 
 def family_here(meeting: PlanningMeeting) -> bool:

@@ -91,7 +91,7 @@ def arrange_support(
     found = Support(kind, who, words.strip(), answer)
     if mine.support == found:
         return
-    mine.support = found
+    mine.support, mine.support_came = found, None
     meeting.record(
         FactKind.SUPPORT_ARRANGED,
         actor,
@@ -160,7 +160,7 @@ def arrange_interpreter(
     if mine.interpreter == found:
         return
     first = needed and meeting.interpreter == NO_INTERPRETER
-    mine.interpreter = found
+    mine.interpreter, mine.interpreter_came = found, None
     meeting.interpreter = _whole(meeting)
     meeting.record(FactKind.INTERPRETER_ARRANGED, actor, at, line=line_id, **vars(found))
     if first:

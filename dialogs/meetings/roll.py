@@ -10,7 +10,7 @@ from cppm.errors import CPPMError
 from cppm.meetings import conduct
 from cppm.meetings.meeting import Coming, Invitee, Phase, PlanningMeeting
 from cppm.meetings.quorum import quorum_now
-from cppm.rights import consents, exclusion
+from cppm.rights import beside, consents, exclusion
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
@@ -75,6 +75,14 @@ class CallRoll(Form):
         required=False,
         when=lambda got: got.get("has_family"),
     )
+    with_family: list[str] = ask(
+        "Who is here beside the family?",
+        kind="some_of",
+        label="Beside the family",
+        required=False,
+        when=lambda got: got.get("has_beside"),
+        hint="They support or interpret, and have no other part. Whoever you tick may be there.",
+    )
     opening: list[str] = ask(
         "What have you said at the start?", kind="some_of", label="Said at the start", required=False
     )
@@ -91,14 +99,16 @@ class CallRoll(Form):
         out = exclusion.out_of_room(meeting)
         here = [f for f in meeting.family if f.invited and f.id not in out]
         family = {f.id: f.named for f in here}
+        with_family = beside.named(meeting)
         return Prepared(
             intro=["Late arrivals and early leavers can be noted afterwards."],
             options={
                 "present": _seats(meeting.invitees),
                 "family": family,
+                "with_family": with_family,
                 "opening": conduct.opening_list(meeting),
             },
-            known={"has_family": bool(family)},
+            known={"has_family": bool(family), "has_beside": bool(with_family)},
             earlier=_ticked(meeting),
             case_line=meeting.reference,
         )
@@ -109,7 +119,7 @@ class CallRoll(Form):
         deputies = [each.removeprefix(DEPUTY) for each in self.present if each.startswith(DEPUTY)]
 
         def called(m: PlanningMeeting) -> None:
-            conduct.call_roll(m, scene.person, own, deputies, self.family, scene.now)
+            conduct.call_roll(m, scene.person, own, deputies, self.family, scene.now, self.with_family)
             conduct.check_opening(m, scene.person, self.opening, scene.now)
 
         meeting, _ = await change(scene, called)
@@ -130,7 +140,8 @@ def _ticked(meeting: PlanningMeeting) -> dict[str, object]:
         answered = (Coming.ATTENDING, Coming.DEPUTY)
         here = [_seat(i, i.coming is Coming.DEPUTY) for i in lines if i.coming in answered]
     family = [f.id for f in meeting.family if f.present]
-    return {"present": here, "family": family, "opening": meeting.opening}
+    said = {"family": family, "with_family": list(beside.here(meeting)), "opening": meeting.opening}
+    return {"present": here, **said}
 
 
 def _seat(line: Invitee, as_deputy: bool) -> str:

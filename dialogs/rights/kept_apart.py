@@ -121,8 +121,11 @@ def actions(
 
 
 async def as_decided(scene: Scene) -> Answer:
-    """A request as it stands, with its readers named once more: the answer to a repeat."""
+    """A request as it stands, with its readers named once more: the answer to a repeat.
+
+    Raises NotAReader for whoever has handed over since.
+    """
     meeting = await the_meeting(scene)
-    request = restricted.find(meeting, scene.ids.get("a", ""))
+    request = await known(scene, meeting)
     await settle(scene, meeting, request)
     return await as_it_stands(scene, meeting, request)

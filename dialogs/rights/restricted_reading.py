@@ -112,5 +112,8 @@ async def _words(scene: Scene, meeting: PlanningMeeting, request: RestrictedRequ
 
 
 async def _answer(scene: Scene, meeting: PlanningMeeting, wish: PassingOn, why: str) -> tuple[str, str]:
-    label = "You may pass it on" if wish.permitted else "You may not pass it on"
+    """To whom it may go on or not, and the provider's words."""
+    names = meeting.names
+    to = ", ".join(names[each] for each in wish.to if each in names) or "anybody outside the meeting"
+    label = f"It may go on to {to}" if wish.permitted else f"It may not go on to {to}"
     return label, await words_of(scene, meeting, wish.answer, why)

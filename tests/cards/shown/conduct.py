@@ -10,8 +10,8 @@ from cppm.meetings import attendance, conduct, views
 from cppm.meetings.meeting import Deputy, Option, PlanningMeeting
 from cppm.meetings.quorum import quorum_now
 from cppm.people import Person
-from cppm.rights import taking_part
-from cppm.rights.participation_records import Need, TakesPart
+from cppm.rights import beside, support, taking_part
+from cppm.rights.participation_records import Need, SupportKind, TakesPart
 from dialogs.hub import next_buttons
 from dialogs.meetings.board import OpenViews, sealed_actions
 from dialogs.meetings.quorum import Reconvene, StateQuorum
@@ -60,7 +60,20 @@ def roll_with_needs() -> AdaptiveCard:
     meeting = builders.an_opened_meeting()
     needs = ([Need.BREAKS, Need.EASY_READ], "hears badly on the left")
     taking_part.take_part(meeting, LEAD, "f_mother", TakesPart.WHOLE, "", *needs, STARTS_AT)
+    beside.keep_roll(with_support(meeting), ["support:f_mother"])
     return roll(meeting)
+
+
+@shown("roll-form-with-who-is-beside-the-family")
+def roll_form_with_support() -> AdaptiveCard:
+    return face(CallRoll, with_support(with_deputy())).card()
+
+
+def with_support(meeting: PlanningMeeting) -> PlanningMeeting:
+    """The mother brings her aunt, whose coming the chair has not agreed to yet."""
+    aunt = "Ada Fyfe, an aunt"
+    support.arrange_support(meeting, LEAD, "f_mother", SupportKind.PERSON, aunt, "", BOOKED_AT + MINUTE)
+    return meeting
 
 
 @shown("roll-form")

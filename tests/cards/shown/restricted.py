@@ -97,7 +97,7 @@ def for_the_chair() -> AdaptiveCard:
         RestrictedKind.THIRD_PARTY.value,
         REASON,
         f"A neighbour told us on Monday. {RESTRICTED_MARK}",
-        [("You may pass it on", f"To nobody outside {RESTRICTED_MARK}")],
+        [("It may go on to Callum Ross", f"To nobody outside {RESTRICTED_MARK}")],
     )
     return cards.words_card(meeting, meeting.restricted[0], POLICE, words, [DECIDE, ON, HUB])
 

@@ -15,6 +15,8 @@ from cppm.meetings.kind_records import BirthRisk
 from cppm.meetings.meeting import Deputy, MeetingKind, Phase, PlanningMeeting, Verdict
 from cppm.people import Person
 from cppm.records import NoticeKind
+from cppm.rights import support
+from cppm.rights.participation_records import SupportKind
 from dialogs import home
 from dialogs.meetings import board, chairing, quorum, roll, views, voices
 from tests import builders
@@ -219,6 +221,34 @@ async def test_the_roll_called_again_starts_from_who_is_here(tmp_path: Path) -> 
         assert ticked(chair, "opening") == ["purpose"]
         await press_as_shown(chair, "Keep the roll", present=ids(LEAD, POLICE, HEALTH))
         assert [i.person for i in (await room.meeting()).invitees if i.present] == [LEAD, POLICE, HEALTH]
+
+
+async def test_who_supports_and_interprets_stands_on_the_roll_by_card_and_by_typing(tmp_path: Path) -> None:
+    """PAR-06 PAR-07 MIN-08"""
+    meeting = opened()
+    support.arrange_support(
+        meeting, LEAD, "f_mother", SupportKind.PERSON, "Ada Fyfe, an aunt", "", meeting.starts_at
+    )
+    async with hour(tmp_path, meeting) as room:
+        chair = room.chat(CHAIR)
+        await chair.send("roll.open", M)
+        rolled = await chair.press(
+            "Keep the roll", present=ids(LEAD, POLICE), family="f_mother", with_family="support:f_mother"
+        )
+        assert "Ada Fyfe, an aunt, support person of Kay's mother" in rolled
+        await chair.press("Correct the roll")
+        assert ticked(chair, "with_family") == ["support:f_mother"]
+        await chair.say("cancel")
+        await chair.goes(
+            [
+                ("roll", "Who is here?"),
+                ("keep", "Who of the family is here?"),
+                ("keep", "Who is here beside the family?"),
+                ("nobody", "What have you said at the start?"),
+                ("skip", "The roll"),
+            ]
+        )
+        assert (await room.meeting()).participation["f_mother"].support_came is False
 
 
 async def test_where_both_came_the_invitee_speaks_not_the_deputy(tmp_path: Path) -> None:

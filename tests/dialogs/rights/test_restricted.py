@@ -284,7 +284,7 @@ async def test_the_provider_may_refuse_and_nobody_is_added(room: Room) -> None:
     await provider.press("Record", permits="no", words=f"Too soon {MARK}")
     assert REFUSED in await reads(room, SCHOOL, alert)
     heard = await reads(room, HEALTH, alert)
-    assert "You may not pass it on" in heard
+    assert "It may not go on to Callum Ross" in heard
     assert "Too soon" in heard
 
 
