@@ -200,8 +200,8 @@ CORE_GROUP: tuple[Right, ...] = (
     _right("Note who is there and what was found", "cgroll cgrecord", GROUP_KEEPERS, GROUP_TIME),
     _right("Note what the family says", "cgvoice", GROUP | ADMIN, GROUP_TIME),
     _right("Say that the outcome is kept", "cgkept.open", GROUP, GROUP_TIME, "a member"),
-    _right("Write the plan", "plantext planaction planaction.new planoutcome planoutcome.new visits "
-           "visits.new", GROUP_KEEPERS, "goes_on"),
+    _right("Write the plan", "plantext planedit.open planaction planaction.new planoutcome planoutcome.new "
+           "visits visits.new", GROUP_KEEPERS, "goes_on"),
     _right("Agree the plan", "planagree", LEADERS, "goes_on", "in a meeting"),
     _right("Report on an action", "actiondone", GROUP | ADMIN, "goes_on",
            "its owner, or who keeps the group"),

@@ -148,6 +148,7 @@ class FactKind(StrEnum):
     PLAN_ACTION_REPORTED = "plan:action:reported"
     PLAN_AGREED = "plan:version:agreed"
     VISITS_AGREED = "plan:visits:agreed"
+    VISITS_ENDED = "plan:visits:ended"
     CHILD_SEEN = "child:sighting:recorded"
     CHANGE_REPORTED = "core_group:change:reported"
     CHANGE_ACKNOWLEDGED = "core_group:change:acknowledged"

@@ -9,6 +9,7 @@ from cards.elements import MOST_ACTIONS, Action, AdaptiveCard, Container, Elemen
 from cards.groups.group import CHANGES_ASKED, changes_asked
 from cards.layout import bullets, capital, card, day, escape, facts, para, quiet, said, stated
 from cards.pages import Part, page
+from cppm.groups import planning
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import ActionState, Plan, PlanAction, PlanOutcome, PlanText, PlanVersion, Visits
 from cppm.timing.timescales import local_day
@@ -33,6 +34,7 @@ OFTEN: Mapping[int, str] = {
 }
 """How often somebody visits, in words, by the days between."""
 BLANK = "Not written yet."
+LEFT = "They have left the core group: somebody else is to visit."
 _LINES_AN_ITEM = 10
 
 
@@ -134,8 +136,8 @@ def _by_when(action: PlanAction, today: date) -> TextBlock:
 
 def _outcome(group: CoreGroup, outcome: PlanOutcome) -> Container:
     whose = called(group, outcome.child)
-    reached = "Reached. " if outcome.reached else ""
-    return Container(items=[said(outcome.words), quiet(f"{reached}For {whose}.")], separator=True)
+    stands = "" if outcome.worked_on else f"{capital(outcome.stands)}. "
+    return Container(items=[said(outcome.words), quiet(f"{stands}For {whose}.")], separator=True)
 
 
 def called(group: CoreGroup, child_id: str) -> str:
@@ -148,7 +150,9 @@ def called(group: CoreGroup, child_id: str) -> str:
 
 def _visits(group: CoreGroup, visits: Visits) -> Container:
     who = TextBlock(text=escape(f"{visits.who_name}, {often(visits.every_days)}"), weight="bolder")
-    return Container(items=[who, said(visits.purpose)], separator=True)
+    gone = visits in planning.unmanned(group)
+    left = TextBlock(text=LEFT, color="attention", spacing="none", weight="bolder") if gone else None
+    return Container(items=[who, *([left] if left else []), said(visits.purpose)], separator=True)
 
 
 def often(days: int) -> str:
@@ -206,7 +210,7 @@ def text_rows(text: PlanText) -> list[tuple[str, str]]:
 def outcome_rows(group: CoreGroup, outcome: PlanOutcome) -> list[tuple[str, str]]:
     """An outcome as it was recorded."""
     rows = [("Outcome", outcome.words), ("For", called(group, outcome.child))]
-    return [*rows, ("Reached", "Yes" if outcome.reached else "Not yet")]
+    return [*rows, ("Stands", capital(outcome.stands))]
 
 
 def visits_rows(visits: Visits) -> list[tuple[str, str]]:

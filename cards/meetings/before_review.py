@@ -94,10 +94,7 @@ def _plan(group: CoreGroup) -> Part:
         f"Version {version.number}, agreed on {day(local_day(version.at))}." if version else "Not agreed yet."
     )
     items: list[Element] = [para(agreed)]
-    items += [
-        _headed(f"{o.words} ({'reached' if o.reached else 'not reached yet'})", latest.get(o.id, ""))
-        for o in plan.outcomes
-    ]
+    items += [_headed(f"{o.words} ({o.stands})", latest.get(o.id, "")) for o in plan.outcomes]
     items += _actions(group, "Done", ActionState.DONE)
     items += _actions(group, "Open", ActionState.OPEN)
     items += _actions(group, "Can't be delivered", ActionState.CANNOT_DELIVER)

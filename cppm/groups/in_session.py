@@ -202,11 +202,11 @@ def _blank_record(group: CoreGroup, gathering: Gathering) -> list[Blank]:
 
 
 def _without_progress(group: CoreGroup, gathering: Gathering) -> list[str]:
-    """The outcomes that an earlier meeting agreed, are not reached, and nothing was said about."""
+    """The outcomes that an earlier meeting agreed, are still worked on, and nothing was said about."""
     earlier = [v for v in group.plan.versions if v.gathering != gathering.id]
     agreed = {o.id for o in earlier[-1].outcomes} if earlier else set()
     said = {p.outcome for p in gathering.progress}
-    return [o.words for o in group.plan.outcomes if o.id in agreed - said and not o.reached]
+    return [o.words for o in group.plan.outcomes if o.id in agreed - said and o.worked_on]
 
 
 def agreed_version(group: CoreGroup, gathering: Gathering) -> int | None:

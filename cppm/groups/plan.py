@@ -27,6 +27,18 @@ class PlanOutcome:
     words: str
     child: str = ""
     reached: bool = False
+    dropped: bool = False
+    """Whether the group no longer works towards it; it stays to be read."""
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, in words."""
+        return "no longer pursued" if self.dropped else "reached" if self.reached else "not reached yet"
+
+    @property
+    def worked_on(self) -> bool:
+        """Whether the group still works towards it."""
+        return not (self.reached or self.dropped)
 
 
 @dataclass

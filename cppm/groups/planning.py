@@ -68,6 +68,13 @@ class ActionsIncomplete(CPPMError):
     rule = "PLN-09"
 
 
+class VisitsUnmanned(CPPMError):
+    """{name} has left the core group and still stands in the plan as visiting. Say who visits now, or that
+    these visits end."""
+
+    rule = "PLN-12"
+
+
 class AgreedInMeeting(CPPMError):
     """The plan is agreed in a meeting of the core group, while it is under way. Open the meeting first."""
 
@@ -89,7 +96,7 @@ def write(group: CoreGroup, actor: Person, text: PlanText, at: datetime) -> None
 
 
 def set_outcome(group: CoreGroup, actor: Person, outcome: PlanOutcome, at: datetime) -> None:
-    """Add an outcome or, by its id, change it: its words, its child, whether it is reached."""
+    """Add an outcome or, by its id, change it: its words, its child, whether it is reached or dropped."""
     _require_writer(group, actor)
     if not outcome.words.strip():
         raise PlanPartMissing(what="the outcome: what should become true for the child")
@@ -228,6 +235,21 @@ def set_visits(group: CoreGroup, actor: Person, visits: Visits, at: datetime) ->
         _changed(group, actor, FactKind.VISITS_AGREED, at, **vars(visits))
 
 
+def end_visits(group: CoreGroup, actor: Person, visits_id: str, at: datetime) -> None:
+    """Visits end; versions agreed before still have them. Ending them twice is once (PLN-12)."""
+    _require_writer(group, actor)
+    left = [v for v in group.plan.visits if v.id != visits_id]
+    if len(left) < len(group.plan.visits):
+        group.plan.visits = left
+        _changed(group, actor, FactKind.VISITS_ENDED, at, visits=visits_id)
+
+
+def unmanned(group: CoreGroup) -> list[Visits]:
+    """The visits of somebody who has left the group since they were agreed."""
+    here = {p.id for p in group.current_members}
+    return [v for v in group.plan.visits if v.who not in here]
+
+
 # Versions
 
 
@@ -270,7 +292,7 @@ def agree(
 def require_complete(group: CoreGroup) -> None:
     """The plan says who does what by when for each risk; actions that are over are left as they are.
 
-    Raises PlanEmpty, ActionsIncomplete.
+    Raises PlanEmpty, ActionsIncomplete, VisitsUnmanned.
     """
     plan, ids = group.plan, {"g": group.id}
     if not plan.outcomes:
@@ -281,6 +303,9 @@ def require_complete(group: CoreGroup) -> None:
     if unclear:
         way = Way("Complete the action", "planaction.open", {**ids, "x": unclear[0].id})
         raise ActionsIncomplete(way, actions="; ".join(f"“{a.what}”" for a in unclear))
+    for visits in unmanned(group):
+        way = Way("Say who visits", "visits.open", {**ids, "i": visits.id})
+        raise VisitsUnmanned(way, name=visits.who_name)
 
 
 def _version(
@@ -342,8 +367,12 @@ def _changed_outcomes(before: list[PlanOutcome], now: list[PlanOutcome]) -> Iter
     earlier = {o.id: o for o in before}
     for outcome in now:
         was = earlier.get(outcome.id)
+        if was is None and outcome.dropped:
+            continue  # a slip, which no version ever had
         if was is None:
             yield f"New outcome: {outcome.words}."
+        elif outcome.dropped and not was.dropped:
+            yield f"Outcome no longer pursued: {outcome.words}."
         elif outcome.reached and not was.reached:
             yield f"Outcome reached: {outcome.words}."
         elif outcome != was:
@@ -372,6 +401,10 @@ def _changed_actions(before: list[PlanAction], now: list[PlanAction]) -> Iterabl
 
 
 def _changed_visits(before: list[Visits], now: list[Visits]) -> Iterable[str]:
+    there = {v.id for v in now}
+    for visits in before:
+        if visits.id not in there:
+            yield f"Visits end: {visits.who_name}."
     for visits in now:
         if visits not in before:
             days = "every day" if visits.every_days == 1 else f"every {visits.every_days} days"

@@ -164,8 +164,8 @@ class WriteRecord(Form):
 
 
 def outcomes_of(group: CoreGroup) -> dict[str, str]:
-    """The plan's outcomes in words, by id, in their order."""
-    return {o.id: o.words for o in group.plan.outcomes}
+    """The plan's outcomes in words, by id, in their order, but for those no longer pursued."""
+    return {o.id: o.words for o in group.plan.outcomes if not o.dropped}
 
 
 def _written(held: Gathering, outcomes: Mapping[str, str]) -> dict[str, object]:

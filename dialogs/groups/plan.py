@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from cards.elements import Action, button
 from cards.groups import plan as cards
+from cards.groups import plan_edit
 from cppm.groups import planning
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import PlanText
@@ -52,6 +53,21 @@ async def read_plan(scene: Scene) -> Answer:
     return shown(about, cards.plan_card(group, changed, mine, ways, today, about.start))
 
 
+@jobs.on("planedit.open")
+async def change_plan(scene: Scene) -> Answer:
+    """What stands in the plan, for whoever keeps it, to be changed line by line."""
+    about = await one_group(
+        scene, "planedit.open", "Change the plan", lambda g: keeps(g, scene.person), plan_actions.NOT_YOURS
+    )
+    if isinstance(about, Answer):
+        return about
+    group = await the_group(about)
+    plan_actions.require_plan(group, scene.person)
+    await note_read(about, group, "plan")
+    actions_open = plan_actions.reportable(group, scene.person)
+    return shown(about, plan_edit.edit_card(group, actions_open, about.start))
+
+
 def buttons(group: CoreGroup, person: Person) -> list[Action]:
     """What can be done with the plan from here."""
     ids = {"g": group.id}
@@ -59,8 +75,7 @@ def buttons(group: CoreGroup, person: Person) -> list[Action]:
     if plan_actions.reportable(group, person):
         found.append(button("Report on an action", "actiondone.open", **ids))
     if keeps(group, person) and not group.ended:
-        found.append(button("Add an action", "planaction.new", **ids))
-        found.append(button("Write the plan's texts", "plantext.open", **ids))
+        found.append(button("Change the plan", "planedit.open", **ids))
         if leads(group, person) and under_way(group):
             found.append(button("Agree this version", "planagree.open", **ids))
     return [*found, button("How it changed", "planchanges.open", **ids), button(GO_TO, "group.open", **ids)]
@@ -159,5 +174,6 @@ def _written(scene: Scene, group: CoreGroup) -> Answer:
 jobs.unlisted("plan", "plan.open", "The child's plan", "childs plan", "the childs plan", "read the plan")
 jobs.unlisted(
     "write the plan", "plantext.open", "The plan's texts", "plan text", "plan texts", "plan risks",
-    "contingencies", "update the plan",
+    "contingencies",
 )  # fmt: skip
+jobs.unlisted("change the plan", "planedit.open", "Change the plan", "change plan", "update the plan")

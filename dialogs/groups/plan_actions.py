@@ -119,10 +119,12 @@ class SetAction(Form):
         group = await the_group(scene)
         require_plan(group, scene.person)
         existing = the_action(group, scene.ids["x"]) if "x" in scene.ids else None
-        served = {o.id: o.words[:100] for o in group.plan.outcomes} | {ALL: "The plan as a whole"}
+        own = existing.outcome if existing else ""
+        outcomes = [o for o in group.plan.outcomes if not o.dropped or o.id == own]
+        served = {o.id: o.words[:100] for o in outcomes} | {ALL: "The plan as a whole"}
         return Prepared(
             options={"owner": owners(group), "outcome": served},
-            known={"outcomes": bool(group.plan.outcomes)},
+            known={"outcomes": bool(outcomes)},
             earlier=_as_it_is(existing) if existing else {"outcome": ALL},
             case_line=group.reference,
         )

@@ -1,9 +1,9 @@
-"""The plan's outcomes: what should become true for the child, and whether it has."""
+"""The plan's outcomes: what should become true for the child, and whether it has or is no longer pursued."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from cards.groups import plan as cards
 from cppm.groups import planning
@@ -49,8 +49,20 @@ class SetOutcome(Form):
         check=few_lines,
     )
     child: str = ask("For whom?", kind="one_of", label="For", when=lambda got: got.get("siblings") is True)
-    reached: bool | None = ask(
-        "Has it been reached?", label="Reached", when=lambda got: got.get("there") is True
+    stands: Literal["on", "reached", "dropped"] | None = ask(
+        "Where does it stand?",
+        options={
+            "on": "The group works towards it",
+            "reached": "It is reached",
+            "dropped": "It is no longer pursued",
+        },
+        synonyms={
+            "on": ("not yet", "not reached", "no"),
+            "reached": ("reached", "yes"),
+            "dropped": ("no longer pursued", "dropped", "not needed", "a mistake"),
+        },
+        label="Stands",
+        when=lambda got: got.get("there") is True,
     )
 
     @classmethod
@@ -71,7 +83,8 @@ class SetOutcome(Form):
         existing = the_outcome(group, scene.ids["o"]) if "o" in scene.ids else None
         earlier: dict[str, object] = {"child": ALL}
         if existing:
-            earlier = {"words": existing.words, "child": existing.child or ALL, "reached": existing.reached}
+            stands = "dropped" if existing.dropped else "reached" if existing.reached else "on"
+            earlier = {"words": existing.words, "child": existing.child or ALL, "stands": stands}
         return Prepared(
             options={"child": {c.id: c.name for c in group.registered} | {ALL: "All of them"}},
             known={"siblings": len(group.registered) > 1, "there": existing is not None},
@@ -82,7 +95,13 @@ class SetOutcome(Form):
     async def record(self, scene: Scene) -> Answer:
         """Keep it."""
         child = "" if self.child == ALL else self.child
-        outcome = PlanOutcome(scene.ids.get("o") or new_id(), self.words, child, bool(self.reached))
+        outcome = PlanOutcome(
+            scene.ids.get("o") or new_id(),
+            self.words,
+            child,
+            reached=self.stands == "reached",
+            dropped=self.stands == "dropped",
+        )
         group, _ = await change(scene, lambda g: planning.set_outcome(g, scene.person, outcome, scene.now))
         return _kept(scene, group, outcome)
 

@@ -85,6 +85,8 @@ def recommend_steps(group: CoreGroup, person: Person, now: datetime | None = Non
 
 def _keeping(group: CoreGroup) -> Iterator[Step]:
     """Writing the plan, and recording for others."""
+    if group.plan.actions or group.plan.outcomes:
+        yield Step("Change the plan", "planedit.open", pressing=False)
     yield Step("Write the plan's texts", "plantext.open", pressing=False)
     yield Step("Add an outcome", "planoutcome.new", pressing=False)
     yield Step("Add an action", "planaction.new", pressing=False)

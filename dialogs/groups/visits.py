@@ -23,6 +23,8 @@ from storage.ids import new_id
 
 jobs = Jobs()
 
+ENDS = "0"
+"""Stands for visits that end, among the answers how often somebody visits."""
 OFTEN = {str(days): capital(words) for days, words in cards.OFTEN.items()}
 
 
@@ -45,6 +47,7 @@ class AgreeVisits(Form):
         kind="one_of",
         options=OFTEN,
         synonyms={
+            ENDS: ("never", "end them", "no more", "no longer"),
             "1": ("daily",),
             "2": ("every other day",),
             "7": ("weekly", "once a week"),
@@ -57,6 +60,7 @@ class AgreeVisits(Form):
         "For what?",
         kind="long",
         label="For what",
+        when=lambda got: got.get("every") != ENDS,
         example="to see Kay, and how mornings go",
         max_length=400,
         check=few_lines,
@@ -80,18 +84,15 @@ class AgreeVisits(Form):
         agreed = the_visits(group, scene.ids["i"]) if "i" in scene.ids else None
         return Prepared(
             facts=[(v.who_name, f"{cards.often(v.every_days)}: {v.purpose}") for v in group.plan.visits],
-            options={
-                "who": {p.id: f"{p.name}, {p.post}" for p in group.current_members},
-                "every": _how_often(agreed),
-            },
-            earlier={"who": agreed.who, "every": str(agreed.every_days), "purpose": agreed.purpose}
-            if agreed
-            else {},
+            options={"who": _who_visits(group, agreed), "every": _how_often(agreed)},
+            earlier=_as_agreed(group, agreed) if agreed else {},
             case_line=group.reference,
         )
 
     async def record(self, scene: Scene) -> Answer:
-        """Agree them."""
+        """Agree them, or end them."""
+        if self.every == ENDS:
+            return await _end(scene)
         visits = Visits(scene.ids.get("i") or new_id(), self.who, "", int(self.every), self.purpose)
         group, _ = await change(scene, lambda g: planning.set_visits(g, scene.person, visits, scene.now))
         return _agreed(scene, group, the_visits(group, visits.id))
@@ -100,7 +101,8 @@ class AgreeVisits(Form):
     async def already(cls, scene: Scene) -> Answer | None:
         """The visits as they are agreed."""
         group = await the_group(scene)
-        return _agreed(scene, group, the_visits(group, scene.ids.get("i") or group.plan.visits[-1].id))
+        there = [v for v in group.plan.visits if v.id == scene.ids.get("i", v.id)]
+        return _agreed(scene, group, there[-1]) if there else _ended(scene, group)
 
 
 def the_visits(group: CoreGroup, visits_id: str) -> Visits:
@@ -111,11 +113,37 @@ def the_visits(group: CoreGroup, visits_id: str) -> Visits:
     raise NoSuchThing(what="visits")
 
 
+def _who_visits(group: CoreGroup, agreed: Visits | None) -> dict[str, str]:
+    """The members; and who visits so far, also where they have left since, so that the visits can end."""
+    found = {p.id: f"{p.name}, {p.post}" for p in group.current_members}
+    if agreed and agreed.who not in found:
+        found[agreed.who] = f"{agreed.who_name}, who has left"
+    return found
+
+
 def _how_often(agreed: Visits | None) -> dict[str, str]:
-    """The usual intervals, and the one that holds now."""
-    if agreed is None or str(agreed.every_days) in OFTEN:
+    """The usual intervals, for visits that are agreed also the one that holds now and that they end."""
+    if agreed is None:
         return OFTEN
-    return OFTEN | {str(agreed.every_days): f"Every {agreed.every_days} days"}
+    now = {str(agreed.every_days): capital(cards.often(agreed.every_days))}
+    return OFTEN | now | {ENDS: "No more: these visits end"}
+
+
+def _as_agreed(group: CoreGroup, agreed: Visits) -> dict[str, object]:
+    """The answers as they are; whoever has left does not go on visiting, so that they are asked."""
+    found: dict[str, object] = {"every": str(agreed.every_days), "purpose": agreed.purpose}
+    return found if agreed in planning.unmanned(group) else {"who": agreed.who, **found}
+
+
+async def _end(scene: Scene) -> Answer:
+    ending = scene.ids.get("i", "")
+    before = the_visits(await the_group(scene), ending)
+    group, _ = await change(scene, lambda g: planning.end_visits(g, scene.person, ending, scene.now))
+    return _ended(scene, group, cards.visits_rows(before))
+
+
+def _ended(scene: Scene, group: CoreGroup, rows: Sequence[tuple[str, str]] = ()) -> Answer:
+    return done_card(scene, group, "These visits end", rows, "The next version of the plan says so.")
 
 
 def _agreed(scene: Scene, group: CoreGroup, visits: Visits) -> Answer:
@@ -126,4 +154,4 @@ def _agreed(scene: Scene, group: CoreGroup, visits: Visits) -> Answer:
 jobs.unlisted(
     "add visits", "visits.new", "Agree who visits the family", "agree visits", "new visits", "add visit"
 )
-jobs.unlisted("visits", "visits.open", "Change visits to the family", "change visits", "contacts")
+jobs.unlisted("visits", "visits.open", "Change visits to the family", "change visits", "end visits")

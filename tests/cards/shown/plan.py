@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from cards.elements import AdaptiveCard, button
 from cards.forms import recorded_card
 from cards.groups import changes as changed
-from cards.groups import plan, recommendations, seen
+from cards.groups import plan, plan_edit, recommendations, seen
 from cards.groups.group_news import CARDS
 from cards.groups.group_occasion import GroupOccasion
 from cppm.groups import changes, planning, recommending, sightings
@@ -188,6 +188,17 @@ def outcome_form() -> AdaptiveCard:
 @shown("plan-visits-form")
 def visits_form() -> AdaptiveCard:
     return face(AgreeVisits, builders_group.a_group_with_plan()).card()
+
+
+@shown("plan-visits-change-form")
+def visits_change_form() -> AdaptiveCard:
+    return face(AgreeVisits, builders_group.a_group_with_plan(), ids={"i": "v_1"}).card()
+
+
+@shown("plan-change")
+def plan_change() -> AdaptiveCard:
+    group = _lived()
+    return plan_edit.edit_card(group, reportable(group, LEAD))
 
 
 @shown("plan-agree-confirm")

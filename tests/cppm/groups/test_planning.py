@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cppm.groups import in_session, planning
+from cppm.groups import in_session, membership, planning
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.plan import ActionState, PlanAction, PlanOutcome, PlanText, Visits
 from cppm.meetings.attendance import SourceMissing
@@ -334,3 +334,40 @@ def test_every_meeting_of_the_year_has_its_version() -> None:
     assert [v.number for v in group.plan.versions] == [1, 2, 3, 4]
     assert [g.plan_version for g in group.held] == [1, 2, 3, 4]
     assert drained(group).facts == []
+
+
+def test_an_outcome_that_is_no_longer_pursued_stays_to_be_read_and_wants_no_progress() -> None:
+    """PLN-01 CG-09"""
+    group = a_closed_gathering()
+    (safe,) = group.plan.outcomes
+    planning.set_outcome(group, LEAD, replace(safe, dropped=True), AT)
+    assert (group.plan.outcomes[0].stands, group.plan.outcomes[0].worked_on) == ("no longer pursued", False)
+    planning.set_outcome(group, LEAD, PlanOutcome("o_slip", "visits", dropped=True), AT)
+    assert planning.changes_since(group.plan) == ["Outcome no longer pursued: Kay is safe at home."]
+
+
+def test_visits_end_and_the_next_version_says_so() -> None:
+    """PLN-12"""
+    group = a_closed_gathering()
+    (visits,) = group.plan.visits
+    for _ in range(2):
+        planning.end_visits(group, LEAD, visits.id, AT)
+    assert group.plan.visits == []
+    assert [f.kind for f in group.facts].count(FactKind.VISITS_ENDED) == 1
+    assert f"Visits end: {visits.who_name}." in planning.changes_since(group.plan)
+    with pytest.raises(NotYours):
+        planning.end_visits(group, HEALTH, visits.id, AT)
+
+
+def test_a_plan_in_which_somebody_who_left_still_visits_is_not_agreed() -> None:
+    """PLN-12 CG-02"""
+    group = a_group_with_plan()
+    (visits,) = group.plan.visits
+    planning.require_complete(group)
+    membership.let_go(group, LEAD, HEALTH.id, AT, "Another school")
+    with pytest.raises(planning.VisitsUnmanned, match="Ailsa Grant has left") as refused:
+        planning.require_complete(group)
+    assert refused.value.way
+    assert refused.value.way.ids == {"g": group.id, "i": visits.id}
+    planning.set_visits(group, LEAD, replace(visits, who=SCHOOL.id), AT)
+    planning.require_complete(group)

@@ -150,8 +150,41 @@ class TestWriting:
         added = (await room.group()).plan.outcomes[-1]
         assert (added.words, added.reached) == ("Kay eats breakfast every day", False)
         await lead.send("planoutcome.open", {"g": room.id, "o": added.id})
-        await lead.press("Send", words=added.words, reached="true")
+        await lead.press("Send", words=added.words, stands="reached")
         assert (await room.group()).plan.outcomes[-1].reached is True
+
+    async def test_what_stands_in_the_plan_is_changed_line_by_line_by_card(self, room: GroupRoom) -> None:
+        """PLN-01, PLN-09, PLN-12"""
+        lead, plan = room.chat(LEAD), (await room.group()).plan
+        await lead.send("plan.open", {"g": room.id})
+        read = await lead.press("Change the plan")
+        assert all(each in read for each in (plan.actions[0].what, "Ailsa Grant, every week"))
+        assert "Not reached yet. For Kay." in read
+        for line, title in (
+            (plan.outcomes[0].words, "An outcome of the plan"),
+            (plan.actions[0].what, "An action of the plan"),
+            ("Ailsa Grant, every week", "Visits to the family"),
+        ):
+            await lead.send("planedit.open", {"g": room.id})
+            assert title in await lead.press(line)
+        await lead.press("Send", who=HEALTH.id, every="0")
+        assert (await room.group()).plan.visits == []
+
+    async def test_an_outcome_is_dropped_and_visits_end_by_typing(self, room: GroupRoom) -> None:
+        """PLN-01, PLN-12"""
+        lead = room.chat(LEAD)
+        await lead.goes(
+            [
+                ("change outcome", "What should become true?"),
+                ("keep", "Where does it stand?"),
+                ("no longer pursued", "No longer pursued"),
+                ("end visits", "Who visits?"),
+                ("keep", "How often?"),
+                ("no more", "These visits end"),
+            ]
+        )
+        plan = (await room.group()).plan
+        assert (plan.outcomes[0].stands, plan.visits) == ("no longer pursued", [])
 
     async def test_visits_say_who_how_often_and_for_what(self, room: GroupRoom) -> None:
         """PLN-12"""
