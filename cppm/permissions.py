@@ -180,7 +180,7 @@ DISAGREEMENT: tuple[Right, ...] = (
            _all(Who.LEAD, Who.CP_ADMIN, Who.SERVICE_MANAGER), "closed"),
     _right("Read such a request", "familyreview.read",
            RECORDERS | SENIOR | _all(Who.LEAD, Who.TELLER), "closed", "whom it concerns"),
-    _right("Decide on it", "familyresult", _all(Who.SERVICE_MANAGER), "closed", "had no part in the meeting"),
+    _right("Decide on it", "familyresult", SENIOR, "closed", "had no part in the meeting"),
 )  # fmt: skip
 """When people disagree with what a planning meeting decided."""
 

@@ -8,7 +8,8 @@ from cards.elements import Action, AdaptiveCard, Element, button
 from cards.layout import UK, bullets, card, day_and_time, facts, para, quiet, stated
 from cards.occasion import Occasion, notice
 from cards.pages import FROM, Part, page
-from cppm.meetings.meeting import Correction, Mode, PlanningMeeting
+from cppm.meetings.meeting import Correction, PlanningMeeting
+from cppm.meetings.minutes import recorded
 
 HOLDS = (
     "who chaired, was invited, came or was absent, and why anybody was not invited",
@@ -54,11 +55,6 @@ def _stands(meeting: PlanningMeeting, zone: str) -> list[tuple[str, str]]:
         *([("Reference", minutes.reference)] if minutes.reference else []),
         *([("Recording", _recording(meeting, zone))] if recorded(meeting) else []),
     ]
-
-
-def recorded(meeting: PlanningMeeting) -> bool:
-    """Whether there may be a recording: a meeting on Teams, wholly or in part (MIN-02)."""
-    return meeting.mode is not Mode.IN_PERSON
 
 
 def _recording(meeting: PlanningMeeting, zone: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from cppm.councils.profile import Profile
 from cppm.disagreeing.disagreement_records import Asked, FamilyReview, Ground, ReviewResult
-from cppm.disagreeing.scrutiny import took_part
+from cppm.disagreeing.scrutiny import SENIOR, took_part
 from cppm.errors import CPPMError
 from cppm.meetings.dates import ended_at
 from cppm.meetings.meeting import NoSuchThing, NotYours, Phase, PlanningMeeting
@@ -104,11 +104,18 @@ def require_reader(meeting: PlanningMeeting, person: Person, review_id: str) -> 
     return _found(readable, review_id)
 
 
+def may_decide(meeting: PlanningMeeting, person: Person) -> bool:
+    """Whether somebody answers a family's request: a service manager without a part in the meeting or, where
+    every one of them had a part, the chief social work officer (DIS-08).
+    """
+    return bool(person.duties & SENIOR) and not took_part(meeting, person)
+
+
 def require_decider(meeting: PlanningMeeting, person: Person, review_id: str) -> FamilyReview:
-    """The request that waits, for a service manager who had no part in the meeting (DIS-08)."""
-    if not person.has(Duty.SERVICE_MANAGER):
+    """The request, for somebody who may answer it. Raises NotYours, HadAPart."""
+    if not person.duties & SENIOR:
         raise NotYours(who="a service manager", next_step="Ask a service manager.")
-    if took_part(meeting, person):
+    if not may_decide(meeting, person):
         raise HadAPart
     return find(meeting, review_id)
 

@@ -179,6 +179,7 @@ def book(
         convened_at=at,
         invitees=[_lead_line(booking)],
         transfer_outcomes=list(profile.transfer_outcomes) if booking.move else [],
+        always_recorded=profile.always_recorded,
         **vars(booking),
     )
     meeting.record(

@@ -38,6 +38,8 @@ OPENING: dict[str, str] = {
     "recording": "Everybody told that recording has started",
 }
 """What the chair says at the start (CHR-05..07); recording only on Teams and in hybrid meetings (MIN-02)."""
+IF_RECORDED = "Where it is recorded: everybody told that recording has started"
+"""The same where no guide says that every meeting is recorded; not ticked, there is no recording."""
 
 
 class TooEarly(CPPMError):
@@ -142,10 +144,12 @@ class NotLeftYet(CPPMError):
 
 
 def opening_list(meeting: PlanningMeeting) -> dict[str, str]:
-    """The opening checklist for this kind of gathering."""
+    """The opening checklist for this kind of gathering and this council."""
     spoken = dict(OPENING)
     if meeting.mode is Mode.IN_PERSON:
         del spoken["recording"]
+    elif not meeting.always_recorded:
+        spoken["recording"] = IF_RECORDED
     return spoken
 
 

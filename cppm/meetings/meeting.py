@@ -566,8 +566,9 @@ class PlanningMeeting(Recording):
     special_because: str = ""
     """Why a special review was asked for and agreed; empty for any other meeting (GEN-06)."""
     move: Move | None = None
-    transfer_outcomes: list[Option] = field(default_factory=list)
     """What a transfer meeting knows of the family's move."""
+    transfer_outcomes: list[Option] = field(default_factory=list)
+    """What a transfer meeting decides between here; empty for any other meeting (OUT-01)."""
     parts_planned: bool = False
     """Whether separate parts were planned when it was booked, so that its slot is longer (PAR-04)."""
     phase: Phase = Phase.BOOKED
@@ -585,6 +586,8 @@ class PlanningMeeting(Recording):
     replaced_by: str = ""
     """The id of the meeting that was booked in its place."""
     opening: list[str] = field(default_factory=list)
+    always_recorded: bool = True
+    """Whether the council's guide says that meetings on Teams are recorded (MIN-02)."""
     quorum: QuorumStatement | None = None
     postponements: list[Postponement] = field(default_factory=list)
     summaries: dict[str, ChildSummary] = field(default_factory=dict)

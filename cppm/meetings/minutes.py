@@ -218,9 +218,15 @@ def answer_correction(
     meeting.owe(NoticeKind.CORRECTION, asked.person, key=f"answered:{asked.id}", about=asked.id)
 
 
+def recorded(meeting: PlanningMeeting) -> bool:
+    """Whether there is a recording: on Teams or in part, where all are recorded or it was said to be (MIN-02)."""
+    said = meeting.always_recorded or "recording" in meeting.opening
+    return said and meeting.mode is not Mode.IN_PERSON
+
+
 def recording_kept(meeting: PlanningMeeting) -> bool:
     """Whether a recording may still be there although the minutes are complete (MIN-02, 04)."""
-    return meeting.mode is not Mode.IN_PERSON and _complete(meeting) and not _deleted(meeting)
+    return recorded(meeting) and _complete(meeting) and not _deleted(meeting)
 
 
 def _complete(meeting: PlanningMeeting) -> bool:

@@ -10,6 +10,7 @@ from cppm.meetings.closing import next_core_group
 from cppm.meetings.decision import registered
 from cppm.meetings.key_points import addressed, not_sent
 from cppm.meetings.meeting import Mode, PlanningMeeting
+from cppm.meetings.minutes import recorded
 from cppm.meetings.skeleton_words import NOT_RECORDED, TO_WRITE, Marks, Rows
 from cppm.papers import Part
 from cppm.people import Agency
@@ -92,6 +93,8 @@ def recording(meeting: PlanningMeeting) -> Part:
     """Whether it was recorded, everybody knew, and what becomes of the recording (MIN-02..04)."""
     if meeting.mode is Mode.IN_PERSON:
         return Part("Recording", ("People met in person, and no recording was made.",))
+    if not recorded(meeting):
+        return Part("Recording", ("Nobody said that a recording was made.",))
     gone = meeting.minutes.recording_deleted_at
     told = "Yes, at the start" if "recording" in meeting.opening else NOT_RECORDED
     deleted = f"Deleted on {say_day(local_day(gone))}" if gone else "Deleted once the minutes are complete"

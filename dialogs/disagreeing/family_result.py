@@ -52,7 +52,11 @@ class AnswerRequest(Form):
 
     job: ClassVar[str] = "familyresult"
     formal: ClassVar[bool] = True
-    nothing: ClassVar[str] = "No family's request waits for your answer."
+    nothing: ClassVar[str] = (
+        "No family's request waits for your answer. Where every service manager had a part in the meeting, "
+        "the chief social work officer types answer family review and the reference of the case, for example "
+        "answer family review PK-26-0137."
+    )
 
     grounds: list[str] = ask(
         "Which grounds apply?",

@@ -11,6 +11,7 @@ from cards.elements import Action, button
 from cards.layout import day_and_time
 from cppm.disagreeing import family_review
 from cppm.disagreeing.disagreement_records import Asked, FamilyReview
+from cppm.disagreeing.scrutiny import SENIOR
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Duty
 from dialogs.commands import Jobs
@@ -153,7 +154,7 @@ def _actions(scene: Scene, meeting: PlanningMeeting, review: FamilyReview) -> li
     """What the reader does next: answer it, say that the family is told, or go on in the meeting."""
     person, result = scene.person, review.result
     tells = result is not None and result.teller == person.id
-    answers = result is None and person.has(Duty.SERVICE_MANAGER)
+    answers = result is None and family_review.may_decide(meeting, person)
     found = cards.told_button(meeting, review) if tells or person.has(Duty.CP_ADMIN) else []
     if answers:
         found = [button("Answer it", "familyresult.open", m=meeting.id, b=review.id)]
@@ -200,7 +201,21 @@ async def _readable(scene: Scene) -> list[Subject]:
 async def waiting(scene: Scene) -> list[Subject]:
     """The requests that wait for a service manager's answer."""
     lines = [line for line in await mine(scene) if line.opens == "familyresult.open"]
-    return [Subject(line.doing, line.reference) for line in lines]
+    return [Subject(line.doing, line.reference) for line in lines] or await _of_case(scene)
+
+
+async def _of_case(scene: Scene) -> list[Subject]:
+    """What waits in a case named after the command, for the chief social work officer, who owes none of it."""
+    if not scene.text or not scene.person.duties & SENIOR:
+        return []
+    lines = await scene.store.meetings.for_case(reference(scene.text))
+    meetings = [await scene.store.meetings.load(line.id) for line in lines]
+    return [
+        Subject({"m": m.id, "b": each.id}, _labelled(scene, m))
+        for m in meetings
+        if family_review.may_decide(m, scene.person)
+        for each in family_review.waiting(m)
+    ]
 
 
 async def note_read(scene: Scene, meeting: PlanningMeeting) -> None:

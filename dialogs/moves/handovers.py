@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from cards.moves import moves as cards
+from cppm.errors import CPPMError
 from cppm.moves import handshake, messages, moves, whereabouts
 from cppm.moves.handshake import HandoverReplayed, HandoverUnasked, NothingOffered
 from cppm.moves.messages import EndTold, Kind, Message, Offer, Receipt, Reply
@@ -220,9 +221,14 @@ def _is_offer(got: Got) -> bool:
 
 
 def check_block(text: str, got: Got) -> str:
-    """Whether there is a whole handover in what was pasted, before anything else is asked."""
-    whole = kind_in(text) and "ENDS" in text.upper()
-    return "" if whole else str(NoHandover())
+    """Whether what was pasted is a whole handover that opens here, before anything else is asked."""
+    if not kind_in(text) or "ENDS" not in text.upper():
+        return str(NoHandover())
+    try:
+        got["envelopes"].open(text)
+    except CPPMError as refused:
+        return str(refused)
+    return ""
 
 
 @jobs.form
@@ -272,6 +278,7 @@ class TakeIn(Form):
         return Prepared(
             intro=[f"Handovers come from {', '.join(councils)}. Each is read once."],
             options={"lead": named(await scene.store.people.with_duty(Duty.QUALIFIED_SOCIAL_WORKER))},
+            known={"envelopes": scene.store.envelopes},
         )
 
     async def record(self, scene: Scene) -> Answer:

@@ -253,9 +253,21 @@ async def test_it_is_typed_through_after_it_was_sent_as_a_file(pair: Pair) -> No
 async def test_after_a_refused_paste_another_one_is_taken_by_itself(pair: Pair) -> None:
     """MOV-01: nothing that was said of the one before is taken over."""
     admin, good = pair.fife.chat(ADMIN), await offer(pair)
-    altered = good.replace(good[200:210], "AAAAAAAAAA")
-    await admin.goes([(altered, "Which case reference"), ("FI-27-0001", "Who leads the work here?")])
-    assert "I have not done that" in await admin.say("Ewan")
+    unread = pair.angus.seal("Fife", "OFFER", b"{}")
+    await admin.goes([(unread, "Which case reference"), ("FI-27-0001", "Who leads the work here?")])
+    assert "I can't read what is in it" in await admin.say("Ewan")
     await admin.goes([(good, "Which case reference"), ("FI-27-0009", "Who leads the work here?")])
     assert "A handover is taken in" in await admin.say("Ewan")
     assert (await pair.fife.where()).case_ref == "FI-27-0009"
+
+
+async def test_a_broken_seal_is_said_before_anything_else_is_asked(pair: Pair) -> None:
+    """MOV-05: and the whole one is taken in its place."""
+    admin, good = pair.fife.chat(ADMIN), await offer(pair)
+    altered = good.replace(good[200:210], "AAAAAAAAAA")
+    await admin.say("handover")
+    said = await admin.say(altered)
+    assert "This handover was changed on its way" in said
+    assert "Who leads" not in said
+    await admin.goes([(good, "Which case reference"), ("FI-27-0009", "Who leads the work here?")])
+    assert "A handover is taken in" in await admin.say("Ewan")
