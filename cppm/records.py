@@ -69,6 +69,7 @@ class FactKind(StrEnum):
     SCRUTINY_FLAGGED = "child:scrutiny:flagged"
     SCRUTINY_OVERTAKEN = "child:scrutiny:overtaken"
     SCRUTINY_TAKEN = "child:scrutiny:taken"
+    SCRUTINY_STOOD_ASIDE = "child:scrutiny:stood_aside"
     SCRUTINY_ASKED = "child:scrutiny:asked"
     SCRUTINY_RETURNED = "child:scrutiny:returned"
     SCRUTINY_ANSWERED = "child:scrutiny:answered"

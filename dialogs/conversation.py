@@ -42,7 +42,7 @@ class Conversation:
         """
         about = subject_of(ids)
         if not about:
-            subjects = await form.subjects(self.scene)
+            subjects = await form.subjects(self.scene.saying(wanted))
             if subjects is not None and len(subjects) != 1:
                 chosen = _meant(wanted, subjects)
                 if chosen is None:

@@ -91,7 +91,10 @@ class Form(BaseModel):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject] | None:
-        """What this person could mean when no ids came along; None for a form about nothing in particular."""
+        """What this person could mean when no ids came along; None for a form about nothing in particular.
+
+        `scene.text` is what was typed after the command.
+        """
         return None
 
     @classmethod

@@ -50,6 +50,21 @@ def scrutiny_card(
     )
 
 
+def aside_card(meeting: PlanningMeeting, actions: Sequence[Action]) -> AdaptiveCard:
+    """For whoever declared a part in it: nothing of the decision is shown."""
+    return card(
+        "Somebody else looks at it",
+        quiet(meeting.reference),
+        para(
+            "Your declaration is recorded, and you are not reminded of this again. Other service managers see "
+            "it, and the chief social work officer gets a message now."
+        ),
+        quiet(scrutiny.STANDS),
+        summary="Your answer is recorded",
+        actions=actions,
+    )
+
+
 def stands(meeting: PlanningMeeting, found: Scrutiny, zone: str = UK) -> list[tuple[str, str]]:
     """Whom it is about, who looks at it, and where it stands."""
     taken = day_and_time(found.taken_at, zone) if found.taken_at else ""

@@ -48,6 +48,8 @@ class Scrutiny:
     person: str = ""
     name: str = ""
     taken_at: datetime | None = None
+    stood_aside: list[str] = field(default_factory=list)
+    """Who declared a part in it and leaves it to somebody else, by id."""
     exchanges: list[Exchange] = field(default_factory=list)
     ending: Ending | None = None
     words: str = ""

@@ -29,9 +29,9 @@ class NotIndependent(CPPMError):
     rule = "DEC-09"
 
 
-class Involved(CPPMError):
-    """Then it is not yours to look at, and nothing is recorded. Please ask another service manager to take it
-    up today; if there is none, tell the chief social work officer."""
+class StoodAside(CPPMError):
+    """You declared that you had a part in it, so somebody else looks at it. If that was a mistake, tell the
+    chief social work officer, who can take it up."""
 
     rule = "DEC-09"
 
@@ -87,10 +87,15 @@ def may_scrutinise(meeting: PlanningMeeting, person: Person) -> bool:
 
 
 def may_take_up(meeting: PlanningMeeting, person: Person, scrutiny_id: str) -> Scrutiny:
-    """The scrutiny, for somebody who may take it up or has. Raises NotIndependent, TakenUp, ScrutinyEnded."""
+    """The scrutiny, for somebody who may take it up or has.
+
+    Raises NotIndependent, StoodAside, TakenUp, ScrutinyEnded.
+    """
     if not may_scrutinise(meeting, person):
         raise NotIndependent
     found = find(meeting, scrutiny_id)
+    if person.id in found.stood_aside:
+        raise StoodAside
     if found.person and found.person != person.id:
         raise TakenUp(name=found.name)
     if found.ended_at:
@@ -167,14 +172,26 @@ def follow(meeting: PlanningMeeting, actor: Person, child_id: str, at: datetime,
 def take_up(
     meeting: PlanningMeeting, actor: Person, scrutiny_id: str, uninvolved: bool, at: datetime
 ) -> Scrutiny:
-    """Somebody senior declares no involvement with child, family, case or meeting, and takes it up."""
+    """Somebody senior declares no involvement with child, family, case or meeting, and takes it up.
+
+    Whoever declares one stands aside, for good, and the chief social work officer hears that another is needed.
+    """
     found = may_take_up(meeting, actor, scrutiny_id)
-    if not uninvolved:
-        raise Involved
     if found.person:
         return found
+    if not uninvolved:
+        return _stand_aside(meeting, actor, found, at)
     found.person, found.name, found.taken_at = actor.id, actor.name, at
     meeting.record(FactKind.SCRUTINY_TAKEN, actor, at, scrutiny=found.id, child=found.child, uninvolved=True)
+    return found
+
+
+def _stand_aside(meeting: PlanningMeeting, actor: Person, found: Scrutiny, at: datetime) -> Scrutiny:
+    found.stood_aside.append(actor.id)
+    meeting.record(FactKind.SCRUTINY_STOOD_ASIDE, actor, at, scrutiny=found.id, child=found.child)
+    if not actor.has(Duty.CHIEF_SOCIAL_WORK_OFFICER):
+        officer = everyone_with(Duty.CHIEF_SOCIAL_WORK_OFFICER)
+        meeting.owe(NoticeKind.SCRUTINY, officer, key=f"{found.id}:aside:{actor.id}", about=found.child)
     return found
 
 

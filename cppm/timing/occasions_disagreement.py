@@ -58,11 +58,11 @@ def _escalated(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]
 
 def _scrutinies(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     """Until it is taken up every service manager without a part owes it, then whoever took it up; the chair's
-    time is apart."""
+    time is apart. Whoever declared a part owes it no more."""
     for each in scrutiny.running(meeting):
         if each.waiting is None:
             owes = each.person or everyone_with(Duty.SERVICE_MANAGER)
-            not_by = () if each.person else scrutiny.who_took_part(meeting)
+            not_by = () if each.person else (*scrutiny.who_took_part(meeting), *each.stood_aside)
             yield Occasion(_its_turn(each), each.id, owes=(owes,), not_by=not_by)
 
 

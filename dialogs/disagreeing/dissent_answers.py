@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Literal
 
 from cards.disagreeing import dissent as cards
@@ -11,10 +11,12 @@ from cards.forms import recorded_card
 from cards.layout import day_and_time
 from cppm.disagreeing import dissent
 from cppm.disagreeing.disagreement_records import Step
+from cppm.errors import CPPMError
 from cppm.meetings.meeting import Dissent, PlanningMeeting
+from cppm.people import Person
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
-from dialogs.meetings.chairing import change, few_lines, shown, the_meeting
+from dialogs.meetings.chairing import change, few_lines, of_the_case, shown, the_meeting
 from dialogs.scene import Scene
 from dialogs.timing.owed import mine, ways_back
 from dialogs.turn import Answer
@@ -22,6 +24,8 @@ from dialogs.turn import Answer
 jobs = Jobs()
 
 LONGEST = 3000
+Require = Callable[[PlanningMeeting, Person, str], Dissent]
+"""A guard of `cppm.disagreeing.dissent`: the dissent, or a refusal."""
 STEPS = {"settled": Step.SETTLED, "own": Step.OWN_AGENCY, "raised": Step.RAISED}
 
 
@@ -31,13 +35,34 @@ async def _owed(scene: Scene, verb: str) -> list[Subject]:
     return [Subject(line.doing, line.reference) for line in lines]
 
 
+async def _of_case(scene: Scene, require: Require) -> list[Subject]:
+    """The dissents without an answer in a case named after the command, where this person may do the thing."""
+    return [
+        Subject({"m": m.id, "d": each.id}, f"{each.name}, {m.reference}")
+        for m in await of_the_case(scene)
+        for each in m.dissents
+        if each.answer is None and _may(require, m, scene.person, each.id)
+    ]
+
+
+def _may(require: Require, meeting: PlanningMeeting, person: Person, dissent_id: str) -> bool:
+    try:
+        require(meeting, person, dissent_id)
+    except CPPMError:
+        return False
+    return True
+
+
 @jobs.form
 class ConsiderEscalation(Form):
     """Say what was done about a dissent"""
 
     job: ClassVar[str] = "escalation"
     submit: ClassVar[str] = "Record"
-    nothing: ClassVar[str] = "No colleague's dissent waits for you."
+    nothing: ClassVar[str] = (
+        "No colleague's dissent waits for you. To change what you said about one, type escalation and the "
+        "reference of the case, for example escalation PK-26-0137."
+    )
 
     step: Literal["settled", "own", "raised"] = ask(
         "You have looked at the resolution and escalation guide: what was done?",
@@ -64,8 +89,8 @@ class ConsiderEscalation(Form):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The dissents that wait for this line manager."""
-        return await _owed(scene, "escalation.open")
+        """The dissents that wait for this line manager; of a case named after the command all of theirs."""
+        return await _owed(scene, "escalation.open") or await _of_case(scene, dissent.require_considerer)
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -128,7 +153,10 @@ class AnswerDissent(Form):
 
     job: ClassVar[str] = "dissentanswer"
     formal: ClassVar[bool] = True
-    nothing: ClassVar[str] = "No dissent waits for your answer."
+    nothing: ClassVar[str] = (
+        "No dissent waits for your answer. To answer one that was not raised with you, type answer dissent and "
+        "the reference of the case, for example answer dissent PK-26-0137."
+    )
 
     words: str = ask(
         "What is your answer?",
@@ -142,7 +170,7 @@ class AnswerDissent(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The dissents that wait for a service manager."""
-        return await _owed(scene, "dissentanswer.open")
+        return await _owed(scene, "dissentanswer.open") or await _of_case(scene, dissent.require_answerer)
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:

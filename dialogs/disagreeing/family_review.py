@@ -18,7 +18,7 @@ from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
 from dialogs.meetings.booking_answers import reference
-from dialogs.meetings.chairing import change, chosen, few_lines, shown, the_meeting
+from dialogs.meetings.chairing import change, chosen, few_lines, of_the_case, shown, the_meeting
 from dialogs.scene import Scene
 from dialogs.timing.owed import mine, ways_back
 from dialogs.turn import Answer
@@ -206,13 +206,11 @@ async def waiting(scene: Scene) -> list[Subject]:
 
 async def _of_case(scene: Scene) -> list[Subject]:
     """What waits in a case named after the command, for the chief social work officer, who owes none of it."""
-    if not scene.text or not scene.person.duties & SENIOR:
+    if not scene.person.duties & SENIOR:
         return []
-    lines = await scene.store.meetings.for_case(reference(scene.text))
-    meetings = [await scene.store.meetings.load(line.id) for line in lines]
     return [
         Subject({"m": m.id, "b": each.id}, _labelled(scene, m))
-        for m in meetings
+        for m in await of_the_case(scene)
         if family_review.may_decide(m, scene.person)
         for each in family_review.waiting(m)
     ]

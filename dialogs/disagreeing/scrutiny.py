@@ -13,15 +13,17 @@ from cppm.meetings.meeting import PlanningMeeting
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
-from dialogs.meetings.booking_answers import reference
-from dialogs.meetings.chairing import change, chosen, few_lines, shown, the_meeting
+from dialogs.meetings.chairing import change, chosen, few_lines, of_the_case, shown, the_meeting
 from dialogs.scene import Scene
 from dialogs.timing.owed import mine, ways_back
 from dialogs.turn import Answer
 
 jobs = Jobs()
 
-NONE = "No decision waits for independent scrutiny by you. Type home to see what you owe."
+NONE = (
+    "No decision waits for independent scrutiny by you. To read one that you took up, type scrutiny and the "
+    "reference of the case, for example scrutiny PK-26-0137."
+)
 ROLE = "independent scrutiny"
 """The role under which it is noted that somebody without a part in the meeting read it."""
 LONGEST = 3000
@@ -49,17 +51,15 @@ async def _readable(scene: Scene) -> list[Subject]:
 
 
 async def _of_case(scene: Scene) -> list[Subject]:
-    """What nobody has taken up in a case named after the command, for somebody senior without a part."""
-    if not scene.text or not scene.person.duties & scrutiny.SENIOR:
+    """In a case named after the command: what somebody senior took up, and what nobody has taken up yet."""
+    if not scene.person.duties & scrutiny.SENIOR:
         return []
-    lines = await scene.store.meetings.for_case(reference(scene.text))
-    meetings = [await scene.store.meetings.load(line.id) for line in lines]
     return [
         Subject({"m": m.id, "y": each.id}, m.reference)
-        for m in meetings
+        for m in await of_the_case(scene)
         if scrutiny.may_scrutinise(m, scene.person)
-        for each in scrutiny.running(m)
-        if each.person in ("", scene.person.id)
+        for each in m.scrutinies
+        if each.person == scene.person.id or not (each.person or each.ended_at)
     ]
 
 
@@ -104,13 +104,13 @@ class TakeUp(Form):
     """Take up an independent scrutiny"""
 
     job: ClassVar[str] = "scrutiny"
-    submit: ClassVar[str] = "Take it up"
     nothing: ClassVar[str] = NONE
 
     uninvolved: bool = ask(
         "Do you declare that you have had no part in it: the child, the family, the case, this meeting?",
         label="No involvement",
-        hint="If you know any of them from your work or otherwise, answer no: somebody else takes it up.",
+        hint="If you know any of them from your work or otherwise, answer no: somebody else takes it up. That "
+        "can't be changed.",
     )
 
     @classmethod
@@ -133,16 +133,24 @@ class TakeUp(Form):
 
     async def record(self, scene: Scene) -> Answer:
         """Keep the declaration, and show what there is to read."""
-        meeting, _ = await change(
+        meeting, found = await change(
             scene,
             lambda m: scrutiny.take_up(m, scene.person, scene.ids["y"], self.uninvolved, scene.now),
         )
-        return await _shown(scene, meeting)
+        return await _declared(scene, meeting, found)
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:
         """The scrutiny as it stands."""
-        return await _shown(scene, await the_meeting(scene))
+        meeting = await the_meeting(scene)
+        return await _declared(scene, meeting, scrutiny.find(meeting, scene.ids["y"]))
+
+
+async def _declared(scene: Scene, meeting: PlanningMeeting, found: Scrutiny) -> Answer:
+    """What there is to read or, for whoever declared a part in it, that somebody else looks at it."""
+    if scene.person.id in found.stood_aside:
+        return shown(scene, cards.aside_card(meeting, ways_back(scene.person)))
+    return await _shown(scene, meeting)
 
 
 @jobs.form
@@ -180,7 +188,7 @@ class SayFinding(Form):
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The scrutinies that this person has taken up."""
         found = []
-        for each in await _waiting(scene):
+        for each in await _waiting(scene) or await _of_case(scene):
             meeting = await scene.store.meetings.load(each.ids["m"])
             if scrutiny.find(meeting, each.ids["y"]).person == scene.person.id:
                 found.append(each)

@@ -12,6 +12,7 @@ from cppm.people import Role
 from dialogs import home
 from dialogs.forms import Subject
 from dialogs.hub import MOST, next_buttons
+from dialogs.meetings.booking_answers import reference
 from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -89,6 +90,14 @@ def _or_typed(scene: Scene, first: Subject) -> str:
 async def the_meeting(scene: Scene) -> PlanningMeeting:
     """The meeting that the scene is about. Raises NoSuchMeeting."""
     return await scene.store.meetings.load(scene.ids.get("m", ""))
+
+
+async def of_the_case(scene: Scene) -> list[PlanningMeeting]:
+    """The meetings of the case whose reference was typed after the command; none where none was."""
+    if not scene.text:
+        return []
+    lines = await scene.store.meetings.for_case(reference(scene.text))
+    return [await scene.store.meetings.load(line.id) for line in lines]
 
 
 async def chairs_meeting(scene: Scene, what: str, *phases: Phase) -> PlanningMeeting:

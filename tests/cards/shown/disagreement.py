@@ -69,6 +69,11 @@ def for_scrutineer() -> AdaptiveCard:
     return open_scrutiny(taken())
 
 
+@shown("scrutiny-left-to-somebody-else")
+def scrutiny_left_to_somebody_else() -> AdaptiveCard:
+    return cards.aside_card(taken(), [HOME])
+
+
 @shown("scrutiny-with-questions")
 def with_questions() -> AdaptiveCard:
     return open_scrutiny(taken(ToChair.QUESTION, ToChair.RETURNED))

@@ -235,6 +235,19 @@ def test_those_who_look_after_a_request_read_it_and_nobody_else() -> None:
     assert family_review.require_reader(meeting, HEALTH, "v_1").who == "Kay's mother"
 
 
+def test_where_every_service_manager_had_a_part_the_chief_social_work_officer_answers() -> None:
+    """DIS-08"""
+    meeting = asked()
+    meeting.invitees[1].person = SERVICE_MANAGER
+    assert not family_review.may_decide(meeting, SERVICE_MANAGER)
+    decide(meeting, actor=OFFICER)
+    assert meeting.family_reviews[0].result
+    meeting = asked()
+    meeting.invitees[1].person = OFFICER
+    with pytest.raises(family_review.HadAPart):
+        decide(meeting, actor=OFFICER)
+
+
 # The other meeting
 
 

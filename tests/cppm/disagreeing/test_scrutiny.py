@@ -135,14 +135,21 @@ def test_a_service_manager_who_was_in_the_meeting_does_not_owe_it_either() -> No
     assert (owed_by(running, OTHER), owed_by(running, SERVICE_MANAGER)) == (False, True)
 
 
-def test_whoever_declares_an_involvement_leaves_it_to_somebody_else() -> None:
+def test_whoever_declares_an_involvement_stands_aside_for_good() -> None:
     """DEC-09"""
     meeting = under_scrutiny()
-    with pytest.raises(scrutiny.Involved, match="another service manager"):
-        scrutiny.take_up(meeting, SERVICE_MANAGER, "y1", False, NEXT)
-    assert meeting.scrutinies[0].person == ""
+    scrutiny.take_up(meeting, SERVICE_MANAGER, "y1", False, NEXT)
+    (found,) = meeting.scrutinies
+    assert (found.person, found.stood_aside) == ("", [SERVICE_MANAGER.id])
+    assert meeting.facts[-1].kind is FactKind.SCRUTINY_STOOD_ASIDE
+    assert told(meeting, NoticeKind.SCRUTINY)[1:] == [everyone_with(Duty.CHIEF_SOCIAL_WORK_OFFICER)]
+    running = due(meeting, "scrutiny")
+    assert running
+    assert (owed_by(running, SERVICE_MANAGER), owed_by(running, OTHER)) == (False, True)
+    with pytest.raises(scrutiny.StoodAside, match="somebody else looks at it"):
+        scrutiny.take_up(meeting, SERVICE_MANAGER, "y1", True, NEXT)
     scrutiny.take_up(meeting, OFFICER, "y1", True, NEXT)
-    assert meeting.scrutinies[0].name == "Una Kerr"
+    assert found.name == "Una Kerr"
 
 
 def test_one_person_takes_it_up_once() -> None:

@@ -126,3 +126,31 @@ async def test_the_board_of_clocks_says_that_there_is_a_dissent(tmp_path: Path) 
         board = await room.chat(CHAIR).say("clocks PK-26-0137")
         assert "A dissent is recorded." in board
         assert "The injuries have an" not in board
+
+
+async def test_a_dissent_that_was_not_raised_is_raised_later_or_answered_all_the_same(tmp_path: Path) -> None:
+    """DIS-02 DIS-03"""
+    async with office(tmp_path, told()) as room:
+        manager = room.chat(INSPECTOR)
+        await manager.goes(
+            [
+                ("escalation", "what was done?"),
+                ("own", "What came of it"),
+                ("We asked the superintendent.", "What was done is recorded"),
+                ("escalation", "type escalation and the reference of the case"),
+                ("escalation PK-26-0137", "what was done?"),
+                ("cancel", "Nothing has been recorded"),
+            ]
+        )
+        senior = room.chat(SERVICE_MANAGER)
+        assert "No dissent waits for your answer." in await senior.say("answer dissent")
+        await senior.goes(
+            [
+                ("answer dissent PK-26-0137", "We asked the superintendent."),
+                ("The ward's note was read again.", "This is what I will record"),
+                ("yes", "The dissent is answered"),
+                ("answer dissent PK-26-0137", "No dissent waits for your answer."),
+            ]
+        )
+        for other in (LEAD, OUTSIDER, CHAIR):
+            assert "No dissent waits" in await room.chat(other).say("answer dissent PK-26-0137")

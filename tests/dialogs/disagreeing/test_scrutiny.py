@@ -59,7 +59,7 @@ async def test_by_card_alone_a_return_and_another_meeting(tmp_path: Path) -> Non
     async with office(tmp_path, closed_without_consensus()) as room:
         manager, chair = room.chat(SERVICE_MANAGER), room.chat(CHAIR)
         await manager.send("scrutiny.read", IDS)
-        read = await manager.press("Take it up", uninvolved="yes")
+        read = await manager.press("Send", uninvolved="yes")
         for words in ("Repeated injuries without explanation", "From our records", "Two injuries in October"):
             assert words in read
         await manager.press("Agree, ask or return")
@@ -71,16 +71,6 @@ async def test_by_card_alone_a_return_and_another_meeting(tmp_path: Path) -> Non
         assert "Returned; the chair calls another meeting" in done
         assert (await room.meeting()).scrutinies[0].ending is Ending.MEETS_AGAIN
         assert "Book the other meeting that was called for" in await room.chat(LEAD).say("clocks")
-
-
-async def test_whoever_is_involved_leaves_it(tmp_path: Path) -> None:
-    """DEC-09"""
-    async with office(tmp_path, closed_without_consensus()) as room:
-        manager = room.chat(SERVICE_MANAGER)
-        await manager.say("take up scrutiny")
-        refused = await manager.say("no")
-        assert "Please ask another service manager to take it up today" in refused
-        assert (await room.meeting()).scrutinies[0].person == ""
 
 
 async def test_before_the_declaration_no_name_of_the_family_is_shown(tmp_path: Path) -> None:
@@ -118,7 +108,7 @@ async def test_that_it_was_read_is_noted(tmp_path: Path) -> None:
     async with office(tmp_path, closed_without_consensus()) as room:
         manager = room.chat(SERVICE_MANAGER)
         await manager.send("scrutiny.open", IDS)
-        await manager.press("Take it up", uninvolved="yes")
+        await manager.press("Send", uninvolved="yes")
         await room.chat(CHAIR).send("scrutiny.read", IDS)
         reads = await room.store.reads.of_case("PK-26-0137")
         assert [(r.who, r.role) for r in reads] == [
@@ -132,7 +122,7 @@ async def test_pressed_twice_is_recorded_once(tmp_path: Path) -> None:
     async with office(tmp_path, closed_without_consensus()) as room:
         manager = room.chat(SERVICE_MANAGER)
         await manager.send("scrutiny.open", IDS)
-        await manager.press("Take it up", uninvolved="yes")
+        await manager.press("Send", uninvolved="yes")
         assert "Independent scrutiny" in await manager.repeat()
         await manager.send("scrutinyresult.open", IDS)
         await manager.press("Continue", finding="return", words="The ward was never asked.")
@@ -147,3 +137,46 @@ async def test_a_case_is_named_by_its_reference(tmp_path: Path) -> None:
     async with office(tmp_path, closed_without_consensus()) as room:
         assert "Do you declare" in await room.chat(SERVICE_MANAGER).say("scrutiny PK-26-0137")
         assert "No decision waits" in await room.chat(OUTSIDER).say("scrutiny PK-26-0137")
+
+
+async def test_whoever_declares_a_part_sees_nothing_and_is_not_asked_again(tmp_path: Path) -> None:
+    """DEC-09"""
+    async with office(tmp_path, closed_without_consensus()) as room:
+        manager = room.chat(SERVICE_MANAGER)
+        await manager.say("take up scrutiny")
+        declared = await manager.say("no")
+        assert "Somebody else looks at it" in declared
+        assert "Kay" not in declared
+        assert "You owe nothing at the moment" in await manager.say("home")
+        assert "You declared that you had a part in it" in await manager.send("scrutiny.read", IDS)
+        (told,) = [each for each in await room.owed(NoticeKind.SCRUTINY) if "aside" in each.key]
+        assert told.to == "duty:chief social work officer"
+
+
+async def test_a_scrutiny_is_read_again_while_the_chair_answers_and_after_its_end(tmp_path: Path) -> None:
+    """DEC-09"""
+    async with office(tmp_path, closed_without_consensus()) as room:
+        manager, chair = room.chat(SERVICE_MANAGER), room.chat(CHAIR)
+        await manager.goes(
+            [
+                ("scrutiny", "Do you declare"),
+                ("yes", "Under way"),
+                ("finding", "What do you find?"),
+                ("ask", "What is your question"),
+                ("Why not the aunt?", "This is what I will record"),
+                ("yes", "The chair is to answer"),
+                ("scrutiny", "type scrutiny and the reference of the case"),
+                ("scrutiny PK-26-0137", "Why not the aunt?"),
+                ("scrutiny finding PK-26-0137", "The chair has still to answer what you sent"),
+            ]
+        )
+        await chair.goes([("answer scrutiny", "Why not the aunt?"), ("She moves away.", "Under way")])
+        await manager.goes(
+            [
+                ("finding", "What do you find?"),
+                ("agree", "your reasons"),
+                ("That is right.", "This is what I will record"),
+                ("yes", "Agrees with how the decision was made"),
+                ("scrutiny PK-26-0137", "She moves away."),
+            ]
+        )
