@@ -36,7 +36,7 @@ async def _owed(scene: Scene, verb: str) -> list[Subject]:
 
 
 async def _of_case(scene: Scene, require: Require) -> list[Subject]:
-    """The dissents without an answer in a case named after the command, where this person may do the thing."""
+    """The dissents without an answer in a case named after the command, where this person may do it."""
     return [
         Subject({"m": m.id, "d": each.id}, f"{each.name}, {m.reference}")
         for m in await of_the_case(scene)
@@ -154,8 +154,8 @@ class AnswerDissent(Form):
     job: ClassVar[str] = "dissentanswer"
     formal: ClassVar[bool] = True
     nothing: ClassVar[str] = (
-        "No dissent waits for your answer. To answer one that was not raised with you, type answer dissent and "
-        "the reference of the case, for example answer dissent PK-26-0137."
+        "No dissent waits for your answer. To answer one that was not raised with you, type answer dissent "
+        "and the reference of the case, for example answer dissent PK-26-0137."
     )
 
     words: str = ask(

@@ -205,7 +205,7 @@ async def waiting(scene: Scene) -> list[Subject]:
 
 
 async def _of_case(scene: Scene) -> list[Subject]:
-    """What waits in a case named after the command, for the chief social work officer, who owes none of it."""
+    """What waits in a case named after the command, for the chief social work officer, who owes none."""
     if not scene.person.duties & SENIOR:
         return []
     return [
