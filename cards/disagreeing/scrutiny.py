@@ -56,8 +56,8 @@ def aside_card(meeting: PlanningMeeting, actions: Sequence[Action]) -> AdaptiveC
         "Somebody else looks at it",
         quiet(meeting.reference),
         para(
-            "Your declaration is recorded, and you are not reminded of this again. It waits for other service "
-            "managers and for the chief social work officer, who hears of it now."
+            "Your declaration is recorded, and you are not reminded of this again. It waits for other "
+            "service managers and for the chief social work officer, who hears of it now."
         ),
         quiet(scrutiny.STANDS),
         summary="Your answer is recorded",

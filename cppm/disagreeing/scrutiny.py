@@ -174,7 +174,7 @@ def take_up(
 ) -> Scrutiny:
     """Somebody senior declares no involvement with child, family, case or meeting, and takes it up.
 
-    Whoever declares one stands aside for good, and the chief social work officer hears that somebody is needed.
+    Whoever declares one stands aside for good; the chief social work officer hears that somebody is needed.
     """
     found = may_take_up(meeting, actor, scrutiny_id)
     if found.person:

@@ -219,7 +219,7 @@ def answer_correction(
 
 
 def recorded(meeting: PlanningMeeting) -> bool:
-    """Whether there is a recording: not in person, and where all are recorded or it was said to be (MIN-02)."""
+    """Whether there is a recording: of none in person, and where it was said or is always so (MIN-02)."""
     said = meeting.always_recorded or "recording" in meeting.opening
     return said and meeting.mode is not Mode.IN_PERSON
 

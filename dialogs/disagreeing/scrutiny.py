@@ -109,8 +109,8 @@ class TakeUp(Form):
     uninvolved: bool = ask(
         "Do you declare that you have had no part in it: the child, the family, the case, this meeting?",
         label="No involvement",
-        hint="If you know any of them from your work or otherwise, answer no, for good: somebody else takes it "
-        "up.",
+        hint="If you know any of them from your work or otherwise, answer no: somebody else takes it up, "
+        "and you can't any more.",
     )
 
     @classmethod
