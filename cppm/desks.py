@@ -130,7 +130,7 @@ STAYS = ("address_keeper", "address_letter", "stay_visit", "stay_visited")
 CHAIN_LINKS = ("address_database", "address_administration", "address_keeper", "address_letter")
 """The links along which an address is passed on; a chain is closed when each has answered."""
 
-BEFORE_AS_CHAIR = ("approve_list", "exclusion", "notice", "chair_preparation", "unshared")
+BEFORE_AS_CHAIR = ("approve_list", "meeting_opened", "exclusion", "notice", "chair_preparation", "unshared")
 BEFORE_AS_LEAD = (
     "initial_cppm",
     "prebirth",
@@ -169,6 +169,7 @@ GROUPS = (
     "plan_updated",
     "recommendation",
     "review",
+    "other_review",
     "pre_discharge",
     "post_registration",
 )

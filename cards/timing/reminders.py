@@ -66,7 +66,7 @@ class Reminder:
         return self.to("See how it stands", "clocks.one", k=self.due.key)
 
     @property
-    def hub(self) -> Action:
+    def hub(self) -> Execute:
         """The button to the card of its meeting, core group, request or move."""
         if self.due.clock.startswith("move_"):
             return button(
@@ -136,12 +136,13 @@ def _late_words(r: Reminder) -> str:
 def _actions(r: Reminder) -> list[Action]:
     """The thing itself first; then what makes it wait, and what explains it."""
     explain = reason_wanted(r.due, r.now) and not r.wants_reason
+    here = (r.opens.verb, r.opens.data) == (r.hub.verb, r.hub.data)
     return [
         r.opens,
         *([r.to(SAY_WHY, "missed.open", k=r.due.key)] if explain else []),
         *([r.to("Snooze", "snooze.tomorrow", k=r.due.key)] if may_snooze(r.due, r.now) else []),
         *([] if r.due.statutory else [r.to(*mute_button(r.root))]),
-        r.hub,
+        *([] if here else [r.hub]),
         button("Why?", "why.open", rule=r.due.rule),
     ]
 

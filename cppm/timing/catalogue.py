@@ -62,6 +62,8 @@ class ClockKind:
     """Nobody but who owes it sees it, on no board and in no report."""
     window: bool = False
     """A time in which something may be done; when it is over nothing is late."""
+    chased: bool = True
+    """Asked after each week once its limit has passed; not what a meeting that begins by then overtakes."""
 
     @property
     def attested(self) -> bool:

@@ -154,7 +154,7 @@ def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Ro
         about=occasion.about,
         statutory=clock.statutory,
         urgent=clock.urgent,
-        chased=() if clock.window else _chased(limit.at),
+        chased=_chased(limit.at) if clock.chased and not clock.window else (),
         first_limit=limit.first,
         window=clock.window,
         not_by=occasion.not_by,

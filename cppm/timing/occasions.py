@@ -164,6 +164,12 @@ def _of_line(line: Invitee, started: datetime, by: datetime) -> Occasion:
     return Occasion(started, whose=person.id, owes=(person.id,), by=by, manager=person.line_manager)
 
 
+def _time_has_come(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """From its time on, until it is opened, moved or called off: else nothing after it would begin."""
+    if meeting.phase in (Phase.BOOKED, Phase.INVITED):
+        yield Occasion(meeting.starts_at)
+
+
 # In the meeting
 
 
@@ -204,6 +210,7 @@ OCCASIONS: dict[str, Occasions] = {
     "sharing": _sharing,
     "interpreter": _interpreters,
     "child_told": _children_to_tell,
+    "meeting_opened": _time_has_come,
     "view": _views,
     "deputys_view": _deputies_views,
     **occasions_restricted.OCCASIONS,

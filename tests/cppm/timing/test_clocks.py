@@ -71,6 +71,36 @@ def keys(meeting: PlanningMeeting, clock: str = "") -> set[str]:
     return {d.key for d in clocks.dues(meeting, PROFILE) if clock in ("", d.clock)}
 
 
+# The hour of the meeting
+
+
+def test_a_meeting_whose_time_has_come_is_opened_or_the_chair_is_asked() -> None:
+    """CON-09: a meeting that nobody opens would start none of the clocks that follow it."""
+    meeting = an_invited_meeting()
+    found = due(meeting, "meeting_opened")
+    assert (found.owes, found.started, found.reminders) == (
+        (CHAIR.id,),
+        STARTS_AT,
+        (STARTS_AT + 2 * HOUR,),
+    )
+    assert (found.limit, found.escalates_to) == (
+        utc(2026, 11, 18, 23, 59),
+        (everyone_with(Duty.CP_ADMIN),),
+    )
+    moving.move(meeting, LEAD, STARTS_AT + 7 * DAY, "The mother is ill", STARTS_AT - DAY)
+    assert due(meeting, "meeting_opened").started == STARTS_AT + 7 * DAY
+    moving.cancel(meeting, LEAD, "The family has moved", STARTS_AT)
+    assert keys(meeting) == set()
+    assert "meeting_opened" not in keys(an_opened_meeting([LEAD]))
+
+
+def test_what_a_meeting_overtakes_is_not_asked_after_a_week_later() -> None:
+    """ATT-04 REP-09: nobody answers an invitation to a day that has gone by."""
+    meeting = an_invited_meeting()
+    assert due(meeting, f"attendance:{HEALTH.id}").chased == ()
+    assert due(meeting, f"report:{HEALTH.id}").chased
+
+
 # Notice
 
 
