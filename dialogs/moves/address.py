@@ -78,8 +78,8 @@ class ReportAddress(Form):
     kept_apart: ClassVar[frozenset[str]] = frozenset({"address"})
     submit: ClassVar[str] = "Report it"
     nothing: ClassVar[str] = (
-        "You work with no family in a core group, so I can't take an address from you. Tell its lead"
-        " professional."
+        "As far as I know you work with no family of a core group and lead none, so I can't take an address"
+        " from you. Tell the lead professional."
     )
 
     children: list[str] = ask(
@@ -181,7 +181,7 @@ class ReportAddress(Form):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The core groups in which this person works with the family, or all of them."""
+        """The families that this person works with or leads, or all of them."""
         return await of_case.cases_to_report(scene)
 
     @classmethod

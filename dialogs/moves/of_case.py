@@ -12,12 +12,13 @@ from cppm.meetings.meeting import FamilyLine
 from cppm.moves import address, guarding, moves, stays, whereabouts
 from cppm.moves.address_records import AddressChange, AddressKind
 from cppm.moves.whereabouts import Family, NoWhereabouts, Whereabouts
-from cppm.people import Duty, Person
+from cppm.people import Duty, Person, Role
 from dialogs.forms import Subject
 from dialogs.groups.grouping import groups_where
 from dialogs.meetings.chairing import shown
 from dialogs.scene import Scene
 from dialogs.turn import Answer
+from storage.meetings import OPEN, MeetingLine
 
 T = TypeVar("T")
 
@@ -88,13 +89,28 @@ async def open_to(scene: Scene) -> list[Whereabouts]:
 
 
 async def cases_to_report(scene: Scene) -> list[Subject]:
-    """The core groups in which this person may report an address."""
-    groups = await groups_where(scene)
-    return [
-        Subject({"g": group.id}, group.reference)
+    """The families of whom this person may report an address: of core groups, and before there is one."""
+    reports_all, groups = scene.person.has(Duty.CP_ADMIN), await groups_where(scene)
+    found = {
+        group.case_ref: Subject({"g": group.id}, group.reference)
         for group in groups
-        if scene.person.has(Duty.CP_ADMIN) or works(group, scene.person)
-    ]
+        if reports_all or works(group, scene.person)
+    }
+    for line in await _first_meetings(scene):
+        if not await scene.store.core_groups.of_case(line.case_ref):
+            found.setdefault(line.case_ref, Subject({"m": line.id}, line.reference))
+    for each in await scene.store.whereabouts.waiting():
+        if reports_all or each.works(scene.person):
+            found.setdefault(each.case_ref, Subject({"j": each.id}, each.reference))
+    return list(found.values())
+
+
+async def _first_meetings(scene: Scene) -> list[MeetingLine]:
+    """The planning meetings still to be held or under way that this person leads, or all of them."""
+    if scene.person.has(Duty.CP_ADMIN):
+        return await scene.store.meetings.all_open()
+    lines = await scene.store.meetings.for_person(scene.person.id)
+    return [line for line in lines if line.phase in OPEN and line.role is Role.LEAD_PROFESSIONAL]
 
 
 def works(group: CoreGroup, person: Person) -> bool:

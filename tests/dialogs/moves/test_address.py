@@ -396,6 +396,19 @@ async def test_before_a_core_group_the_planning_meeting_knows_the_family(tmp_pat
         assert await room.store.whereabouts.of_case("PK-26-0999")
 
 
+async def test_before_the_first_planning_meeting_its_lead_types_a_new_address(tmp_path: Path) -> None:
+    """ADR-01: the lead professional and administration find the family by typing; nobody else does."""
+    async with group_room(tmp_path, now=NOW) as room:
+        await room.store.meetings.add(builders.a_booked_meeting())
+        for who in (ADMIN, LEAD):
+            assert "Foster care" in await room.chat(who).say("new address")
+        for who in (CHAIR, HEALTH):
+            assert "I can't take an address from you" in await room.chat(who).say("new address")
+        await room.chat(LEAD).send("address.submit", {"m": "m_kay"}, **FOSTER)
+        found = await room.store.whereabouts.of_case("PK-26-0137")
+        assert found and found.addresses[0].address == FOSTER["address"]
+
+
 async def test_what_was_missed_is_explained_agreed_to_and_stands_on_the_board_of_the_case(
     room: GroupRoom,
 ) -> None:
