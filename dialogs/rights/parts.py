@@ -155,7 +155,7 @@ class SortIntoParts(Form):
         known, only = parts.can_be_sorted(meeting), meeting.parts.only
         ticked = {half.value: [id for id, part in only.items() if part is half] for half in HALVES}
         return Prepared(
-            intro=["Whoever is in neither list is in both parts, as you and the lead professional are.", CUT],
+            intro=["Whoever is in neither list is in both parts, as the chair and the lead professional are.", CUT],
             options={"first": known, "second": known},
             earlier={name: ids for name, ids in ticked.items() if ids},
             case_line=meeting.reference,
