@@ -41,7 +41,7 @@ def plan_rows(meeting: PlanningMeeting) -> list[tuple[str, str]]:
 
 def who_rows(meeting: PlanningMeeting) -> list[tuple[str, str]]:
     """Who and what is in one part alone."""
-    only = meeting.parts.only if meeting.parts else {}
+    only = parts.alone(meeting)
     known = parts.can_be_sorted(meeting)
     return [
         (

@@ -15,7 +15,6 @@ from cppm.meetings.meeting import (
     FamilyLine,
     MeetingKind,
     NoSuchThing,
-    PartPoints,
     Phase,
     PlanningMeeting,
     Telling,
@@ -23,8 +22,7 @@ from cppm.meetings.meeting import (
 from cppm.meetings.outcome import DayGone
 from cppm.people import Person, within
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import cut, exclusion, parts, section, taking_part
-from cppm.rights.parts_records import HALVES
+from cppm.rights import exclusion, parts, section, taking_part
 from cppm.timing.timescales import local_day, say_day
 
 
@@ -132,7 +130,7 @@ def blanks(meeting: PlanningMeeting) -> list[Blank]:
         for line, who in to_be_told(meeting).items()
         if line not in named
     ]
-    if meeting.parts and meeting.parts.only and not parts.agreed(meeting):
+    if parts.held(meeting) and not parts.agreed(meeting):
         found.append(Blank("PAR-01", "that chair and lead professional both agree to the two parts", "parts"))
     if section.running(meeting):
         found.append(Blank("RAI-08", "the end of the confidential section", "section"))
@@ -199,10 +197,7 @@ def close(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
     meeting.phase, meeting.closed_at = Phase.CLOSED, at
     meeting.key_points = key_points.draft(meeting)
     if meeting.parts:
-        drafts = {part: key_points.draft(cut.of_part(meeting, part)) for part in HALVES}
-        meeting.key_points.versions = {
-            part: PartPoints(own.decision, own.reasons, own.actions) for part, own in drafts.items()
-        }
+        meeting.key_points.versions = key_points.draft_versions(meeting)
     meeting.record(FactKind.MEETING_CLOSED, actor, at)
     for line in meeting.invitees:
         if line.attended:

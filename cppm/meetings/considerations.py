@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cppm.errors import CPPMError
+from cppm.meetings import siblings
 from cppm.meetings.meeting import Child, MeetingKind, NoSuchThing, Phase, PlanningMeeting
 from cppm.people import Person
 from cppm.records import FactKind
@@ -143,9 +144,9 @@ def plan_changes(meeting: PlanningMeeting, child_id: str) -> str:
 
 
 def alike(meeting: PlanningMeeting, child_id: str) -> list[Child]:
-    """The children, this one among them, who have the same questions asked about them."""
+    """The children, this one among them, of whom the same is asked and the same may be said."""
     asked = to_ask(meeting, child_id)
-    return [child for child in meeting.children if to_ask(meeting, child.id) == asked]
+    return [child for child in siblings.sharing(meeting, child_id) if to_ask(meeting, child.id) == asked]
 
 
 def consider(

@@ -5,7 +5,8 @@ Rules: SUM-01..06, CHR-23. It is not a child's plan.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cppm.errors import CPPMError
@@ -23,7 +24,8 @@ from cppm.meetings.meeting import (
 )
 from cppm.people import Agency, Person, Role
 from cppm.records import CHANNEL, FactKind, NoticeKind
-from cppm.rights import exclusion
+from cppm.rights import cut, exclusion, parts
+from cppm.rights.parts_records import HALVES, Part
 
 NOT_A_PLAN = (
     "These key points are not a child's plan. The core group makes the plan and builds these actions in."
@@ -81,6 +83,30 @@ def draft(meeting: PlanningMeeting, children: Sequence[Child] | None = None) -> 
     return KeyPoints(_decisions(meeting, about), _reasons(meeting, about), _actions(meeting, about))
 
 
+def draft_versions(meeting: PlanningMeeting) -> dict[str, PartPoints]:
+    """The three parts for those in either part of the meeting alone, with what they may know (PAR-02)."""
+    drafts = {half: draft(cut.of_part(meeting, half)) for half in HALVES}
+    return {half: PartPoints(own.decision, own.reasons, own.actions) for half, own in drafts.items()}
+
+
+def say_where(
+    meeting: PlanningMeeting, actor: Person, keys: Iterable[str], part: Part | None, at: datetime
+) -> None:
+    """The chair says in which part something was said; None is for everybody in the meeting.
+
+    Until they go out, key points of one part follow, unless the chair has written them (PAR-02).
+    """
+    points = meeting.key_points
+    follows = points is not None and points.released_at is None
+    before = draft_versions(meeting) if follows else {}
+    parts.mark(meeting, actor, keys, part, at)
+    if points and follows:
+        now = draft_versions(meeting)
+        points.versions = {
+            half: now[half] if text == before[half] else text for half, text in points.versions.items()
+        }
+
+
 def _decisions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     lines = [SAID[meeting.decisions[c.id].option].format(child=c.name) for c in about]
     return "\n".join(f"{line}." for line in lines)
@@ -91,7 +117,7 @@ def _reasons(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     has changed; how the plan has stood until now, and at a transfer what holds meanwhile (SUM-03, OUT-03,
     GEN-04, MOV-10).
     """
-    parts = []
+    found = []
     for child in about:
         decision, summary = meeting.decisions[child.id], meeting.summaries.get(child.id)
         sentences = [decision.reasons]
@@ -107,8 +133,8 @@ def _reasons(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
         if decision.removal:
             sentences.append(f"Less risk: {decision.removal.less_risk}")
             sentences.append(f"Stronger: {decision.removal.stronger}")
-        parts.append(f"{child.name}: {' '.join(_ended(s) for s in sentences)}")
-    return "\n".join(parts)
+        found.append(f"{child.name}: {' '.join(_ended(s) for s in sentences)}")
+    return "\n".join(found)
 
 
 def _ended(sentence: str) -> str:
@@ -121,9 +147,11 @@ def _actions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     """Who does what by when, and what changes in a plan that is there; where a name is removed also the
     support that goes on (GEN-04, OUT-05, 06).
     """
-    outcome = meeting.outcome
-    lines = [f"{a.who}: {a.what}, by {a.by.day} {a.by:%B %Y}." for a in outcome.actions]
-    lines = lines or [f"No immediate actions: {outcome.no_actions_because}"]
+    outcome, others = meeting.outcome, [c.name for c in meeting.children if c not in about]
+    own = [a for a in outcome.actions if not _names_one(others, f"{a.who} {a.what}")]
+    lines = [f"{a.who}: {a.what}, by {a.by.day} {a.by:%B %Y}." for a in own]
+    if not outcome.actions:
+        lines = [f"No immediate actions: {outcome.no_actions_because}"]
     for child in about:
         changes = considerations.plan_changes(meeting, child.id)
         if changes:
@@ -133,6 +161,11 @@ def _actions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
             lines.append(f"Support for {child.name} goes on: {_ended(removal.support)}")
             lines.append(f"Lead professional for {child.name}: {_ended(removal.lead)}")
     return "\n".join(lines)
+
+
+def _names_one(names: Sequence[str], text: str) -> bool:
+    """Whether a text names one of these children: it is then not for somebody who hears of others alone."""
+    return any(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in names)
 
 
 def editable(meeting: PlanningMeeting, actor: Person) -> KeyPoints:

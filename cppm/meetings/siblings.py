@@ -31,6 +31,26 @@ def only_about(meeting: PlanningMeeting, line: FamilyLine) -> str:
     return " and ".join(child.name for child in children)
 
 
+def sharing(meeting: PlanningMeeting, child_id: str) -> list[Child]:
+    """The children of whom the same words may be kept as of this one, itself among them (PAR-02).
+
+    Not those whose parents differ, nor those of the other part: what is said of the one is not theirs to hear.
+    """
+    only = meeting.parts.only if meeting.parts else {}
+    this = meeting.child(child_id)
+    family = _hearing(meeting, this)
+    return [
+        child
+        for child in meeting.children
+        if _hearing(meeting, child) == family and only.get(child.id) is only.get(child_id)
+    ]
+
+
+def _hearing(meeting: PlanningMeeting, child: Child) -> set[str]:
+    """The adults of the family who hear about a child, by their lines."""
+    return {f.id for f in meeting.family if not f.child and child in hears_about(meeting, f)}
+
+
 def for_file_of(meeting: PlanningMeeting, child_id: str) -> PlanningMeeting:
     """A copy for the file of one child: without what was recorded of brothers and sisters alone.
 

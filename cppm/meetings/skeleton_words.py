@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cppm.meetings.meeting import Child, PlanningMeeting
+from cppm.rights import parts
 from cppm.rights.parts_records import Part as Half
 from cppm.timing.timescales import LONDON, say_day
 
@@ -27,7 +28,7 @@ class Marks:
     """Says what belongs to one part of a meeting in two (PAR-02); silent in any other, and in a cut."""
 
     def __init__(self, meeting: PlanningMeeting) -> None:
-        self._kept = meeting.parts
+        self._kept, self._alone = meeting.parts, parts.alone(meeting)
 
     def said(self, key: str, words: str) -> str:
         """What was captured under a key, with the part in which it was said."""
@@ -41,7 +42,7 @@ class Marks:
 
     def only(self, id: str, words: str) -> str:
         """What concerns a person, a family line or a child, with the part in which they were."""
-        half = self._kept.only.get(id) if self._kept else None
+        half = self._alone.get(id)
         return f"{words} [{_IN[half]}]" if half in _IN else words
 
 

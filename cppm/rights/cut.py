@@ -55,7 +55,7 @@ def of_part(meeting: PlanningMeeting, part: Part) -> PlanningMeeting:
     """A copy that holds nothing of the other part: people, children, and words. The meeting stays whole."""
     if meeting.parts is None:
         return meeting
-    knife = _Knife(meeting.parts, part)
+    knife = _Knife(parts.alone(meeting), meeting.parts, part)
     found = copy.copy(meeting)
     found.__post_init__()
     found.parts = None
@@ -100,12 +100,12 @@ def _points(points: KeyPoints | None, part: Part) -> KeyPoints | None:
 class _Knife:
     """Cuts for one part."""
 
-    def __init__(self, kept: Parts, part: Part) -> None:
-        self._kept, self._part = kept, part
+    def __init__(self, alone: Mapping[str, Part], kept: Parts, part: Part) -> None:
+        self._alone, self._kept, self._part = alone, kept, part
 
     def knows(self, id: str) -> bool:
         """Whether a person, a family line or a child is not of the other part alone."""
-        return self._kept.only.get(id, self._part) is self._part
+        return self._alone.get(id, self._part) is self._part
 
     def reads(self, key: str) -> bool:
         """Whether what was captured under a key was said in this part, or to everybody."""

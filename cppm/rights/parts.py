@@ -12,7 +12,7 @@ from datetime import datetime
 
 from cppm.errors import CPPMError
 from cppm.meetings import slots
-from cppm.meetings.meeting import Mode, NoSuchThing, NotYours, Phase, PlanningMeeting
+from cppm.meetings.meeting import Child, Mode, NoSuchThing, NotYours, Phase, PlanningMeeting
 from cppm.people import Person, Role
 from cppm.records import FactKind, NoticeKind
 from cppm.rights.parts_records import HALVES, Because, Part, Parts
@@ -68,8 +68,27 @@ def part_of(meeting: PlanningMeeting, person_id: str) -> Part | None:
     own = [i for i in meeting.invitees if i.person.id == person_id]
     stands_in = [i for i in meeting.invitees if i.deputy and i.deputy.person == person_id]
     for line in own or stands_in:
-        return meeting.parts.only.get(line.person.id)
+        return alone(meeting).get(line.person.id)
     return None
+
+
+def alone(meeting: PlanningMeeting) -> dict[str, Part]:
+    """Who and what is in one part alone, by id; whoever supports or interprets for somebody is where they
+    are (PAR-06).
+    """
+    if meeting.parts is None:
+        return {}
+    only = meeting.parts.only
+    beside = {i.person.id: only[i.beside] for i in meeting.invitees if i.beside in only}
+    return beside | only
+
+
+def held(meeting: PlanningMeeting) -> bool:
+    """Whether anybody or anything is in one part alone, so that both have to agree to it (PAR-01)."""
+    kept = meeting.parts
+    if kept is None:
+        return False
+    return bool(kept.only) or kept.now is not None or any(half in HALVES for half in kept.said.values())
 
 
 def _runs(meeting: PlanningMeeting) -> tuple[str, str]:
@@ -80,6 +99,14 @@ def hears_of(meeting: PlanningMeeting, person_id: str, child_id: str) -> bool:
     """Whether a child is a matter of the part in which somebody is."""
     part = part_of(meeting, person_id)
     return meeting.parts is None or part is None or meeting.parts.only.get(child_id, part) is part
+
+
+def at_hand(meeting: PlanningMeeting) -> list[Child]:
+    """The children whom the part under way is about; all of them while everybody is together."""
+    kept = meeting.parts
+    if kept is None or kept.now is None:
+        return list(meeting.children)
+    return [child for child in meeting.children if kept.only.get(child.id, kept.now) is kept.now]
 
 
 def agreed(meeting: PlanningMeeting) -> bool:

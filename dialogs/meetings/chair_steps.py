@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cppm.meetings import closing, considerations, decision, family_rights, invitations, views
 from cppm.meetings.meeting import Child, MeetingKind, Phase, PlanningMeeting
 from cppm.meetings.quorum import lost, present_agencies
+from cppm.rights import parts
 from dialogs.steps import WALL, Step
 
 OPENS_BEFORE = 1
@@ -42,7 +43,7 @@ def _in_the_room(meeting: PlanningMeeting) -> Iterator[Step]:
     if meeting.quorum:
         if len(views.ready_to_ask(meeting)) > 1:
             yield Step("Ask for views on all children", "ask.all")
-        for child in meeting.children:
+        for child in parts.at_hand(meeting):
             yield from _for_child(meeting, child)
     if decided:
         yield from _to_close(meeting)

@@ -23,6 +23,8 @@ from dialogs.turn import Answer
 
 jobs = Jobs()
 
+CHANGED = "The chair has changed the words of the key points since. Read those too, and tell no more than this."
+NOTHING_OF_THEM = "Nothing that is about their children"
 HEAR = ["They hear the decision from somebody they know. You can name different people in turn."]
 
 
@@ -123,7 +125,12 @@ def _what_they_hear(meeting: PlanningMeeting, line_id: str) -> list[tuple[str, s
         return []
     if part and known.key_points and len(children) == len(known.children):
         return [(f"They hear: {label.lower()}", text) for label, text in parts(known.key_points)]
-    return [(f"They hear: {label.lower()}", text) for label, text in parts(key_points.draft(known, children))]
+    rows = parts(key_points.draft(known, children))
+    changed = meeting.key_points and meeting.key_points.edited_at
+    return [
+        *((f"They hear: {label.lower()}", text or NOTHING_OF_THEM) for label, text in rows),
+        *([("Also", CHANGED)] if changed else []),
+    ]
 
 
 @jobs.form

@@ -11,7 +11,7 @@ from cards.rights.taking_part import heard_by
 from cppm.meetings import conduct, siblings
 from cppm.meetings.kind_records import BirthRisk
 from cppm.meetings.meeting import Child, ChildSummary, FamilyLine, PlanningMeeting, Voice
-from cppm.rights import taking_part
+from cppm.rights import parts, taking_part
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import NOT_OPEN, change, children_of, done_card, every, few_lines, the_meeting
@@ -37,8 +37,8 @@ class _AboutChild(Form):
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
-        """The children for whom it is missing, else every child."""
-        missing = await children_of(scene, cls.wanted)
+        """The children of the part under way for whom it is missing, else every child."""
+        missing = await children_of(scene, lambda m, c: c in parts.at_hand(m) and cls.wanted(m, c))
         return missing or await children_of(scene, every)
 
     @classmethod
@@ -133,9 +133,17 @@ def _summed_up(summary: ChildSummary) -> dict[str, Any]:
 
 
 def _of_sibling(meeting: PlanningMeeting, child: Child) -> tuple[str, ChildSummary] | None:
-    """The name and the summary of the sibling summed up last, to begin from."""
-    names = {each.id: each.name for each in meeting.children if each.id != child.id}
-    found = [(names[id], summary) for id, summary in meeting.summaries.items() if id in names]
+    """The name and the summary of the sibling summed up last, to begin from.
+
+    Nothing where the parents differ, or where it was said in another part: those words are not for this child.
+    """
+    names = {each.id: each.name for each in siblings.sharing(meeting, child.id) if each.id != child.id}
+    kept = meeting.parts
+    found = [
+        (names[id], summary)
+        for id, summary in meeting.summaries.items()
+        if id in names and (kept is None or kept.said.get(f"summary:{id}") is kept.now)
+    ]
     return found[-1] if found else None
 
 
@@ -288,7 +296,7 @@ class ParentsVoice(_Heard):
         intro = [f"About {child.name}: parents, carers and everybody with parental responsibilities."]
         return Prepared(
             intro=[*intro, *_said_before(_adults(meeting, child), meeting)],
-            known={"several": len(meeting.children) > 1},
+            known={"several": len(siblings.sharing(meeting, child.id)) > 1},
             earlier=_answers(
                 meeting.parents_views.get(child.id) or _before(_adults(meeting, child), meeting)
             ),
@@ -299,7 +307,8 @@ class ParentsVoice(_Heard):
         """Keep the parents' views, for every child where they are the same."""
 
         def captured(m: PlanningMeeting) -> None:
-            meant = [c.id for c in m.children] if self.all_children else [scene.ids["c"]]
+            alike = [child.id for child in siblings.sharing(m, scene.ids["c"])]
+            meant = alike if self.all_children else [scene.ids["c"]]
             for child_id in meant:
                 conduct.capture_parents_views(m, scene.person, child_id, self.voice(), scene.now)
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from cards.elements import Action, button
 from cards.rights import parts as cards
+from cppm.meetings import key_points
 from cppm.meetings.meeting import Mode, Phase, PlanningMeeting
 from cppm.people import Role
 from cppm.rights import parts
@@ -275,7 +276,7 @@ class SaidWhere(Form):
     async def record(self, scene: Scene) -> Answer:
         """Keep it."""
         part = None if self.where == cards.EVERYBODY else Part(self.where)
-        meeting, _ = await change(scene, lambda m: parts.mark(m, scene.person, self.what, part, scene.now))
+        meeting, _ = await change(scene, lambda m: key_points.say_where(m, scene.person, self.what, part, scene.now))
         return _said(scene, meeting)
 
     @classmethod

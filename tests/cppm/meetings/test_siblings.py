@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from cppm.meetings import closing, conduct, decision, key_points, views
-from cppm.meetings.meeting import Child, Concern, FamilyLine, Option, PlanningMeeting
-from cppm.meetings.siblings import hears_about
+from cppm.meetings import closing, conduct, considerations, decision, key_points, views
+from cppm.meetings.meeting import Child, Concern, FamilyLine, ImmediateAction, Option, PlanningMeeting
+from cppm.meetings.siblings import hears_about, sharing
 from cppm.meetings.views import NothingToRepeat, NotInTheRoom
 from cppm.records import FactKind, NoticeKind
+from cppm.rights import parts
+from cppm.rights.parts_records import Because, Part
 from tests.builders import (
     CHAIR,
     HEALTH,
@@ -166,3 +168,36 @@ def test_key_points_can_be_cut_to_the_children_somebody_hears_about() -> None:
     cut = key_points.draft(a_family_with_two_fathers(), [KAY])
     assert "Kay: name placed" in cut.decision
     assert not any(name in f"{cut.decision}{cut.reasons}" for name in ("Lena", "Tom"))
+
+
+def test_the_same_words_stand_for_siblings_of_the_same_parents_alone() -> None:
+    """PAR-02: what is said of one father's child is not filled in for another's."""
+    meeting = a_family_with_two_fathers()
+    assert sharing(meeting, KAY.id) == [KAY]
+    assert sharing(meeting, LENA.id) == [LENA, TOM]
+    assert considerations.alike(meeting, KAY.id) == [KAY]
+    assert sharing(siblings(), KAY.id) == [KAY, LENA, TOM]
+
+
+def test_nor_for_siblings_of_the_other_part_of_the_meeting() -> None:
+    """PAR-02"""
+    meeting = siblings()
+    parts.plan(meeting, CHAIR, Because.OTHER, "They do not speak with each other", "Two doors", AT)
+    parts.sort(meeting, CHAIR, [KAY.id], [TOM.id], AT)
+    assert [sharing(meeting, child.id) for child in meeting.children] == [[KAY], [LENA], [TOM]]
+    parts.begin(meeting, CHAIR, Part.FIRST, AT)
+    assert parts.at_hand(meeting) == [KAY, LENA]
+
+
+def test_what_a_parent_of_one_child_hears_names_no_sibling_in_its_actions() -> None:
+    """SUM-03"""
+    meeting = a_family_with_two_fathers()
+    by = date(2026, 11, 20)
+    meeting.outcome.actions = [
+        ImmediateAction("a_1", "See Tom's nursery", "Ewan Reid", by),
+        ImmediateAction("a_2", "See Kay's school", "Ewan Reid", by),
+    ]
+    actions = key_points.draft(meeting, [KAY]).actions
+    assert "Kay's school" in actions
+    assert "Tom" not in actions
+    assert "Tom's nursery" in key_points.draft(meeting).actions

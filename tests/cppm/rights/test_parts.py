@@ -329,6 +329,42 @@ def test_a_deputy_is_where_the_invitee_is() -> None:
     assert parts.part_of(meeting, "p_stand_in") is Part.SECOND
 
 
+def test_whoever_supports_somebody_is_in_the_part_in_which_they_are() -> None:
+    """PAR-06"""
+    meeting = planned()
+    meeting.invitee(THIRD.id).beside = "f_mother"
+    parts.sort(meeting, CHAIR, ["f_mother"], [], AT)
+    assert parts.part_of(meeting, THIRD.id) is Part.FIRST
+    names = [line.person.id for line in cut.of_part(meeting, Part.SECOND).invitees]
+    assert THIRD.id not in names
+    assert POLICE.id in names
+
+
+def test_a_part_that_was_begun_is_agreed_to_though_nobody_was_sorted() -> None:
+    """PAR-01"""
+    meeting = an_opened_meeting()
+    parts.plan(meeting, CHAIR, *ABUSE, HOUR)
+    assert not parts.held(meeting)
+    conduct.state_quorum(meeting, CHAIR, HOUR, PROFILE)
+    parts.begin(meeting, CHAIR, Part.FIRST, HOUR)
+    conduct.capture_childs_views(meeting, CHAIR, KAY.id, Voice("I am afraid", "here"), HOUR)
+    parts.begin(meeting, CHAIR, None, HOUR)
+    assert "PAR-01" in {blank.rule for blank in closing.blanks(meeting)}
+
+
+def test_key_points_of_a_part_follow_what_the_chair_opens_to_it_until_they_go_out() -> None:
+    """PAR-02 SUM-03: words of the chair's own stay."""
+    meeting = held()
+    points = meeting.key_points
+    assert points
+    points.released_at, points.versions = None, key_points.draft_versions(meeting)
+    key_points.edit(meeting, CHAIR, "Decided", "My own words", "Actions", END, Part.FIRST)
+    assert cut.NOT_SHOWN in points.versions[Part.SECOND].reasons
+    key_points.say_where(meeting, CHAIR, [f"decision:{KAY.id}"], None, END)
+    assert cut.NOT_SHOWN not in points.versions[Part.SECOND].reasons
+    assert points.versions[Part.FIRST].reasons == "My own words"
+
+
 def test_each_part_has_key_points_of_its_own() -> None:
     """SUM-03 PAR-02"""
     meeting = held()
