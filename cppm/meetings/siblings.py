@@ -34,7 +34,7 @@ def only_about(meeting: PlanningMeeting, line: FamilyLine) -> str:
 def sharing(meeting: PlanningMeeting, child_id: str) -> list[Child]:
     """The children of whom the same words may be kept as of this one, itself among them (PAR-02).
 
-    Not those whose parents differ, nor those of the other part: what is said of the one is not theirs to hear.
+    Not those whose parents differ, nor those of the other part: what is said of one is not theirs to hear.
     """
     only = meeting.parts.only if meeting.parts else {}
     this = meeting.child(child_id)

@@ -23,7 +23,9 @@ from dialogs.turn import Answer
 
 jobs = Jobs()
 
-CHANGED = "The chair has changed the words of the key points since. Read those too, and tell no more than this."
+CHANGED = (
+    "The chair has changed the words of the key points since. Read those too, and tell no more than this."
+)
 NOTHING_OF_THEM = "Nothing that is about their children"
 HEAR = ["They hear the decision from somebody they know. You can name different people in turn."]
 

@@ -135,7 +135,7 @@ def _summed_up(summary: ChildSummary) -> dict[str, Any]:
 def _of_sibling(meeting: PlanningMeeting, child: Child) -> tuple[str, ChildSummary] | None:
     """The name and the summary of the sibling summed up last, to begin from.
 
-    Nothing where the parents differ, or where it was said in another part: those words are not for this child.
+    Nothing where the parents differ, or where it was said in another part: it is not about this child.
     """
     names = {each.id: each.name for each in siblings.sharing(meeting, child.id) if each.id != child.id}
     kept = meeting.parts

@@ -156,7 +156,10 @@ class SortIntoParts(Form):
         known, only = parts.can_be_sorted(meeting), meeting.parts.only
         ticked = {half.value: [id for id, part in only.items() if part is half] for half in HALVES}
         return Prepared(
-            intro=["Whoever is in neither list is in both parts, as the chair and the lead professional are.", CUT],
+            intro=[
+                "Whoever is in neither list is in both parts, as the chair and the lead professional are.",
+                CUT,
+            ],
             options={"first": known, "second": known},
             earlier={name: ids for name, ids in ticked.items() if ids},
             case_line=meeting.reference,
@@ -276,7 +279,9 @@ class SaidWhere(Form):
     async def record(self, scene: Scene) -> Answer:
         """Keep it."""
         part = None if self.where == cards.EVERYBODY else Part(self.where)
-        meeting, _ = await change(scene, lambda m: key_points.say_where(m, scene.person, self.what, part, scene.now))
+        meeting, _ = await change(
+            scene, lambda m: key_points.say_where(m, scene.person, self.what, part, scene.now)
+        )
         return _said(scene, meeting)
 
     @classmethod

@@ -406,7 +406,8 @@ async def test_before_the_first_planning_meeting_its_lead_types_a_new_address(tm
             assert "I can't take an address from you" in await room.chat(who).say("new address")
         await room.chat(LEAD).send("address.submit", {"m": "m_kay"}, **FOSTER)
         found = await room.store.whereabouts.of_case("PK-26-0137")
-        assert found and found.addresses[0].address == FOSTER["address"]
+        assert found
+        assert found.addresses[0].address == FOSTER["address"]
 
 
 async def test_what_was_missed_is_explained_agreed_to_and_stands_on_the_board_of_the_case(
