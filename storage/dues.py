@@ -20,6 +20,7 @@ from cppm.timing.timescales import Due
 from storage import lanes, outbox, reminders
 from storage.database import Database
 from storage.lanes import Lane
+from storage.listed import Listed
 from storage.moments import stamp
 from storage.outbox import Owed
 from storage.reminders import Bundle
@@ -91,7 +92,7 @@ ASKED_TO_HELP = (
     .where(gathered.c.person_id == bindparam("person"), text("gathered.step = 'escalation'"))
     .order_by(dues.c.limit_at, dues.c.key)
 )
-BY_IDS = select(*SHOWN).where(dues.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
+BY_IDS = Listed("SELECT id, meeting_id, body, steps FROM dues WHERE id {in_ids}", locking=True)
 ADD, ADD_OWES = Statement(insert(dues).inline()), Statement(insert(owes).inline())
 DROP = Statement(delete(dues).where(dues.c.id == bindparam("due")))
 KEPT = Statement(
@@ -102,7 +103,10 @@ KEPT = Statement(
 MOVE = Statement(
     update(dues)
     .where(dues.c.id == bindparam("due"))
-    .values(next_at=bindparam("to_next"), steps=bindparam("to_steps"))
+    .values(
+        next_at=bindparam("to_next", type_=dues.c.next_at.type),
+        steps=bindparam("to_steps", type_=dues.c.steps.type),
+    )
 )
 
 
@@ -251,8 +255,7 @@ class Dues:
 
     def _claim(self, connection: Connection, now: datetime, limit: int, until: datetime) -> list[Fired]:
         leases = {lease.id for lease in lanes.claim(connection, Lane.CLOCKS, now, limit, until)}
-        rows = list(connection.execute(BY_IDS, {"ids": list(leases)})) if leases else []
-        found = [_fired_of(_due_row(*row), now, until) for row in rows]
+        found = [_fired_of(_due_row(*row), now, until) for row in BY_IDS.rows(connection, leases)]
         idle = leases - {fired.id for fired in found if fired.steps}
         lanes.take(connection, Lane.CLOCKS, [(id, stamp(until)) for id in idle])
         return sorted((f for f in found if f.steps), key=lambda fired: fired.steps[0].at)
@@ -261,7 +264,8 @@ class Dues:
         if not handled:
             return
         lanes.take(connection, Lane.CLOCKS, [(f.id, stamp(f.until)) for f in handled])
-        rows = {r.id: _due_row(*r) for r in connection.execute(BY_IDS, {"ids": [f.id for f in handled]})}
+        found = (_due_row(*row) for row in BY_IDS.rows(connection, [fired.id for fired in handled]))
+        rows = {row.id: row for row in found}
         moves = [_move(rows[fired.id], fired.steps) for fired in handled if fired.id in rows]
         moved = [move for move in moves if move]
         MOVE.send_many(connection, moved)

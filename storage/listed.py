@@ -15,11 +15,15 @@ IN_POSTGRESQL = "= ANY(CAST(:ids AS TEXT[]))"
 
 
 class Listed:
-    """A query written with `{in_ids}` behind the column that is looked up. It takes no other values."""
+    """A query written with `{in_ids}` behind the column that is looked up. It takes no other values.
 
-    def __init__(self, sql: str) -> None:
-        self._sqlite = Statement(text(sql.format(in_ids=IN_SQLITE)))
-        self._postgresql = Statement(text(sql.format(in_ids=IN_POSTGRESQL)))
+    `locking` keeps the rows found from other writers until the transaction ends.
+    """
+
+    def __init__(self, sql: str, locking: bool = False) -> None:
+        self._sqlite = Statement(text(sql.format(in_ids=IN_SQLITE)))  # one writer at a time anyhow
+        lock = " FOR UPDATE" if locking else ""
+        self._postgresql = Statement(text(sql.format(in_ids=IN_POSTGRESQL) + lock))
 
     def rows(self, connection: Connection, ids: Iterable[str]) -> Sequence[Sequence[Any]]:
         """Every row it finds, as plain sequences. No ids, no work."""

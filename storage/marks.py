@@ -7,10 +7,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    text,
+    update,
+)
 
 from storage import lanes
 from storage.lanes import Lane
+from storage.schema import outbox
 from storage.statement import Statement
 
 
@@ -57,12 +70,21 @@ BEGIN = Statement(
         " queue WHERE queue.lane = 0 AND queue.due_at = :until AND queue.id = :id)"
     )
 )
+to_state: ColumnElement[str] = bindparam("to_state", type_=Text)
 MARK = Statement(
-    text(
-        "UPDATE outbox SET state = :state, why = :why, activity_id = COALESCE(:activity_id, activity_id),"
-        " sent_at = CAST(:sent_at AS BIGINT), due_at = COALESCE(CAST(:due_at AS BIGINT), due_at),"
-        " attempts = attempts + :tried, unsure = CASE WHEN :state = 'sent' AND unsure > 0 THEN unsure - 1"
-        " ELSE COALESCE(CAST(:unsure AS INTEGER), unsure) END WHERE id = :id AND state <> 'sent'"
+    update(outbox)
+    .where(outbox.c.id == bindparam("message"), outbox.c.state != State.SENT.value)
+    .values(
+        state=to_state,
+        why=bindparam("to_why", type_=Text),
+        activity_id=func.coalesce(bindparam("to_activity", type_=Text), outbox.c.activity_id),
+        sent_at=bindparam("to_sent", type_=BigInteger),
+        due_at=func.coalesce(bindparam("to_due", type_=BigInteger), outbox.c.due_at),
+        attempts=outbox.c.attempts + bindparam("tried", type_=Integer),
+        unsure=case(
+            (and_(to_state == State.SENT.value, outbox.c.unsure > 0), outbox.c.unsure - 1),
+            else_=func.coalesce(bindparam("to_unsure", type_=Integer), outbox.c.unsure),
+        ),
     )
 )
 QUEUE_AGAIN = text(
@@ -103,7 +125,7 @@ def _write_other(connection: Connection, mark: Mark, place: int | None) -> None:
 
 def _row(mark: Mark) -> dict[str, Any]:
     return {
-        "id": mark.id, "state": str(mark.state), "why": mark.why, "activity_id": mark.activity_id,
-        "sent_at": mark.sent_at, "due_at": mark.due_at, "unsure": mark.unsure,
+        "message": mark.id, "to_state": str(mark.state), "to_why": mark.why, "to_activity": mark.activity_id,
+        "to_sent": mark.sent_at, "to_due": mark.due_at, "to_unsure": mark.unsure,
         "tried": int(mark.tried and mark.state is not State.DROPPED),
     }  # fmt: skip
