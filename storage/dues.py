@@ -92,7 +92,8 @@ ASKED_TO_HELP = (
     .where(gathered.c.person_id == bindparam("person"), text("gathered.step = 'escalation'"))
     .order_by(dues.c.limit_at, dues.c.key)
 )
-BY_IDS = Listed("SELECT id, meeting_id, body, steps FROM dues WHERE id {in_ids}", locking=True)
+WITH_IDS = "SELECT id, meeting_id, body, steps FROM dues WHERE id {in_ids}"
+BY_IDS, LOCKED_BY_IDS = Listed(WITH_IDS), Listed(WITH_IDS, locking=True)
 ADD, ADD_OWES = Statement(insert(dues).inline()), Statement(insert(owes).inline())
 DROP = Statement(delete(dues).where(dues.c.id == bindparam("due")))
 KEPT = Statement(
@@ -264,7 +265,7 @@ class Dues:
         if not handled:
             return
         lanes.take(connection, Lane.CLOCKS, [(f.id, stamp(f.until)) for f in handled])
-        found = (_due_row(*row) for row in BY_IDS.rows(connection, [fired.id for fired in handled]))
+        found = (_due_row(*row) for row in LOCKED_BY_IDS.rows(connection, [fired.id for fired in handled]))
         rows = {row.id: row for row in found}
         moves = [_move(rows[fired.id], fired.steps) for fired in handled if fired.id in rows]
         moved = [move for move in moves if move]

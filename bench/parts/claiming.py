@@ -14,7 +14,7 @@ from time import perf_counter
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bench.clocks import Clocks, fill, size
+from bench.clocks import Clocks, fill, read_through, size
 from bench.found import Found
 from bench.plan import Plan
 from bench.processes import environment, result
@@ -50,6 +50,8 @@ async def run(plan: Plan, told: Told) -> Found:
             await _filled(stage, stack, kind, n) for n in plan.clocks for kind in ("SQLite", "PostgreSQL")
         ]
         shared = [await _filled(stage, stack, kind, 0) for kind in ("SQLite", "PostgreSQL")]
+        told("Claiming: reading every table once")
+        await asyncio.to_thread(read_through, stage.folder)
         told(f"Claiming, {plan.claims} times {TAKEN} of each table")
         for number in range(-1, plan.claims):
             for table in tables:
