@@ -187,7 +187,8 @@ def _own_state(found: PlanningMeeting, person: Person) -> list[tuple[str, str]]:
     except NotInvited:
         return []
     filed = [("Your report", _report(line))] if line.role.owes_report else []
-    return [("Your answer", str(line.coming).capitalize()), *filed]
+    told = f", recorded for you: {line.source}" if line.source else ""
+    return [("Your answer", f"{str(line.coming).capitalize()}{told}"), *filed]
 
 
 def _report(line: Invitee) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
 
 from cppm.capacities import Place, Who, who_is
@@ -36,7 +37,9 @@ from cppm.meetings.meeting import (
     Voice,
 )
 from cppm.people import Agency, Duty, Person, Role, Standing
-from cppm.rights import consents, cut, sitting_in
+from cppm.rights import consents, cut, exclusion, exclusion_plan, restricted, sitting_in
+from cppm.rights.exclusion_records import Decided
+from cppm.rights.restricted_records import Audience, RestrictedKind
 from cppm.timing.timescales import local_day
 from tests import builders, builders_group
 from tests.builders import ADMIN, BOOKED_AT, CHAIR, KAY, LEAD, MINUTE, PROFILE, STARTS_AT, person
@@ -131,7 +134,32 @@ def invited() -> PlanningMeeting:
         attendance.send_deputy(meeting, invitee, named, at, deputy)
     for guest in HERE:
         attendance.confirm(meeting, guest, at)
+    told_in_confidence(meeting, at)
     return meeting
+
+
+def told_in_confidence(meeting: PlanningMeeting, at: datetime) -> None:
+    """A practitioner gave restricted information, which another is named to read; a second request waits.
+
+    Somebody of the family is kept out, and one practitioner was named to speak with them.
+    """
+    for alert_id in ("r_1", "r_2"):
+        restricted.alert_chair(
+            meeting,
+            SCHOOL,
+            RestrictedKind.DANGEROUS,
+            "Told in confidence",
+            at,
+            alert_id,
+            Audience.NAMED,
+            "i_1",
+        )
+    restricted.keep_restricted(meeting, CHAIR, "r_1", [HEALTH.id], FAR_AHEAD, at)
+    restricted.ask_to_pass_on(meeting, HEALTH, "r_1", [LEAD.id], "w_1", at, "ask_1")
+    exclusion.alert(meeting, SCHOOL, "f_mother", "A concern", at, "n_1")
+    kept = builders.keep_out(meeting, at)
+    arranged = builders.an_arrangement(STARTS_AT, views_by=HEALTH.id, reasons_by=HEALTH.id)
+    exclusion_plan.arrange(meeting, CHAIR, kept.id, arranged, at)
 
 
 def opened() -> PlanningMeeting:
@@ -177,7 +205,8 @@ def closed() -> PlanningMeeting:
     outcome.settle(meeting, CHAIR, at, LEAD.id, in_group, FIRST_AT, builders_group.REVIEW_BY, PROFILE)
     action = ImmediateAction("a_1", "Visit every second day", LEAD.name, at.date() + 3 * DAY)
     outcome.agree_actions(meeting, CHAIR, [action], at)
-    builders.settle_exclusions(meeting, at)
+    builders.keep_out(meeting, at, "f_mother", decided=Decided.INVITED)
+    exclusion_plan.views_obtained(meeting, HEALTH, "e_1", "He wants to see Kay soon", at)
     for line in closing.to_be_told(meeting):
         closing.name_teller(meeting, CHAIR, line, LEAD.id, at.date() + DAY, at)
     builders.go_through_considerations(meeting, at)

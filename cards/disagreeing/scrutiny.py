@@ -11,7 +11,7 @@ from cards.pages import Part, page
 from cppm.disagreeing import scrutiny
 from cppm.disagreeing.disagreement_records import Ending, Exchange, Scrutiny, ToChair
 from cppm.meetings import views
-from cppm.meetings.meeting import PlanningMeeting, RegistrationView
+from cppm.meetings.meeting import Child, PlanningMeeting, RegistrationView
 
 DECLARES = "You have had no involvement with the child, the family, the case or this meeting."
 ENDED: dict[Ending, str] = {
@@ -34,7 +34,7 @@ def scrutiny_card(
         [
             Part("The decision", _decision(meeting, found)),
             Part("Questions and answers", [each for one in found.exchanges for each in _exchange(one, zone)]),
-            Part("The views", [_view(v) for a in views.opened_views(meeting, child.id) for v in a.views]),
+            Part("The views", _views(meeting, child)),
         ],
         start,
     )
@@ -106,9 +106,14 @@ def _exchange(each: Exchange, zone: str) -> list[Element]:
     ]
 
 
-def _view(view: RegistrationView) -> Element:
+def _views(meeting: PlanningMeeting, child: Child) -> list[Element]:
+    return [_view(meeting, view) for each in views.opened_views(meeting, child.id) for view in each.views]
+
+
+def _view(meeting: PlanningMeeting, view: RegistrationView) -> Element:
     what = view.option.words if view.option else "Passed"
-    return stated(f"{view.name}, {view.agency}: {what}", view.reasons or "No reasons")
+    told = meeting.on_behalf(view.source, view.recorded_by)
+    return stated(f"{view.name}, {view.agency}{told}: {what}", view.reasons or "No reasons")
 
 
 # Messages

@@ -37,10 +37,10 @@ def answered(group: CoreGroup, gathering: Gathering) -> str:
 
 def attendance_lines(group: CoreGroup, gathering: Gathering) -> dict[str, str]:
     """Each member's answer in words, by id; what somebody else recorded is marked so."""
-    return {m.id: _coming(gathering.replies.get(m.id)) for m in group.current_members}
+    return {m.id: _coming(group, gathering.replies.get(m.id)) for m in group.current_members}
 
 
-def _coming(reply: Reply | None) -> str:
+def _coming(group: CoreGroup, reply: Reply | None) -> str:
     if reply is None:
         return "has not answered"
     words = {
@@ -49,7 +49,7 @@ def _coming(reply: Reply | None) -> str:
         Coming.ABSENT: f"can't attend: {reply.why_absent}" if reply.why_absent else "can't attend",
         Coming.AWAITED: "has not answered",
     }[reply.coming]
-    return f"{words} (recorded for them: {reply.source})" if reply.source else words
+    return words + group.on_behalf(reply.source, reply.recorded_by)
 
 
 def voice_lines(group: CoreGroup, gathering: Gathering) -> list[tuple[str, str]]:

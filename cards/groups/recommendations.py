@@ -63,11 +63,11 @@ def _by_agency(group: CoreGroup, given: Sequence[Recommendation]) -> Iterator[El
     for agency in Agency:
         own = [each for each in given if agencies.get(each.person) is agency]
         for number, each in enumerate(own):
-            yield _one(each, str(agency) if number == 0 else "")
+            yield _one(group, each, str(agency) if number == 0 else "")
 
 
-def _one(given: Recommendation, agency: str) -> Container:
-    source = f", recorded for them ({given.source})" if given.source else ""
+def _one(group: CoreGroup, given: Recommendation, agency: str) -> Container:
+    source = group.on_behalf(given.source, given.recorded_by)
     return Container(
         items=[
             *([TextBlock(text=escape(agency), weight="bolder")] if agency else []),

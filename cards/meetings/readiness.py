@@ -145,13 +145,13 @@ def _minute_taker(wall: Wall) -> str:
 def _person(line: Invitee, wall: Wall) -> Container:
     """One person: who, attendance, report. Lateness is a word, and stands out by weight as well."""
     late = _late(line, wall)
-    report = report_words(line, wall.meeting.report_due, wall.now)
+    report = report_words(wall.meeting, line, wall.now)
     unread = _with_whom(line, wall.meeting)
     name = f"{line.person.name}, {line.person.agency}"
     return Container(
         items=[
             TextBlock(text=escape(name), weight="bolder"),
-            TextBlock(text=escape(attendance_words(line)), spacing="none"),
+            TextBlock(text=escape(attendance_words(wall.meeting, line)), spacing="none"),
             TextBlock(
                 text=escape(report),
                 spacing="none",
@@ -165,7 +165,7 @@ def _person(line: Invitee, wall: Wall) -> Container:
     )
 
 
-def attendance_words(line: Invitee) -> str:
+def attendance_words(meeting: PlanningMeeting, line: Invitee) -> str:
     """The answer in words; what somebody else recorded is marked so."""
     if line.invited_at is None:
         return "Not invited yet: waits for the chair's agreement"
@@ -175,19 +175,21 @@ def attendance_words(line: Invitee) -> str:
         Coming.DEPUTY: f"{line.deputy.name} goes instead" if line.deputy else "A deputy goes",
         Coming.ABSENT: f"Can't attend: {line.why_absent}",
     }[line.coming]
-    return f"{words} (recorded for them: {line.source})" if line.source else words
+    return words + meeting.on_behalf(line.source, line.recorded_by)
 
 
-def report_words(line: Invitee, due: date, now: datetime) -> str:
+def report_words(meeting: PlanningMeeting, line: Invitee, now: datetime) -> str:
     """Report, chronology and sharing in one line; a report is never declined (REP-02)."""
+    due, report = meeting.report_due, line.report
     state = report_state(line, due, now)
     if state is ReportState.NOT_ASKED:
         return "No report asked"
     if state is not ReportState.FILED:
         own = due_day(line, due)
         return f"Report {state}" if own == due else f"Report {state}, due {day(own)}"
-    chronology = "with chronology" if line.report.chronology else "no chronology"
-    return f"Report filed{_told(line.report.source)}, {chronology}, {_sharing(line)}"
+    chronology = "with chronology" if report.chronology else "no chronology"
+    told = meeting.on_behalf(report.source, report.recorded_by)
+    return f"Report filed{told}, {chronology}, {_sharing(meeting, line)}"
 
 
 def _with_whom(line: Invitee, meeting: PlanningMeeting) -> str:
@@ -196,16 +198,12 @@ def _with_whom(line: Invitee, meeting: PlanningMeeting) -> str:
     return f"Not read yet by {' and '.join(person.name for person in lacking)}" if lacking else ""
 
 
-def _told(source: str) -> str:
-    return f" (recorded for them: {source})" if source else ""
-
-
-def _sharing(line: Invitee) -> str:
+def _sharing(meeting: PlanningMeeting, line: Invitee) -> str:
     sharing = line.report.sharing
     if sharing is None or not sharing.shared:
         return "not yet shared with the family"
     disputed = ", who dispute part of it" if sharing.disputed else ""
-    return f"shared with the family{disputed}{_told(sharing.source)}"
+    return f"shared with the family{disputed}{meeting.on_behalf(sharing.source, sharing.recorded_by)}"
 
 
 def _late(line: Invitee, wall: Wall) -> bool:

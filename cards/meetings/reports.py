@@ -100,7 +100,7 @@ def came_in(o: Occasion) -> AdaptiveCard:
         o,
         "Reports are coming in",
         facts([("Meeting", o.when)]),
-        *(part for line in unread for part in _where(line)),
+        *(part for line in unread for part in _where(o.meeting, line)),
         para("Please read them before the meeting; there the gist is enough."),
         quiet("What comes later today is under All reports; there is no message for each."),
         summary="Reports for a meeting are coming in",
@@ -109,18 +109,18 @@ def came_in(o: Occasion) -> AdaptiveCard:
     )
 
 
-def _where(line: Invitee) -> list[Element]:
-    (_, whose), *rows = _found(line)
+def _where(meeting: PlanningMeeting, line: Invitee) -> list[Element]:
+    (_, whose), *rows = _found(meeting, line)
     return [subheading(whose), facts(rows)]
 
 
-def _found(line: Invitee) -> list[tuple[str, str]]:
+def _found(meeting: PlanningMeeting, line: Invitee) -> list[tuple[str, str]]:
     """Whose a report is and where it is found; a file stays with its author (decision 0016)."""
     report = line.report
     where = f"Sent as a file; {line.person.name} passes it on" if report.uploaded else report.reference
     return [
         ("From", f"{line.person.name}, {line.person.agency}"),
-        ("Where", where),
+        ("Where", where + meeting.on_behalf(report.source, report.recorded_by)),
         ("Chronology", "Included" if report.chronology else "Not yet"),
     ]
 
@@ -133,7 +133,7 @@ def reports_card(
     zone: str = UK,
 ) -> AdaptiveCard:
     """Every report that is in, where it is found, and whether this reader has said to have it."""
-    parts = [part for line in lines[:MOST_SHOWN] for part in _one_report(line, reader, zone)]
+    parts = [part for line in lines[:MOST_SHOWN] for part in _one_report(meeting, line, reader, zone)]
     rest = len(lines) - MOST_SHOWN
     return card(
         "The reports for the meeting",
@@ -146,10 +146,10 @@ def reports_card(
     )
 
 
-def _one_report(line: Invitee, reader: Person, zone: str) -> list[Element]:
+def _one_report(meeting: PlanningMeeting, line: Invitee, reader: Person, zone: str) -> list[Element]:
     since = line.report.read_by.get(reader.id)
     had = f"Yes, since {day_and_time(since, zone)}" if since else "Not yet"
-    (_, whose), *rows = _found(line)
+    (_, whose), *rows = _found(meeting, line)
     return [subheading(whose), facts([*rows, ("You have it", had)])]
 
 

@@ -26,7 +26,7 @@ CRITERION = (
 
 def sealed_board_card(meeting: PlanningMeeting, child: Child, actions: Sequence[Action]) -> AdaptiveCard:
     """Before the views are opened: who has answered and who is still asked. Never what anybody said."""
-    answered = [_who_answered(view) for view in meeting.rounds[child.id].views.values()]
+    answered = [_who_answered(meeting, view) for view in meeting.rounds[child.id].views.values()]
     awaited = [
         f"{i.person.name}, {i.person.agency}{_must_be_recorded(i)}"
         for i in views.still_awaited(meeting, child.id)
@@ -46,9 +46,9 @@ def sealed_board_card(meeting: PlanningMeeting, child: Child, actions: Sequence[
     )
 
 
-def _who_answered(view: RegistrationView) -> str:
+def _who_answered(meeting: PlanningMeeting, view: RegistrationView) -> str:
     deputy = f" (by {view.deputy}, deputy)" if view.deputy else ""
-    return f"{view.name}, {view.agency}{deputy}{', recorded for them' if view.source else ''}"
+    return f"{view.name}, {view.agency}{deputy}{meeting.on_behalf(view.source, view.recorded_by)}"
 
 
 def _must_be_recorded(line: Invitee) -> str:
@@ -73,7 +73,7 @@ def open_board_card(
         quiet(f"{meeting.reference}: {child.name}"),
         para(agreed),
         *(quiet(mark) for mark in marks(meeting, child.id)),
-        *(_by_agency(shown) or [para("Nobody gave a view.")]),
+        *(_by_agency(meeting, shown) or [para("Nobody gave a view.")]),
         quiet("More views follow; each is shown in full.") if more else None,
         summary="Views in a meeting",
         actions=[*more, *actions[: MOST_ACTIONS - 1]],
@@ -98,20 +98,20 @@ def _bytes(view: RegistrationView) -> int:
     return words + _LINE * len(view.reasons.splitlines()) + _VIEW
 
 
-def _by_agency(given: Sequence[Given]) -> list[Element]:
+def _by_agency(meeting: PlanningMeeting, given: Sequence[Given]) -> list[Element]:
     parts: list[Element] = []
     for number, (agency, view) in enumerate(given):
         if number == 0 or given[number - 1][0] is not agency:
             parts.append(subheading(str(agency.agency)))
             if agency.split:
                 parts.append(TextBlock(text="The people of this agency differ.", weight="bolder"))
-        parts.append(_view(view))
+        parts.append(_view(meeting, view))
     return parts
 
 
-def _view(view: RegistrationView) -> Container:
+def _view(meeting: PlanningMeeting, view: RegistrationView) -> Container:
     deputy = f", given by {view.deputy} as deputy" if view.deputy else ""
-    source = f", recorded for them ({view.source})" if view.source else ""
+    source = meeting.on_behalf(view.source, view.recorded_by)
     what = view.option.words if view.option else "Passed"
     who = TextBlock(text=escape(f"{view.name}{deputy}{source}"), is_subtle=True)
     option = TextBlock(text=what, weight="bolder", spacing="none")

@@ -466,6 +466,11 @@ class CoreGroup(Recording):
             raise NotInGroup
         return role
 
+    def on_behalf(self, source: str, by: str) -> str:
+        """What stands behind something recorded for a member: who recorded it (an id), and how they told."""
+        who = f" by {self.name_of(by) or Duty.CP_ADMIN}" if by else ""
+        return f" (recorded for them{who}: {source})" if source else ""
+
     def name_of(self, person_id: str) -> str:
         """What somebody of the group is called, professional or family; empty for a stranger."""
         names = {r.child.id: r.child.name for r in self.registrations} | {f.id: f.who for f in self.family}

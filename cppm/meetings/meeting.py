@@ -193,6 +193,8 @@ class Sharing:
     why_not: str
     source: str = ""
     """How the author told whoever recorded it for them; empty for their own word."""
+    recorded_by: str = ""
+    """The id of whoever recorded it for them."""
 
 
 @dataclass
@@ -215,6 +217,8 @@ class Report:
     restricted: bool = False
     source: str = ""
     """How its author told whoever recorded it for them; empty where they filed it themselves."""
+    recorded_by: str = ""
+    """The id of whoever recorded it for them."""
     read_by: dict[str, datetime] = field(default_factory=dict)
     """Since when the chair and the lead professional say that they have it, by person (REP-08)."""
     planned: FamilyTime | None = None
@@ -637,6 +641,14 @@ class PlanningMeeting(Recording):
         earlier = (each.was for each in self.handed_over)
         people = [*earlier, self.chair, self.lead_professional, *(i.person for i in self.invitees)]
         return deputies | {p.id: p.name for p in people} | {f.id: f.who for f in self.family}
+
+    def on_behalf(self, source: str, by: str) -> str:
+        """What stands behind something recorded for somebody: who recorded it (an id), and how they told.
+
+        Empty for somebody's own word. Whoever is not of the meeting recorded it as CP Administration.
+        """
+        who = f" by {self.names.get(by, Duty.CP_ADMIN)}" if by else ""
+        return f" (recorded for them{who}: {source})" if source else ""
 
     @property
     def options(self) -> tuple[Option, ...]:

@@ -5,6 +5,7 @@ Rules: REP-01..09, ATT-07, ATT-08, LPP-18.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -178,13 +179,13 @@ def file_report(
     replaces it. For `person_id` the chair or CP Administration says in `source` how they know."""
     line = _line(meeting, actor, person_id, source)
     source = source.strip() if person_id not in ("", actor.id) else ""
-    before = line.report
+    by, before = actor.id if source else "", line.report
     if source and before.filed and not before.source:
         raise FiledThemselves(name=line.person.name)
     if not reference.strip():
         raise ReferenceMissing
     said = (uploaded, chronology, before.sharing, before.restricted, source)
-    line.report = Report(at, reference.strip(), *said, planned=before.planned)
+    line.report = Report(at, reference.strip(), *said, recorded_by=by, planned=before.planned)
     meeting.record(
         FactKind.REPORT_FILED,
         actor,
@@ -212,7 +213,7 @@ def share_with_family(
     if sharing.source and before and not before.source:
         raise FiledThemselves(name=line.person.name)
     _check_sharing(sharing, at)
-    line.report.sharing = sharing
+    line.report.sharing = replace(sharing, recorded_by=actor.id if sharing.source else "")
     meeting.record(
         FactKind.REPORT_SHARED,
         actor,

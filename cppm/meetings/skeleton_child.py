@@ -118,7 +118,7 @@ def _agencies(meeting: PlanningMeeting, child: Child, marks: Marks) -> Part:
     rows = tuple(
         (
             f"{view.name}, {view.agency}",
-            marks.viewed(f"view:{child.id}:{view.person}", view.person, _viewed(view)),
+            marks.viewed(f"view:{child.id}:{view.person}", view.person, _viewed(meeting, view)),
         )
         for view in given
     )
@@ -126,11 +126,10 @@ def _agencies(meeting: PlanningMeeting, child: Child, marks: Marks) -> Part:
     return Part(heading, rows=rows or (("Views", NOT_RECORDED),), level=2)
 
 
-def _viewed(view: RegistrationView) -> str:
+def _viewed(meeting: PlanningMeeting, view: RegistrationView) -> str:
     said = f"{view.option.words}. {view.reasons}" if view.option else PASSED
     deputy = f" (given by the deputy, {view.deputy})" if view.deputy else ""
-    source = f" (recorded for them: {view.source})" if view.source else ""
-    return f"{said}{deputy}{source}"
+    return f"{said}{deputy}{meeting.on_behalf(view.source, view.recorded_by)}"
 
 
 def _decision(meeting: PlanningMeeting, child: Child, marks: Marks) -> Part:

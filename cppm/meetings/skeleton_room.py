@@ -93,7 +93,7 @@ def professionals(meeting: PlanningMeeting, marks: Marks) -> list[Part]:
     came = [i for i in lines if i.attended]
     first = min((i.stay.arrived for i in came if i.stay), default=None)
     there = [_person(meeting, i, _came(i, first), marks) for i in came]
-    away = [_person(meeting, i, _why_away(i), marks) for i in lines if not i.attended]
+    away = [_person(meeting, i, _why_away(meeting, i), marks) for i in lines if not i.attended]
     return [
         Part("Professionals"),
         _people("Invited and attended", there, "Nobody."),
@@ -132,9 +132,9 @@ def _came(line: Invitee, first: datetime | None) -> str:
     return f"{who}{from_}{until}"
 
 
-def _why_away(line: Invitee) -> str:
+def _why_away(meeting: PlanningMeeting, line: Invitee) -> str:
     if line.why_absent:
-        return f"Apologies: {line.why_absent}"
+        return f"Apologies: {line.why_absent}{meeting.on_behalf(line.source, line.recorded_by)}"
     if line.deputy:
         return f"The deputy named, {line.deputy.name}, did not come either"
     return f"Apologies: {NOT_RECORDED.lower()}"
@@ -274,22 +274,24 @@ def _report(meeting: PlanningMeeting, line: Invitee) -> str:
     late = report.filed_at > end_of(due_day(line, meeting.report_due))
     chronology = "with chronology" if report.chronology else "without chronology"
     said = [
-        f"Received {say_moment(report.filed_at)}{', late' if late else ''}, {chronology}",
+        f"Received {say_moment(report.filed_at)}{', late' if late else ''}, {chronology}"
+        f"{meeting.on_behalf(report.source, report.recorded_by)}",
         f"Kept as {report.reference}" if report.reference else "",
-        _shared(line),
+        _shared(meeting, line),
     ]
     return ". ".join(filter(None, said))
 
 
-def _shared(line: Invitee) -> str:
+def _shared(meeting: PlanningMeeting, line: Invitee) -> str:
     sharing = line.report.sharing
     if sharing is None:
         return f"Shared with the family: {NOT_RECORDED.lower()}"
+    told = meeting.on_behalf(sharing.source, sharing.recorded_by)
     if not sharing.shared:
-        return f"Not shared with the family: {sharing.why_not}"
+        return f"Not shared with the family: {sharing.why_not}{told}"
     on = f" on {say_day(sharing.on)}" if sharing.on else ""
     disputed = f". The family disputes: {sharing.disputed}" if sharing.disputed else ""
-    return f"Shared with the family{on}, {sharing.how}{disputed}"
+    return f"Shared with the family{on}, {sharing.how}{told}{disputed}"
 
 
 def confidential(meeting: PlanningMeeting) -> list[Part]:

@@ -92,6 +92,8 @@ def about(root: Place, verb: str) -> dict[str, str]:
             "r": "r_1",
             "y": "y_1",
             "p": "p_student",
+            "a": "r_1",
+            "e": "e_1",
         }
     ahead = verb.partition(".")[0] in ("cgattend", "cgattendfor", "cgdate")
     held = root.gatherings[-1 if ahead else 0].id

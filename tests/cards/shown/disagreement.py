@@ -1,5 +1,6 @@
 """What people see where they disagree: scrutiny, what comes of a dissent, a family's request, complaints."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from cards.disagreeing import dissent as dissents
@@ -36,6 +37,8 @@ ASKED = "Why was the aunt's offer not weighed? It stands in the health visitor's
 
 def taken(*kinds: ToChair) -> PlanningMeeting:
     meeting = closed_without_consensus()
+    given = meeting.rounds[KAY.id].views
+    given[POLICE.id] = replace(given[POLICE.id], source="by phone at noon", recorded_by=CHAIR.id)
     scrutiny.take_up(meeting, SERVICE_MANAGER, "y1", True, AT)
     for number, kind in enumerate(kinds):
         if number:

@@ -12,7 +12,7 @@ import pytest
 from cppm.councils.profile import known_profiles, load_profile
 from cppm.disagreeing import dissent
 from cppm.groups.core_group import Recommendation, Recommended
-from cppm.meetings import attendance, closing, conduct, named_person, skeleton
+from cppm.meetings import attendance, closing, conduct, named_person, skeleton, skeleton_room
 from cppm.meetings.considerations import PLAN_STAYS
 from cppm.meetings.meeting import (
     Child,
@@ -29,6 +29,7 @@ from cppm.meetings.meeting import (
 )
 from cppm.meetings.reports import file_report, share_with_family
 from cppm.meetings.skeleton import Copy
+from cppm.meetings.skeleton_words import Marks
 from cppm.papers import Paper, as_text
 from cppm.people import Agency, Duty, Role
 from cppm.rights import section
@@ -52,6 +53,7 @@ from tests.builders import (
     a_closed_meeting,
     a_family,
     a_meeting_ready_for_views,
+    an_invited_meeting,
     an_opened_meeting,
 )
 from tests.builders_group import a_core_group
@@ -205,6 +207,20 @@ def test_somebody_without_apologies_and_a_deputy_who_did_not_come_are_told_apart
     found = rows(written(meeting))
     assert found["Callum Ross"].endswith("Education. Apologies: not recorded")
     assert found["Jo Kerr"].endswith("The deputy named, Ann Low, did not come either")
+
+
+def test_what_was_recorded_for_somebody_is_marked_with_who_recorded_it_and_how_they_told() -> None:
+    """ATT-04 REP-04 MIN-10"""
+    meeting = an_invited_meeting()
+    attendance.cannot_attend(meeting, ADMIN, "In court", BOOKED_AT, POLICE.id, "by phone")
+    file_report(meeting, ADMIN, "VPD 1", True, BOOKED_AT, person_id=POLICE.id, source="by letter")
+    seen = Sharing(True, BOOKED_AT.date(), "Read aloud", "yes", "", "", "at the door")
+    share_with_family(meeting, CHAIR, seen, BOOKED_AT, POLICE.id)
+    away = dict(skeleton_room.professionals(meeting, Marks(meeting))[-1].rows)["Fiona Blair"]
+    assert away.endswith("Apologies: In court (recorded for them by CP Administration: by phone)")
+    said = dict(skeleton_room.reports(meeting, Marks(meeting)).rows)["Fiona Blair, Police"]
+    assert "with chronology (recorded for them by CP Administration: by letter)" in said
+    assert "Read aloud (recorded for them by Morag Sinclair: at the door)" in said
 
 
 def test_who_came_late_left_early_or_sent_a_deputy_is_said() -> None:

@@ -273,7 +273,7 @@ async def test_cp_admin_records_what_somebody_said_by_phone(room: Room) -> None:
     line = await room.line(POLICE)
     assert (line.source, line.recorded_by) == ("by phone today", ADMIN.id)
     was = (await room.meeting()).revision
-    assert "Will attend (recorded for them: by phone today)" in await chat.repeat()
+    assert "Will attend (recorded for them by CP Administration: by phone today)" in await chat.repeat()
     assert (await room.meeting()).revision == was
 
 

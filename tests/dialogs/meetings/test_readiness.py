@@ -72,7 +72,9 @@ async def test_the_wall_tells_of_each_person(room: Room) -> None:
     assert "Neil Watt goes instead\nReport filed, no chronology, not yet shared with the family" in said_of(
         heard, "Fiona Blair"
     )
-    assert "Can't attend: School trip (recorded for them: by phone)" in said_of(heard, "Callum Ross")
+    assert "Can't attend: School trip (recorded for them by Morag Sinclair: by phone)" in said_of(
+        heard, "Callum Ross"
+    )
     assert "Report awaited" in said_of(heard, "Callum Ross")
     assert "Has not answered\nNo report asked" in said_of(heard, "Hamish Low")
     assert "Reports due\nThursday 12 November 2026" in heard
@@ -197,7 +199,7 @@ def test_an_observer_is_asked_for_no_report() -> None:
     meeting = builders.an_invited_meeting([REPORTER])
     line = meeting.invitee(REPORTER.id)
     assert line.role is Role.OBSERVER
-    assert readiness.report_words(line, meeting.report_due, NOW) == "No report asked"
+    assert readiness.report_words(meeting, line, NOW) == "No report asked"
 
 
 @pytest.mark.parametrize("duty", [Duty.MINUTE_TAKER, Duty.TRAINED_MINUTE_TAKER])

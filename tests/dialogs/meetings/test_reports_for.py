@@ -77,9 +77,9 @@ async def test_it_is_marked_on_the_wall_and_for_its_author(room: Room) -> None:
             m, ADMIN, "VPD 2026/1188", True, NOW, person_id=POLICE.id, source="by phone today"
         )
     )
-    assert "Report filed (recorded for them: by phone today)" in await room.chat(CHAIR).send(
-        "ready.open", MEETING
-    )
+    marked = "(recorded for them by CP Administration: by phone today)"
+    for place in ("ready.open", "reports.open"):
+        assert marked in await room.chat(CHAIR).send(place, MEETING)
     assert "Filed, recorded for you: by phone today" in await room.chat(POLICE).send("meeting.open", MEETING)
     chat = room.chat(POLICE)
     await chat.send("report.open", MEETING)

@@ -324,7 +324,10 @@ async def test_the_chair_records_the_view_of_a_deputy_whom_nobody_has_enrolled(t
             source="aloud in the meeting",
         )
         board = await chair.say("views")
-        assert "Fiona Blair, Police (by Neil Watt, deputy), recorded for them" in board
+        assert (
+            "Fiona Blair, Police (by Neil Watt, deputy) (recorded for them by Morag Sinclair: aloud in"
+            in board
+        )
         assert "Two calls" not in board
 
 
@@ -344,7 +347,8 @@ async def test_a_view_by_phone_is_recorded_and_marked(tmp_path: Path, someone: P
         assert MARK not in str(chat.card)
         await room.change(lambda m: views.open_views(m, CHAIR, "c_kay", room.now))
         shown = await room.chat(CHAIR).say("views")
-        assert "Fiona Blair, recorded for them (by phone at noon)" in shown
+        by = "Morag Sinclair" if someone is CHAIR else "CP Administration"
+        assert f"Fiona Blair (recorded for them by {by}: by phone at noon)" in shown
 
 
 async def test_a_view_given_in_somebodys_own_chat_is_not_written_over(tmp_path: Path) -> None:
