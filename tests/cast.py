@@ -143,17 +143,9 @@ def told_in_confidence(meeting: PlanningMeeting, at: datetime) -> None:
 
     Somebody of the family is kept out, and one practitioner was named to speak with them.
     """
+    kind, why, readers = RestrictedKind.DANGEROUS, "Told in confidence", Audience.NAMED
     for alert_id in ("r_1", "r_2"):
-        restricted.alert_chair(
-            meeting,
-            SCHOOL,
-            RestrictedKind.DANGEROUS,
-            "Told in confidence",
-            at,
-            alert_id,
-            Audience.NAMED,
-            "i_1",
-        )
+        restricted.alert_chair(meeting, SCHOOL, kind, why, at, alert_id, readers, "i_1")
     restricted.keep_restricted(meeting, CHAIR, "r_1", [HEALTH.id], FAR_AHEAD, at)
     restricted.ask_to_pass_on(meeting, HEALTH, "r_1", [LEAD.id], "w_1", at, "ask_1")
     exclusion.alert(meeting, SCHOOL, "f_mother", "A concern", at, "n_1")
