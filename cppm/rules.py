@@ -285,7 +285,7 @@ def council_value(rule_id: str, profile: Profile) -> str:
 
     Where no guide says anything, that there is no local rule.
     """
-    says = _own_words(rule_id, profile)
+    says = dict.fromkeys(_own_words(rule_id, profile))
     if says:
         return " ".join(says)
     taken = [f"{profile.sources[timed.source]}: {timed.says}" for timed in _taken_over(rule_id, profile)]
@@ -293,6 +293,12 @@ def council_value(rule_id: str, profile: Profile) -> str:
         taken.append(profile.rules[rule_id])
     nothing = f"{profile.name} adds no local rule to this one."
     return " ".join([nothing, *dict.fromkeys(taken)])
+
+
+def clock_value(clock: Clock, profile: Profile) -> str:
+    """What this council says about one clock, where its rule has several; with whose words they are."""
+    own = clock.name in profile.own or clock.source == DEFAULT
+    return clock.says if own else f"{profile.sources[clock.source]}: {clock.says}"
 
 
 def where_it_stands(rule_id: str, profile: Profile) -> str:

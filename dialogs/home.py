@@ -245,7 +245,9 @@ async def why(scene: Scene) -> Answer:
     rule = rules.RULES.get(scene.ids.get("rule", "") or scene.text.strip().upper())
     if rule is None:
         raise NoSuchRule
-    here = rules.council_value(rule.id, scene.profile)
+    clock = scene.profile.clocks.get(scene.ids.get("k", ""))
+    asked = clock if clock and clock.rule == rule.id else None
+    here = rules.clock_value(asked, scene.profile) if asked else rules.council_value(rule.id, scene.profile)
     back = [button("What I owe", "home.open")]
     stands = f"{rules.where_it_stands(rule.id, scene.profile)} ({rule.id})"
     return Answer(say=[why_card(rule.title, rule.words, stands, here, buttons=back)])

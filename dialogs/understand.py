@@ -235,6 +235,7 @@ def _which(text: str, near: tuple[str, ...]) -> NotUnderstood:
 _PARTS = re.compile(r"\s*[,;\n]\s*")
 _AND = re.compile(r"\s*(?:\band\b|&|\+|/|\bplus\b)\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,2}(?:[\s,;&+]+(?:and\s+)?\d{1,2})+", re.IGNORECASE)
+_TO = re.compile(r"\s+(?:to|until|till|through)\s+|\s*[-–]\s*", re.IGNORECASE)
 _ALL = frozenset({"all", "everyone", "everything", "all of them", "all of these", "everybody"})
 _NONE = frozenset({"none", "no one", "nobody", "none of them", "none of these", "nothing", "neither"})
 
@@ -242,7 +243,7 @@ _NONE = frozenset({"none", "no one", "nobody", "none of them", "none of these", 
 def choose_some(
     text: str, options: Mapping[str, str], synonyms: Mapping[str, Iterable[str]] | None = None
 ) -> Understood | NotUnderstood:
-    """Several of `options` in one line ("1 and 3", "police, health", "all"), as a list in list order.
+    """Several of `options` in one line ("1 and 3", "police, health", "2 to 4", "all"), as a list in list order.
 
     "None" is an empty list, but where a choice goes by that name.
     """
@@ -253,11 +254,27 @@ def choose_some(
         return Understood([])
     chosen: set[str] = set()
     for part in _parts(text, options, synonyms):
+        if between := _between(part, options, synonyms):
+            chosen.update(between)
+            continue
         one = choose(part, options, synonyms)
         if isinstance(one, NotUnderstood):
             return one
         chosen.add(str(one.value))
     return Understood([value for value in options if value in chosen])
+
+
+def _between(
+    part: str, options: Mapping[str, str], synonyms: Mapping[str, Iterable[str]] | None
+) -> list[str]:
+    """Everything from one choice to another in list order; empty unless both are named exactly."""
+    names = {name: value for value, name in _names(options, synonyms or {})}
+    ends = _TO.split(part.strip())
+    if normal(part) in names or len(ends) != 2:
+        return []
+    first, last = (names.get(normal(end)) or _numbered(normal(end), list(options)) for end in ends)
+    values = list(options)
+    return values[values.index(first) : values.index(last) + 1] if first and last else []
 
 
 def _parts(text: str, options: Mapping[str, str], synonyms: Mapping[str, Iterable[str]] | None) -> list[str]:

@@ -14,6 +14,7 @@ from cards.elements import (
     ColumnSet,
     Container,
     Element,
+    Execute,
     TextBlock,
     button,
 )
@@ -137,7 +138,7 @@ def _own_line(line: ClockLine, now: datetime, zone: str) -> Container:
     """What to do, *Why?* beside it and, where the limit has passed, *Say why it is late* beneath."""
     explain = pressing(SAY_WHY, "missed.open", **line.about)
     opens = explain if line.due.done_at else pressing(line.task, line.opens, **line.doing)
-    why = pressing(f"Why? {line.due.rule}", "why.open", rule=line.due.rule)
+    why = pressing(f"Why? {line.due.rule}", "why.open", rule=line.due.rule, k=line.due.clock)
     row = ColumnSet(
         columns=[
             Column(items=_words(line, now, zone), select_action=opens),
@@ -167,6 +168,11 @@ def _words(line: ClockLine, now: datetime, zone: str) -> list[Element]:
         else TextBlock(text=stand, spacing="none"),
         *([TextBlock(text=aim, spacing="none")] if aim else []),
     ]
+
+
+def why_of(due: Due) -> Execute:
+    """The button that explains one clock: its rule, and what the council says of this clock alone."""
+    return button("Why?", "why.open", rule=due.rule, k=due.clock)
 
 
 # The board of a case

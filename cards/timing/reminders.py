@@ -13,7 +13,7 @@ from cards.elements import Action, AdaptiveCard, Execute, button
 from cards.home import SAY_WHY
 from cards.layout import UK, by_when, card, day_and_time, facts, para, quiet
 from cards.occasion import Occasion
-from cards.timing.clocks import SPEAK_TODAY
+from cards.timing.clocks import SPEAK_TODAY, why_of
 from cppm.groups.core_group import CoreGroup
 from cppm.moves.whereabouts import Whereabouts
 from cppm.requests import MeetingRequest
@@ -143,7 +143,7 @@ def _actions(r: Reminder) -> list[Action]:
         *([r.to("Snooze", "snooze.tomorrow", k=r.due.key)] if may_snooze(r.due, r.now) else []),
         *([] if r.due.statutory else [r.to(*mute_button(r.root))]),
         *([] if here else [r.hub]),
-        button("Why?", "why.open", rule=r.due.rule),
+        why_of(r.due),
     ]
 
 
@@ -163,7 +163,7 @@ def escalation_card(r: Reminder) -> AdaptiveCard:
         para(SPEAK_TODAY),
         quiet("You get this because you manage them, or answer for work of this kind."),
         summary="Your help is needed",
-        actions=[r.whole, button("Why?", "why.open", rule=r.due.rule)],
+        actions=[r.whole, why_of(r.due)],
     )
 
 

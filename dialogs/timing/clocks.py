@@ -201,11 +201,11 @@ def _actions(scene: Scene, root: Root, line: ClockLine, on_board: bool) -> Seque
     does = owed_by(due, scene.person) and due.done_at is None
     board = [_board_button(root.case_ref, line.ids)] if on_board else []
     if not _is_close(root, due, scene.person):
-        return [button("Why?", "why.open", rule=due.rule), *(board or ways_back(scene.person))]
+        return [cards.why_of(due), *(board or ways_back(scene.person))]
     return [
         *([button(kind.button, line.opens, **line.doing)] if does else []),
         *([button(SAY_WHY, "missed.open", **line.about)] if reason_wanted(due, scene.now) else []),
-        button("Why?", "why.open", rule=due.rule),
+        cards.why_of(due),
         *board,
         *_back(root),
     ]

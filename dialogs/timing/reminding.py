@@ -219,6 +219,7 @@ class SetQuietHours(Form):
         kind="some_of",
         label="Working days",
         options={str(number): name for number, name in enumerate(cards.DAYS)},
+        synonyms={str(number): (name[:3],) for number, name in enumerate(cards.DAYS)},
     )
 
     @classmethod

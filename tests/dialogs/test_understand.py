@@ -110,10 +110,19 @@ def test_do_not_place_is_not_place() -> None:
         ("all", list(AGENCIES)),
         ("none of them", []),
         ("polise & helth", ["police", "health"]),
+        ("2 to 4", ["police", "health", "education"]),
+        ("police until education", ["police", "health", "education"]),
+        ("1, 3-4", ["sw", "health", "education"]),
     ],
 )
 def test_several_choices(text: str, values: list[str]) -> None:
     assert choose_some(text, AGENCIES) == Understood(values)
+
+
+def test_a_choice_whose_words_hold_a_to_is_no_range() -> None:
+    options = {"refer": "Refer to Health", "health": "Health", "none": "Neither"}
+    assert choose_some("refer to health", options) == Understood(["refer"])
+    assert isinstance(choose_some("health to the moon", options), NotUnderstood)
 
 
 def test_none_is_the_choice_that_goes_by_that_name() -> None:

@@ -56,6 +56,20 @@ async def test_my_clocks_come_worst_first_with_limit_aim_and_rule(tmp_path: Path
         assert rules.RULES["TIM-15"].title in await lead.press("Why? TIM-15")
 
 
+async def test_why_explains_one_clock_where_its_rule_has_several(tmp_path: Path) -> None:
+    """CON-09"""
+    async with days_after(tmp_path, 0) as room:
+        chair = room.chat(CHAIR)
+        heard = await chair.send("why.open", {"rule": "CON-09", "k": "meeting_opened"})
+        assert "The chair opens a meeting at its time" in heard
+        assert "A manager answers" not in heard
+        both = await chair.say("why CON-09")
+        assert both.count("A manager answers within 2 working days") == 1
+        assert "The chair opens a meeting at its time" in both
+        other = await chair.send("why.open", {"rule": "QUO-03", "k": "meeting_opened"})
+        assert "The chair opens a meeting" not in other
+
+
 async def test_lines_of_the_same_words_say_about_whom(tmp_path: Path) -> None:
     """CHR-22 EXC-08"""
     async with days_after(tmp_path, 1) as room:

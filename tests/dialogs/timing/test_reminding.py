@@ -184,11 +184,11 @@ async def test_quiet_hours_by_typing_alone(tmp_path: Path) -> None:
                 ("quiet hours", "From when in the evening shall I be quiet?"),
                 ("6pm", "Until when in the morning?"),
                 ("8:30", "On which days do you work?"),
-                ("monday, tuesday and saturday", "Your quiet hours"),
+                ("mon to wed and saturday", "Your quiet hours"),
             ]
         )
         kept = (await room.store.preferences.of(POLICE.id)).quiet
-        assert kept == QuietHours(time(18, 0), time(8, 30), frozenset({0, 1, 5}))
+        assert kept == QuietHours(time(18, 0), time(8, 30), frozenset({0, 1, 2, 5}))
 
 
 async def test_quiet_hours_by_card_alone_filled_in_as_they_are(tmp_path: Path) -> None:
