@@ -243,7 +243,7 @@ _NONE = frozenset({"none", "no one", "nobody", "none of them", "none of these", 
 def choose_some(
     text: str, options: Mapping[str, str], synonyms: Mapping[str, Iterable[str]] | None = None
 ) -> Understood | NotUnderstood:
-    """Several of `options` in one line ("1 and 3", "police, health", "2 to 4", "all"), as a list in list order.
+    """Several of `options` in one line ("1 and 3", "police, health", "2 to 4", "all"), in list order.
 
     "None" is an empty list, but where a choice goes by that name.
     """

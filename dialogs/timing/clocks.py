@@ -37,7 +37,7 @@ from dialogs.commands import Command, Jobs
 from dialogs.meetings.chairing import shown
 from dialogs.scene import Scene
 from dialogs.timing import done, helping, missed
-from dialogs.timing.owed import find, line_of, mine, names, root_of, ways_back
+from dialogs.timing.owed import find, line_of, mine, names, root_of, told_apart, ways_back
 from dialogs.turn import Answer
 from dialogs.understand import normal
 
@@ -100,6 +100,7 @@ async def board(scene: Scene) -> Answer:
     roots = overseen(await _roots(scene, case_ref), scene.person)
     await _note(scene, roots[-1])
     lines = [line for root in roots for line in await _lines(scene, root)]
+    lines = await told_apart(scene, lines)
     lines.sort(key=lambda line: rank(line.due, scene.now))
     buttons = [*_back(roots[-1]), button("My clocks", "clocks.open")]
     zone = scene.turn.time_zone

@@ -141,7 +141,8 @@ async def _managers(scene: Scene) -> list[Person]:
 def _before(known: MissedLimit | None) -> dict[str, object]:
     if known is None:
         return {}
-    return {"reason": known.reason, "manager": known.manager}
+    interim = next((value for value, (plan, _) in INTERIM.items() if plan is known.interim), None)
+    return {"reason": known.reason, "manager": known.manager, **({"interim": interim} if interim else {})}
 
 
 def _refused(known: MissedLimit | None, zone: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -59,16 +59,16 @@ async def mine(scene: Scene) -> list[ClockLine]:
     begun = [r for r in rows.values() if r.due.started <= soon and running(r.due, scene.now)]
     begun = [row for row in begun if owed_by(row.due, scene.person)]
     begun.sort(key=lambda row: rank(row.due, scene.now))
-    return await _told_apart(scene, [line_of(row.due, row.meeting_id, row.reference) for row in begun])
+    return await told_apart(scene, [line_of(row.due, row.meeting_id, row.reference) for row in begun])
 
 
-async def _told_apart(scene: Scene, lines: list[ClockLine]) -> list[ClockLine]:
+async def told_apart(scene: Scene, lines: Sequence[ClockLine]) -> list[ClockLine]:
     """The lines as they are; those of the same words say about whom they are."""
-    alike = Counter((line.task, line.reference) for line in lines)
+    alike = Counter((line.task, line.reference, line.who) for line in lines)
     roots: dict[str, Root] = {}
     found: list[ClockLine] = []
     for line in lines:
-        if alike[line.task, line.reference] > 1:
+        if alike[line.task, line.reference, line.who] > 1:
             (root_id,) = line.ids.values()
             roots[root_id] = roots.get(root_id) or await scene.store.root(root_id)
             whom = about_whom(roots[root_id], line.due)

@@ -77,6 +77,9 @@ async def test_lines_of_the_same_words_say_about_whom(tmp_path: Path) -> None:
             heard = await room.chat(LEAD).say(word)
             assert "Tell somebody the outcome: Kay's father" in heard, word
             assert "Agree the child's plan:" not in heard, "one alone needs no more words"
+        board = await room.chat(ADMIN).say("clocks PK-26-0137")
+        assert "Tell somebody the outcome: Kay's father" in board
+        assert "Agree the child's plan:" not in board
 
 
 async def test_a_line_opens_the_thing_itself(tmp_path: Path) -> None:
