@@ -32,6 +32,10 @@ WHICH = (
     "I don't know which meeting the family means. Type family review and the reference of the case, for "
     "example family review PK-26-0137."
 )
+NONE_TO_READ = (
+    "There is none to read. Type read family review and the reference of the case, for example read family "
+    "review PK-26-0137."
+)
 
 
 async def _where(scene: Scene) -> list[PlanningMeeting]:
@@ -172,7 +176,7 @@ async def read(scene: Scene) -> Answer:
             await _readable(scene),
             "familyreview.read",
             "Requests for review",
-            "There is none to read.",
+            NONE_TO_READ,
         )
         if isinstance(one, Answer):
             return one
@@ -188,13 +192,18 @@ async def _readable(scene: Scene) -> list[Subject]:
     lines = await scene.store.meetings.for_person(scene.person.id)
     meetings = {line.id: await scene.store.meetings.load(line.id) for line in lines}
     own = {
-        (m.id, each.id): _labelled(scene, m)
+        (m.id, each.id): f"{each.who}, {_labelled(scene, m)}"
         for m in meetings.values()
         for each in m.family_reviews
         if family_review.may_read(m, scene.person, each)
     }
-    owed = await waiting(scene)
-    own |= {(each.ids["m"], each.ids["b"]): each.label for each in owed}
+    own |= {
+        (m.id, each.id): f"{each.who}, {_labelled(scene, m)}"
+        for m in await of_the_case(scene)
+        for each in m.family_reviews
+        if family_review.may_read(m, scene.person, each)
+    }
+    own |= {(each.ids["m"], each.ids["b"]): each.label for each in await waiting(scene)}
     return [Subject({"m": m, "b": b}, label) for (m, b), label in own.items()]
 
 

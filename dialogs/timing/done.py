@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from cards.disagreeing.family_review import result_rows
 from cards.elements import Action, button
 from cards.forms import recorded_card
 from cards.home import SAY_WHY
 from cards.layout import by_when
+from cppm.disagreeing import family_review
+from cppm.disagreeing.disagreement import if_not_accepted
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.roots import Root
 from cppm.timing import attesting, clocks
 from cppm.timing.boards import may_oversee
 from cppm.timing.catalogue import catalogue
 from cppm.timing.clock_records import Attestation
+from cppm.timing.timescales import Due
 from dialogs.commands import Command, Jobs
+from dialogs.disagreeing.family_review import note_read
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import few_lines, shown
 from dialogs.scene import Scene
@@ -56,7 +62,7 @@ class SayDone(Form):
         attesting.require_attester(root, scene.person, due)
         zone = scene.turn.time_zone
         rows = [("What", catalogue()[due.clock].task), ("By", by_when(due.limit, zone))]
-        return Prepared(facts=rows, case_line=root.reference)
+        return Prepared(facts=[*rows, *await _to_tell(scene, root, due)], case_line=root.reference)
 
     async def record(self, scene: Scene) -> Answer:
         """Record that it is done; its reminders stop."""
@@ -72,6 +78,16 @@ class SayDone(Form):
     async def already(cls, scene: Scene) -> Answer | None:
         """Who said so, and when."""
         return await _done(scene, await root_of(scene))
+
+
+async def _to_tell(scene: Scene, root: Root, due: Due) -> list[tuple[str, str]]:
+    """What a family is told of a service manager's answer, before anybody says that it was (DIS-10, 11)."""
+    if due.clock != family_review.TOLD or not isinstance(root, PlanningMeeting):
+        return []
+    review = family_review.find(root, due.about)
+    await note_read(scene, root)
+    told = result_rows(review.result)[1:3] if review.result else []
+    return [("Who asked", review.who), *told, ("What is open to them", if_not_accepted(scene.profile))]
 
 
 async def _done(scene: Scene, root: Root) -> Answer:

@@ -20,6 +20,7 @@ from cppm.people import Person
 from cppm.permissions import Right
 from dialogs import hub
 from dialogs.commands import joined
+from dialogs.disagreeing.family_review import NONE_TO_READ
 from dialogs.engine import Engine
 from dialogs.groups import group_hub
 from dialogs.home import home
@@ -34,7 +35,7 @@ from tests.enrolled import enrol_all
 
 REFUSED = "I have not done that"
 """The title of a refusal."""
-NOTHING_FOUND = ("", "There is none to read.")
+NOTHING_FOUND = ("", NONE_TO_READ)
 """Said alike to everybody who asks for what is not there for them."""
 FAMILY = ("Kay", "mother", "father", "Injuries", "12 Rose Terrace")
 MINUTES, DAY = timedelta(minutes=1), timedelta(days=1)

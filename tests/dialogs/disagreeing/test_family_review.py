@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,9 @@ async def test_by_typing_alone_from_the_letter_to_the_family_being_told(tmp_path
         heard = {each.to for each in await room.owed(NoticeKind.FAMILY_REVIEW_DECIDED)}
         assert heard == {everyone_with(Duty.CHIEF_SOCIAL_WORK_OFFICER), CHAIR.id, LEAD.id}
         assert "statutory complaints procedure is open to them" in await lead.say("read family review")
-        await lead.press("The family is told")
+        to_tell = await lead.press("The family is told")
+        assert "The nursery's note was not there." in to_tell
+        assert "statutory complaints procedure is open to them" in to_tell
         assert "It is recorded as done" in await lead.press("It is done", note="At home")
         assert "Not yet" not in await lead.say("read family review")
 
@@ -162,3 +165,32 @@ async def test_a_complaint_is_routed_and_nothing_of_it_is_kept(tmp_path: Path, s
             assert words in heard
         assert heard == await room.chat(POLICE).send("complaints.open")
         assert (await room.meeting()).revision == before
+
+
+async def test_the_chief_social_work_officer_reads_it_by_its_case_and_answers_where_nobody_else_may(
+    tmp_path: Path,
+) -> None:
+    """DIS-08 DIS-10"""
+    meeting = a_closed_meeting()
+    meeting.invitees[1].person = SERVICE_MANAGER
+    async with office(tmp_path, meeting) as room:
+        await logged(room)
+        chief = frozenset({Duty.CHIEF_SOCIAL_WORK_OFFICER})
+        await room.store.people.change(OUTSIDER.id, None, duties=chief)
+        officer, manager = room.chat(replace(OUTSIDER, duties=chief)), room.chat(SERVICE_MANAGER)
+        assert "There is none to read" in await officer.say("read family review")
+        assert WORDS in await officer.say("read family review PK-26-0137")
+        assert "Answer it" in officer.buttons()
+        assert WORDS in await manager.say("read family review PK-26-0137")
+        assert "Answer it" not in manager.buttons()
+        assert "the chief social work officer types" in await manager.say("answer family review")
+        await officer.goes(
+            [
+                ("answer family review PK-26-0137", WORDS),
+                ("none", "What are your reasons?"),
+                ("It was weighed.", "Who tells the family?"),
+                ("Ewan Reid", "By when?"),
+                ("20 November", "This is what I will record"),
+                ("yes", "The decision stands"),
+            ]
+        )
