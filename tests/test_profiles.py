@@ -61,6 +61,24 @@ def test_check_prints_every_value_of_a_profile_with_where_it_stands(key: str) ->
     for name in comparing.timescales():
         assert name in printed
     assert f"{key} can be used" in printed
+    for told in (
+        "without a quorum twice in a row",
+        "a family's request for review",
+        "council is closed",
+        "DIS-11",
+    ):
+        assert told in printed
+
+
+def test_check_names_a_guide_only_for_what_it_says() -> None:
+    """DEC-09 MIN-02"""
+    perth, argyll = (
+        {line.what: line for line in comparing.lines_of(load_profile(key))}
+        for key in ("perth_kinross", "argyll_bute")
+    )
+    for what in ("independent scrutiny", "meetings recorded"):
+        assert (perth[what].value, perth[what].stands) == ("yes", load_profile("perth_kinross").guide)
+        assert (argyll[what].value, argyll[what].stands) == ("no", "")
 
 
 def test_check_reads_a_file_from_anywhere(own: Path) -> None:

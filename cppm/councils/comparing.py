@@ -28,10 +28,7 @@ def lines_of(profile: Profile) -> Iterator[Line]:
     """Everything that a profile says, line by line; what guides are silent on says so."""
     yield Line("quorum", _quorum(profile), _source(profile, profile.quorum.source), "QUO-03")
     yield Line("areas of concern", _areas(profile), _source(profile, profile.concerns.source), "OUT-10")
-    stands = profile.guide if profile.keeper else ""
-    yield Line("keeper of the register", profile.keeper or SILENT, stands, "REG-03")
-    yield Line("independent scrutiny", _yes(profile.scrutiny_on_no_consensus), profile.guide, "DEC-09")
-    yield Line("meetings recorded", _yes(profile.always_recorded), profile.guide, "MIN-02")
+    yield from _entries(profile)
     outcomes = " or ".join(profile.transfer_outcomes)
     yield Line("transfer decides", outcomes, _source(profile, DEFAULT), "OUT-01")
     for each in profile.leaflets:
@@ -48,6 +45,28 @@ def lines_of(profile: Profile) -> Iterator[Line]:
         found = timed(profile, name)
         stands = _source(profile, found.source) if found else ""
         yield Line(name, _limit(profile, name), stands, rule)
+
+
+def _entries(profile: Profile) -> Iterator[Line]:
+    """What a file says in entries of its own, outside of tables; a guide is named only for what it says."""
+    stands = profile.sources.get("national", "")  # no council's own guide speaks of either
+    yield Line("without a quorum twice in a row", _yes(profile.inquorate_twice), stands, "QUO-06")
+    yield Line("without a quorum a name may come off", _yes(profile.inquorate_can_remove), stands, "OUT-03")
+    for what, value, rule in (
+        ("keeper of the register", profile.keeper, "REG-03"),
+        ("to call at any hour", profile.duty_contact, "TIM-27"),
+        ("independent scrutiny", _yes(profile.scrutiny_on_no_consensus), "DEC-09"),
+        ("meetings recorded", _yes(profile.always_recorded), "MIN-02"),
+        ("a family's request for review", profile.family_review, "DIS-07"),
+        ("complaints", profile.complaints, "DIS-04"),
+        ("open to a family after the answer", profile.complaints_procedure, "DIS-11"),
+    ):
+        yield Line(what, value or SILENT, profile.guide if value not in ("", "no") else "", rule)
+    closed = ", ".join(map(str, profile.local_holidays)) or "none beside weekends and bank holidays"
+    yield Line("days on which the council is closed", closed, "", "TIM-10")
+    for rule, says in sorted(profile.rules.items()):
+        own = rule in profile.own or not profile.extends
+        yield Line("what the guide says", says, profile.guide if own else f"as in {profile.extends}", rule)
 
 
 def table(profiles: Sequence[Profile]) -> str:

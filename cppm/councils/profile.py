@@ -26,6 +26,7 @@ from cppm.councils.profile_parts import (
     quorum_of,
     transfer_outcomes_of,
 )
+from cppm.councils.profile_shapes import misshapen
 from cppm.councils.profile_text import Amiss, Problems, Raw, joined, lines_of
 from cppm.councils.profile_words import (
     Audience,
@@ -196,8 +197,10 @@ def read_profile(
 
     `lines` says where in the file each entry stands. Raises BrokenProfile with all that is amiss.
     """
-    problems = Problems(lines or {})
+    problems = Problems(lines or {}, [*misshapen(raw)])
     profile = None
+    if problems:
+        raise BrokenProfile(key=key, what=problems)
     with problems.noted():
         profile = _built(key, joined(raw, _parent), kinds, rest_day, problems)
     if profile is None or problems:

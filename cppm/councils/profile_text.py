@@ -78,7 +78,12 @@ class Problems:
         where = amiss.where
         while where and where not in self.lines:
             where = where.rpartition(".")[0]
-        return f"line {self.lines[where]}: {amiss.what}" if where else amiss.what
+        line = self.lines[where] if where else self._within(amiss.where)
+        return f"line {line}: {amiss.what}" if line else amiss.what
+
+    def _within(self, table: str) -> int:
+        """The first line of anything in a table that has no line of its own; 0 for none."""
+        return min((line for name, line in self.lines.items() if name.startswith(f"{table}.")), default=0)
 
 
 def joined(raw: Raw, parent_of: Callable[[str], Raw], before: tuple[str, ...] = ()) -> Raw:
@@ -86,7 +91,6 @@ def joined(raw: Raw, parent_of: Callable[[str], Raw], before: tuple[str, ...] = 
 
     Raises Amiss for a circle and for a timescale that is changed without its sentence and its source.
     """
-    _refuse_flat(raw)
     _refuse_both(raw)
     own = {name for table in (*TIMED, "rules") for name in raw.get(table, {})}
     if "extends" not in raw:
@@ -103,12 +107,6 @@ def joined(raw: Raw, parent_of: Callable[[str], Raw], before: tuple[str, ...] = 
         "guide_silent": sorted((set(base.get("guide_silent", ())) - own) | set(raw.get("guide_silent", ()))),
         "own": own,
     }
-
-
-def _refuse_flat(raw: Raw) -> None:
-    for table in (*TIMED, *JOINED):
-        if not isinstance(raw.get(table, {}), Mapping):
-            raise Amiss(table, f'"{table}" is a table of entries: begin it with [{table}]')
 
 
 def _refuse_both(raw: Raw) -> None:

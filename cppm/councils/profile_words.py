@@ -8,7 +8,7 @@ Rules: LPP-17, PTP-04, CHI-04, ATT-23, REP-05, INV-10.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -82,12 +82,9 @@ def _leaflet(name: str, where: str, spec: Mapping[str, Any]) -> Leaflet:
     return Leaflet(
         name,
         spec["title"],
+        tuple(Audience(_one_of(f"{where}.audience", each, Audience)) for each in tuple(spec["audience"])),
         tuple(
-            Audience(_one_of(f"{where}.audience", each, Audience)) for each in _texts(where, spec["audience"])
-        ),
-        tuple(
-            MeetingKind(_one_of(f"{where}.kinds", each, MeetingKind))
-            for each in _texts(where, spec.get("kinds", ()))
+            MeetingKind(_one_of(f"{where}.kinds", each, MeetingKind)) for each in tuple(spec.get("kinds", ()))
         ),
         _https(where, spec.get("link", "")),
         spec["source"],
@@ -106,7 +103,7 @@ def templates_of(table: Table) -> tuple[Template, ...]:
 
 def _template(name: str, where: str, spec: Mapping[str, Any]) -> Template:
     _refuse_unknown(where, spec, {"title", "agencies", "link", "source"})
-    agencies = _texts(where, spec["agencies"])
+    agencies = tuple(spec["agencies"])
     return Template(
         name,
         spec["title"],
@@ -124,14 +121,12 @@ def own_words_of(table: Table) -> tuple[OwnWords, ...]:
 def _own_words(name: str, where: str, spec: Mapping[str, Any]) -> OwnWords:
     _refuse_unknown(where, spec, {"says", "source"})
     role = Role(_one_of(where, name.replace("_", " "), Role))
-    return OwnWords(role, _texts(where, spec["says"]), spec["source"])
+    return OwnWords(role, tuple(spec["says"]), spec["source"])
 
 
 def _entries(table: str, specs: Table, needed: set[str]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     for name, spec in specs.items():
         where = f"{table}.{name}"
-        if not isinstance(spec, Mapping):
-            raise Amiss(where, f'"{name}" is a table of its own: begin it with [{where}]')
         lacks = sorted(each for each in needed if not spec.get(each))
         if lacks:
             raise Amiss(where, f'"{name}" lacks {lacks[0]}: add it')
@@ -142,13 +137,6 @@ def _refuse_unknown(where: str, spec: Mapping[str, Any], known: set[str]) -> Non
     unknown = sorted(spec.keys() - known)
     if unknown:
         raise Amiss(f"{where}.{unknown[0]}", f'"{where}" has an unknown entry {unknown[0]}: take it out')
-
-
-def _texts(where: str, found: Sequence[str]) -> tuple[str, ...]:
-    """A list of texts; a single text would be read letter by letter."""
-    if isinstance(found, str):
-        raise Amiss(where, f'"{found}" stands alone: put it in a list, ["{found}"]')
-    return tuple(found)
 
 
 def _one_of(where: str, word: str, known: type[StrEnum]) -> str:

@@ -236,6 +236,38 @@ def broken(**changes: Any) -> str:
     return str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"local_holidays": ["2026-12-29"]}, "days without quotation marks", id="a holiday"),
+        pytest.param({"guide_silent": "notice"}, '"guide_silent" is a list of texts', id="a text for a list"),
+        pytest.param({"clocks": "soon"}, r"begin it with \[clocks\]", id="clocks that are no table"),
+        pytest.param({"clocks": {"notice": "9d"}}, r"begin it with \[clocks.notice\]", id="a clock"),
+        pytest.param({"clocks": {"notice": {"limit": 9}}}, '"limit" is a text', id="a limit as a number"),
+        pytest.param({"clocks": {"notice": {"reminders": "-2d"}}}, '"reminders" is a list', id="reminder"),
+        pytest.param({"quorum": {"distinct": "3"}}, '"distinct" is a number', id="a number as a text"),
+        pytest.param({"quorum": {"counts_as_one": ["Health"]}}, "a list of groups", id="a group"),
+        pytest.param({"concerns": {"main": "neglect"}}, '"main" is a list of texts', id="one area"),
+        pytest.param({"quiet": {"begins": "19:00"}}, '"begins" is a time', id="a time as a text"),
+        pytest.param({"rules": {"CON-05": 3}}, '"CON-05" is a text', id="a rule"),
+        pytest.param({"name": ""}, '"name" is empty', id="no name"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_named_and_never_read_as_something_else(
+    changes: dict[str, Any], said: str
+) -> None:
+    """TIM-01 TIM-10: a holiday in quotation marks would be a working day."""
+    assert re.search(said, broken(**changes))
+
+
+def test_a_table_that_is_misspelt_is_named_with_its_first_line(tmp_path: Path) -> None:
+    """TIM-01"""
+    file = tmp_path / "ours.toml"
+    file.write_text('name = "Ours"\nextends = "national_2023"\n\n[clock.notice]\nlimit = "9d"\n')
+    with pytest.raises(BrokenProfile, match='line 4: "clock" is no entry of a profile'):
+        load_profile(str(file))
+
+
 QUORUM = {"source": "national", "discretion": 2, "never": 1}
 
 
