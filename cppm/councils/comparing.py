@@ -54,7 +54,7 @@ def _entries(profile: Profile) -> Iterator[Line]:
     yield Line("without a quorum a name may come off", _yes(profile.inquorate_can_remove), stands, "OUT-03")
     for what, value, rule in (
         ("keeper of the register", profile.keeper, "REG-03"),
-        ("to call at any hour", profile.duty_contact, "TIM-27"),
+        ("to call at any hour", profile.duty_contact, "REG-03"),
         ("independent scrutiny", _yes(profile.scrutiny_on_no_consensus), "DEC-09"),
         ("meetings recorded", _yes(profile.always_recorded), "MIN-02"),
         ("a family's request for review", profile.family_review, "DIS-07"),
