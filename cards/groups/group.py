@@ -23,6 +23,7 @@ from cards.layout import (
     subheading,
 )
 from cards.pages import FROM
+from cppm.groups import changes
 from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
 from cppm.groups.plan import ActionState, Plan, PlanAction
 from cppm.people import Role
@@ -41,6 +42,16 @@ BEFORE_REVIEW_IN_PUBLIC = "What do we recommend to the review?"
 
 CHANGES_ASKED = "To change in the plan, as the planning meeting asked"
 """Above what waits to be built into the plan (GEN-04)."""
+
+
+def not_together(names: Sequence[str]) -> list[str]:
+    """Said wherever family of both parts of a planning meeting could meet each other (PAR-02, LPP-05)."""
+    if not names:
+        return []
+    return [
+        f"{' and '.join(names)} were in different parts of the planning meeting. Hear them one after the "
+        "other, so that they do not meet, and keep from each what the other said."
+    ]
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,10 @@ def group_card(
     return card(
         "Core group",
         quiet(group.reference),
-        *(TextBlock(text=escape(words), weight="bolder") for words in warnings),
+        *(
+            TextBlock(text=escape(words), weight="bolder")
+            for words in (*warnings, *not_together([f.within for f in group.not_together]))
+        ),
         facts(rows),
         *_agenda_of(group, before_review),
         subheading("Who is in it"),
@@ -153,7 +167,11 @@ def _review(group: CoreGroup, zone: str) -> list[tuple[str, str]]:
     if review is None:
         return []
     booked = day_and_time(review.starts_at, zone) if review.starts_at else ""
-    return [("Review", booked or f"Not booked yet; by {day(review.by)}")]
+    settled = [(capital(c.grants), c.review_by) for c in changes.reviews_to_book(group) if c.review_by]
+    return [
+        *((words, f"Not booked yet; by {day(by)}") for words, by in settled),
+        ("Review", booked or f"Not booked yet; by {day(review.by)}"),
+    ]
 
 
 def how(gathering: Gathering) -> str:

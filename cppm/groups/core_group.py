@@ -348,6 +348,8 @@ class CoreGroup(Recording):
     """What planning meetings changed in the plan, also what is built in since: `changes_to_build_in`."""
     apart: list[str] = field(default_factory=list)
     """Who was in one part alone of the planning meeting: what the group reads is not all theirs (PAR-02)."""
+    family_parts: dict[str, str] = field(default_factory=dict)
+    """Family lines, by id, that were in one part alone of the planning meeting, and in which."""
     attested: dict[str, Attestation] = field(default_factory=dict)
     """What was said to be done, by the key of what was owed."""
     missed: dict[str, MissedLimit] = field(default_factory=dict)
@@ -416,6 +418,14 @@ class CoreGroup(Recording):
         named = {f.child for f in lines}
         alone = [c for c in self.registered if not c.unborn and c.id not in named]
         return [*lines, *(FamilyMember(c.id, c.name, "child", c.id) for c in alone)]
+
+    @property
+    def not_together(self) -> list[FamilyMember]:
+        """The family in the group who were in different parts of the planning meeting: they do not meet
+        each other here either (PAR-02, LPP-05).
+        """
+        lines = [f for f in self.family if f.id in self.family_parts]
+        return lines if len({self.family_parts[f.id] for f in lines}) > 1 else []
 
     @property
     def last_closed(self) -> Gathering | None:

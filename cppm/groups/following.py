@@ -207,12 +207,18 @@ def _renew(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> None:
 
 
 def _keep_apart(group: CoreGroup, meeting: PlanningMeeting) -> None:
-    """Who was in one part of the meeting alone. A review settles it anew, another meeting adds to it."""
+    """Who was in one part of the meeting alone, of the professionals and of the family.
+
+    A review settles it anew, another meeting adds to it.
+    """
     people = [i.person.id for i in meeting.invitees]
     people += [i.deputy.person for i in meeting.invitees if i.deputy and i.deputy.person]
     alone = [id for id in people if parts.part_of(meeting, id)]
-    before = [] if meeting.kind is MeetingKind.REVIEW else group.apart
-    group.apart = list(dict.fromkeys([*before, *alone]))
+    anew = meeting.kind is MeetingKind.REVIEW
+    group.apart = list(dict.fromkeys([*([] if anew else group.apart), *alone]))
+    only = meeting.parts.only if meeting.parts else {}
+    lines = {f.id: str(only[f.id]) for f in meeting.family if f.id in only}
+    group.family_parts = lines if anew else group.family_parts | lines
 
 
 def _renew_members(group: CoreGroup, meeting: PlanningMeeting, at: datetime) -> None:

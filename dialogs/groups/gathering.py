@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from cards.groups.gathering import called, case_line
+from cards.groups.group import not_together
 from cards.layout import time_of_day
 from cppm.groups import in_session
 from cppm.groups.core_group import CoreGroup, Gathering, GatheringPhase
@@ -132,6 +133,7 @@ class GroupRoll(Form):
         family = {f.id: called(f) for f in group.family}
         return Prepared(
             options={"present": _seats(group, held), "family": family},
+            intro=not_together([f.within for f in group.not_together]),
             known={"has_family": bool(family)},
             earlier=_ticked(group, held),
             case_line=case_line(group, held, scene.turn.time_zone),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from cards.groups.group import how
+from cards.groups.group import how, not_together
 from cards.layout import day, day_and_time
 from cppm.groups import gatherings
 from cppm.groups.core_group import CoreGroup, Gathering
@@ -97,6 +97,7 @@ class SetDate(Form):
         latest = gatherings.latest_day(group, scene.profile)
         wording = {"starts_at": "When is it now?", "reason": "Why is it moved?"} if moving else {}
         return Prepared(
+            intro=not_together([f.within for f in group.not_together]),
             facts=_arranged(group.gathering(moving), scene) if moving else [],
             known={"moving": bool(moving), "latest": latest, "carers": bool(gatherings.carers(group))},
             earlier=_help(group, moving) if moving else _usual(group),

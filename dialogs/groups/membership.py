@@ -25,6 +25,14 @@ jobs = Jobs()
 
 LONGEST = 300
 """Characters of a reason."""
+READS = (
+    "Whoever joins reads the whole plan and the record of each core group, those before they came too. What "
+    "was said in the planning meeting stays closed to them."
+)
+OF_BOTH_PARTS = (
+    "The planning meeting was held in two parts, and the plan holds both. Bring in only somebody who may "
+    "know both."
+)
 NOTHING = "You keep the members of no core group. Its chair, lead professional and CP Administration do."
 
 
@@ -107,7 +115,8 @@ class BringIn(OfKeptGroup):
         people = named(p for p in await scene.store.people.all() if p.id not in there)
         if not people:
             raise NobodyToBringIn
-        return Prepared(options={"who": people}, case_line=group.reference)
+        both = [OF_BOTH_PARTS] if group.apart or group.family_parts else []
+        return Prepared(intro=[READS, *both], options={"who": people}, case_line=group.reference)
 
     async def record(self, scene: Scene) -> Answer:
         """They join, and are told and asked to the next meeting in one message."""
@@ -116,7 +125,7 @@ class BringIn(OfKeptGroup):
             scene, lambda g: membership.bring_in(g, scene.person, person, scene.now, self.why)
         )
         rows = [("Who", f"{person.name}, {person.agency}"), ("Works with the family", self.why)]
-        note = "They are told, see the plan from now on, and are asked to the next meeting."
+        note = "They are told, read plan and records from now on, and are asked to the next meeting."
         return done_card(scene, group, f"{person.name} is in the core group", rows, note)
 
 

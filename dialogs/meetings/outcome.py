@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
+from cards.groups.group import not_together
 from cards.layout import day
 from cards.meetings import decision as cards
 from cppm.groups.core_group import CoreGroup
@@ -137,7 +138,15 @@ class SettleOutcome(Form):
 
 def _shown(scene: Scene, meeting: PlanningMeeting, note: str = "") -> Answer:
     rows = cards.outcome_rows(meeting, scene.turn.time_zone)
-    return done_card(scene, meeting, "Core group and dates are settled", rows, note, "outcome.change")
+    said = " ".join([*filter(None, [note]), *not_together(_of_both_parts(meeting))])
+    return done_card(scene, meeting, "Core group and dates are settled", rows, said, "outcome.change")
+
+
+def _of_both_parts(meeting: PlanningMeeting) -> list[str]:
+    """The family in the core group who were in different parts of this meeting (PAR-02)."""
+    only = meeting.parts.only if meeting.parts else {}
+    lines = [f for f in meeting.family if f.id in meeting.outcome.core_group and f.id in only]
+    return [f.within for f in lines] if len({only[f.id] for f in lines}) > 1 else []
 
 
 def _intro(meeting: PlanningMeeting) -> list[str]:

@@ -85,7 +85,12 @@ def nothing_is_late(lines: Iterable[Line]) -> None:
     """In a channel each piece of news waits for the one before it, lest an older state overtake a newer."""
     moment = timedelta(seconds=1)
     queue = MOST_AT_ONCE * ANOTHER_FIRST
-    assert [each for each in lines if shift(each) > (queue if each.to == THE_CHANNEL else moment)] == []
+    late = [
+        (each.local, each.title, each.to, str(shift(each)))
+        for each in lines
+        if shift(each) > (queue if each.to == THE_CHANNEL else moment)
+    ]
+    assert late == []
 
 
 def nobody_is_reminded_in_their_quiet_hours(lines: Iterable[Line]) -> None:

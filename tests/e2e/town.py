@@ -155,6 +155,8 @@ class Town:
 
     async def live(self, moment: datetime) -> None:
         """Let time pass until a moment, from one thing that falls due to the next."""
+        # What is just on its way is claimed for a while, and would seem to fall due when that ends.
+        await self.settle()
         while (due := await self.next_due()) and due <= moment:
             self.now = max(self.now, due)
             await self.settle()

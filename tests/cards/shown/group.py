@@ -45,6 +45,13 @@ def under_way() -> AdaptiveCard:
     return card_for(builders_group.an_open_gathering(), LEAD)
 
 
+@shown("group-of-both-parts")
+def of_both_parts() -> AdaptiveCard:
+    found = builders_group.a_closed_gathering()
+    found.family_parts = {line.id: str(part) for line, part in zip(found.family, (1, 2), strict=True)}
+    return card_for(found, LEAD)
+
+
 @shown("group-list")
 def listed() -> AdaptiveCard:
     rows = [

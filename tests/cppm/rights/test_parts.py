@@ -415,3 +415,14 @@ def test_nor_do_they_join_it_later_or_sit_in_for_a_member() -> None:
     with pytest.raises(HeardOnePart):
         gatherings.reply(group, LEAD, gathering, Coming.DEPUTY, END, deputy=deputy, enrolled=sitting_in)
     membership.bring_in(group, LEAD, GP, END, "Sees the child every week")
+
+
+def test_family_of_both_parts_do_not_meet_in_the_core_group_either() -> None:
+    """PAR-02 LPP-05"""
+    meeting = held()
+    meeting.outcome.core_group += ["f_mother", "f_father"]
+    group = following.follow(None, meeting, END, ids("g"), PROFILE)
+    assert group
+    assert [line.id for line in group.not_together] == ["f_mother", "f_father"]
+    group.family.pop()
+    assert group.not_together == []

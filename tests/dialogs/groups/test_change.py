@@ -122,6 +122,7 @@ class TestAnswering:
         )
         hub = await room.chat(LEAD).send("group.open", {"g": room.id})
         assert "Book the review" in hub
+        assert "Not booked yet; by Monday 14 December 2026" in hub
         booking = await room.chat(LEAD).send("review.open", {"g": room.id})
         assert "By Monday 14 December 2026, the day that was set." in booking
 

@@ -62,6 +62,22 @@ async def test_somebody_joins_and_leaves_by_card(tmp_path: Path) -> None:
         assert "You are not in this core group" in await room.chat(HEALTH).send("group.open", {"g": room.id})
 
 
+async def test_after_a_meeting_in_two_parts_people_are_warned_before_anybody_meets_or_reads(
+    tmp_path: Path,
+) -> None:
+    """PAR-02, LPP-05"""
+    group = builders_group.an_open_gathering()
+    group.family_parts = {line.id: str(part) for line, part in zip(group.family, (1, 2), strict=True)}
+    names = " and ".join(line.within for line in group.family)
+    async with group_room(tmp_path, group, now=NOW) as room:
+        chat = room.chat(LEAD)
+        for verb in ("group.open", "cgroll.open", "cgdate.open"):
+            assert f"{names} were in different parts" in await chat.send(verb, {"g": room.id}), verb
+        joins = await chat.send("cgjoin.open", {"g": room.id})
+        assert "reads the whole plan and the record of each core group" in joins
+        assert "Bring in only somebody who may know both" in joins
+
+
 async def test_who_leads_it_is_not_offered_to_leave_but_may_hand_it_over(tmp_path: Path) -> None:
     """CG-04"""
     async with group_room(tmp_path, builders_group.a_core_group(), now=NOW) as room:
