@@ -18,7 +18,7 @@ from dialogs.scene import Scene
 from dialogs.showing import Face
 from dialogs.turn import Place, PlaceKind, Turn
 from storage.envelopes import Envelopes, new_pair
-from tests.builders import LEAD, PROFILE
+from tests.builders import LEAD, PROFILE, SCHOOL
 from tests.builders_group import a_core_group
 from tests.cards.gallery import shown
 from tests.cppm.moves.a_move import AT, KEEPER, THEIR_KEEPER, TODAY, here, moved, there
@@ -191,7 +191,7 @@ def answer_form() -> AdaptiveCard:
 
 @shown("move-family-handed-over")
 def family_handed_over() -> AdaptiveCard:
-    return cards.handed_over_card(here(), LEAD, "On leave from Monday")
+    return cards.handed_over_card(here(), SCHOOL, "On leave from Monday")
 
 
 @shown("move-you-lead")
