@@ -77,6 +77,10 @@ def table(profiles: Sequence[Profile]) -> str:
         ["without one, the chair may go ahead when", *(p.quorum.condition for p in profiles)],
         ["without one twice in a row", *(_yes(p.inquorate_twice) for p in profiles)],
         ["without one a name may come off", *(_yes(p.inquorate_can_remove) for p in profiles)],
+        [
+            "pre-birth meeting, days from every concern",
+            *(_yes(p.prebirth_from_concern) for p in profiles),
+        ],
         ["areas of concern", *map(_areas, profiles)],
         ["independent scrutiny without consensus", *(_yes(p.scrutiny_on_no_consensus) for p in profiles)],
         ["meetings recorded", *(_yes(p.always_recorded) for p in profiles)],

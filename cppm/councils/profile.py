@@ -91,6 +91,9 @@ class Profile:
     """Whether a meeting at the chair's discretion may take a name off the register (OUT-03)."""
     inquorate_twice: bool
     """Whether a meeting may go ahead at the chair's discretion when the one before it did (QUO-06)."""
+    prebirth_from_concern: bool = False
+    """Whether a pre-birth meeting is held so many days after the concern however early that came, and not
+    only after late presentation (TIM-03, TIM-04)."""
     sources: dict[str, str] = field(default_factory=dict)
     """What the short names of sources stand for."""
     complaints_procedure: str = COMPLAINTS
@@ -226,7 +229,10 @@ _KINDS = {
 }
 _WORDS = {"leaflets": leaflets_of, "templates": templates_of, "invitation": own_words_of}
 """What there is to read and to say, each with what reads its table."""
-_OPTIONAL = {"sources", "rules", "extends", "all_days", "most_reminders", "complaints_procedure"}
+_OPTIONAL = {
+    "prebirth_from_concern", "sources", "rules", "extends", "all_days", "most_reminders",
+    "complaints_procedure",
+}  # fmt: skip
 
 
 def _built(

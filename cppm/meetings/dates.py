@@ -185,11 +185,14 @@ def _of_baby(child: Child, due_date: date, concern: date | None, profile: Profil
 
 
 def _before_birth(child: Child, due_date: date, concern: date | None, profile: Profile) -> LastDay | None:
+    """By so many weeks of gestation; counted from a concern that came later, or ends sooner (TIM-04)."""
     weeks, late = profile.limit("prebirth"), profile.limit("late_presentation")
     reached = _counted(weeks, due_date, profile) if weeks else None
-    if late and concern and (reached is None or concern > reached):
-        words = f"{say_span(late)} after the concern was raised"
-        return LastDay(_counted(late, concern, profile), words, "late_presentation", child.id, concern)
+    if late and concern:
+        day, sooner = _counted(late, concern, profile), profile.prebirth_from_concern
+        if reached is None or concern > reached or (sooner and day < reached):
+            words = f"{say_span(late)} after the concern was raised"
+            return LastDay(day, words, "late_presentation", child.id, concern)
     if weeks is None or reached is None:
         return None
     words = f"the day the pregnancy reaches {weeks.count} weeks"

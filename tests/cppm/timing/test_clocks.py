@@ -216,6 +216,24 @@ def test_after_late_presentation_it_is_28_days_from_the_concern() -> None:
     assert keys(meeting, "prebirth") == set()
 
 
+@pytest.mark.parametrize(
+    ("born_by", "clock", "limit"),
+    [
+        (date(2027, 3, 3), "late_presentation", utc(2026, 11, 27, 23, 59)),
+        (date(2027, 2, 16), "prebirth", utc(2026, 11, 24, 23, 59)),
+    ],
+    ids=["28 days end first", "28 weeks are reached first"],
+)
+def test_where_the_guide_counts_from_every_concern_the_earlier_day_holds(
+    born_by: date, clock: str, limit: datetime
+) -> None:
+    """TIM-03 TIM-04: within 28 days of the concern, and always by 28 weeks of gestation."""
+    meeting = unborn(born_by, investigation_began=date(2026, 10, 30))
+    national = clocks.dues(meeting, load_profile("national_2023"))
+    assert [(d.clock, d.limit) for d in national if d.about == "c_baby"] == [(clock, limit)]
+    assert keys(meeting, "prebirth"), "Perth and Kinross counts the weeks alone"
+
+
 def test_a_birth_before_the_due_date_starts_the_28_days() -> None:
     """TIM-02 TIM-03"""
     meeting = unborn(date(2027, 3, 24), starts_at=STARTS_AT + 14 * DAY)
