@@ -5,12 +5,11 @@ Rules: SUM-01..06, CHR-23. It is not a child's plan.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cppm.errors import CPPMError
-from cppm.meetings import considerations
+from cppm.meetings import considerations, siblings
 from cppm.meetings.meeting import (
     Child,
     FamilyLine,
@@ -148,10 +147,11 @@ def _actions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     support that goes on (GEN-04, OUT-05, 06).
     """
     outcome, others = meeting.outcome, [c.name for c in meeting.children if c not in about]
-    own = [a for a in outcome.actions if not _names_one(others, f"{a.who} {a.what}")]
+    own = [a for a in outcome.actions if not siblings.names_one(others, f"{a.who} {a.what}")]
     lines = [f"{a.who}: {a.what}, by {a.by.day} {a.by:%B %Y}." for a in own]
     if not outcome.actions:
-        lines = [f"No immediate actions: {outcome.no_actions_because}"]
+        because = outcome.no_actions_because
+        lines = [because if because == cut.NOT_SHOWN else f"No immediate actions: {because}"]
     for child in about:
         changes = considerations.plan_changes(meeting, child.id)
         if changes:
@@ -161,11 +161,6 @@ def _actions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
             lines.append(f"Support for {child.name} goes on: {_ended(removal.support)}")
             lines.append(f"Lead professional for {child.name}: {_ended(removal.lead)}")
     return "\n".join(lines)
-
-
-def _names_one(names: Sequence[str], text: str) -> bool:
-    """Whether a text names one of these children: it is then not for somebody who hears of others alone."""
-    return any(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in names)
 
 
 def editable(meeting: PlanningMeeting, actor: Person) -> KeyPoints:

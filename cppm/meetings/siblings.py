@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -49,6 +50,11 @@ def sharing(meeting: PlanningMeeting, child_id: str) -> list[Child]:
 def _hearing(meeting: PlanningMeeting, child: Child) -> set[str]:
     """The adults of the family who hear about a child, by their lines."""
     return {f.id for f in meeting.family if not f.child and child in hears_about(meeting, f)}
+
+
+def names_one(names: Collection[str], text: str) -> bool:
+    """Whether a text names one of these people: it is then not for somebody who hears nothing of them."""
+    return any(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in names if name)
 
 
 def for_file_of(meeting: PlanningMeeting, child_id: str) -> PlanningMeeting:

@@ -7,11 +7,12 @@ Storage hands every reader their cut, so that a card, a message or a list can't 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from cppm.meetings import siblings
 from cppm.meetings.meeting import (
     Decision,
     Invitee,
@@ -75,7 +76,7 @@ def of_part(meeting: PlanningMeeting, part: Part) -> PlanningMeeting:
     found.rounds = {c: knife.round(c, r) for c, r in meeting.rounds.items() if c in about}
     found.decisions = {c: knife.decision(c, d) for c, d in meeting.decisions.items() if c in about}
     found.named_persons = {c: n for c, n in meeting.named_persons.items() if c in about}
-    found.outcome = knife.outcome(meeting.outcome, lines)
+    found.outcome = knife.outcome(meeting.outcome, lines, _of_the_other(meeting, about, knife))
     found.dissents = [d for d in meeting.dissents if d.child in about and knife.knows(d.person)]
     found.scrutinies = [s for s in meeting.scrutinies if s.child in about]
     found.family_reviews = [r for r in meeting.family_reviews if r.line in lines]
@@ -87,6 +88,12 @@ def of_part(meeting: PlanningMeeting, part: Part) -> PlanningMeeting:
     )
     found.key_points = _points(meeting.key_points, part)
     return found
+
+
+def _of_the_other(meeting: PlanningMeeting, about: set[str], knife: _Knife) -> list[str]:
+    """The names of the children and people of the other part alone."""
+    children = [child.name for child in meeting.children if child.id not in about]
+    return [*children, *(name for id, name in meeting.names.items() if not knife.knows(id))]
 
 
 def _points(points: KeyPoints | None, part: Part) -> KeyPoints | None:
@@ -132,13 +139,16 @@ class _Knife:
             made, reasons=NOT_SHOWN, rationale="", concerns=[], reporter_reason=NOT_SHOWN, removal=None
         )
 
-    def outcome(self, settled: Outcome, lines: set[str]) -> Outcome:
-        """Actions said here; the core group without those of the other part; whom one tells of the own."""
+    def outcome(self, settled: Outcome, lines: set[str], others: Sequence[str]) -> Outcome:
+        """Actions said here that name nobody of the other part; the core group without those; whom one tells
+        of the own."""
         heard = self.reads("actions")
+        actions = [a for a in settled.actions if not siblings.names_one(others, f"{a.who} {a.what}")]
+        hidden = not heard or (settled.actions and not actions)
         return replace(
             settled,
             core_group=[id for id in settled.core_group if self.knows(id)],
-            actions=list(settled.actions) if heard else [],
-            no_actions_because=settled.no_actions_because if heard else NOT_SHOWN,
+            actions=actions if heard else [],
+            no_actions_because=NOT_SHOWN if hidden else settled.no_actions_because,
             tellings=[t for t in settled.tellings if t.id in lines],
         )

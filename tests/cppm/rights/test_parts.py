@@ -365,6 +365,22 @@ def test_key_points_of_a_part_follow_what_the_chair_opens_to_it_until_they_go_ou
     assert points.versions[Part.FIRST].reasons == "My own words"
 
 
+def test_an_action_that_names_somebody_of_the_other_part_is_not_in_what_a_part_gets() -> None:
+    """PAR-02 SUM-03: actions agreed together are for everybody, but for the names of the other part."""
+    meeting = held()
+    parts.mark(meeting, CHAIR, ["actions"], None, END)
+    by = date(2026, 11, 20)
+    meeting.outcome.actions = [
+        ImmediateAction("a_1", f"See {ROSS.name} at home", "Ewan Reid", by),
+        ImmediateAction("a_2", f"Speak with {SCHOOL.name}", "Ewan Reid", by),
+        ImmediateAction("a_3", "See Kay at home", "Ewan Reid", by),
+    ]
+    shown = {half: [a.id for a in cut.of_part(meeting, half).outcome.actions] for half in parts.HALVES}
+    assert shown == {Part.FIRST: ["a_1", "a_3"], Part.SECOND: ["a_2", "a_3"]}
+    meeting.outcome.actions = meeting.outcome.actions[:1]
+    assert key_points.draft_versions(meeting)[Part.SECOND].actions == cut.NOT_SHOWN
+
+
 def test_each_part_has_key_points_of_its_own() -> None:
     """SUM-03 PAR-02"""
     meeting = held()
