@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cards.elements import Action, AdaptiveCard
+from cards.elements import Action, AdaptiveCard, Element
 from cards.layout import UK, card, day_and_time, facts, para, quiet, stated
-from cppm.meetings.key_points import NOT_A_PLAN, addressed, not_sent
+from cppm.meetings.key_points import NOT_A_PLAN, addressed, not_sent, unwritten
 from cppm.meetings.meeting import KeyPoints, PartPoints, PlanningMeeting
 from cppm.people import Agency
 
@@ -53,10 +53,20 @@ def draft_card(meeting: PlanningMeeting, points: KeyPoints, actions: Sequence[Ac
         quiet(meeting.reference),
         *(stated(label, text) for label, text in parts(points)),
         quiet(NOT_A_PLAN),
+        *_of_parts(points),
         para("Type correct to change them, or release to send them."),
         summary="A draft waits for you",
         actions=actions,
     )
+
+
+def _of_parts(points: KeyPoints) -> Iterator[Element]:
+    """Of a meeting in two parts: that each has its own, and what is still left out of it."""
+    if points.versions:
+        yield para("Whoever was in one part alone gets key points of their own, which you correct apart.")
+    for half, what in unwritten(points):
+        words = f"Those for the {half} part alone still leave out the {what}."
+        yield para(f"{words} Say in which part that was said, or write it for them.")
 
 
 def _releaser(meeting: PlanningMeeting, points: KeyPoints) -> str:

@@ -47,6 +47,13 @@ class PartMissing(CPPMError):
     rule = "SUM-03"
 
 
+class PartNotWritten(CPPMError):
+    """The key points for the {part} part alone still leave out {what}, because nobody has said who may read it.
+    Say in which part it was said, or write it for that part in your own words; then release them."""
+
+    rule = "SUM-03"
+
+
 class AlreadyReleased(CPPMError):
     """The key points went out and can't be changed now. Send a correction to the chair for the minutes."""
 
@@ -161,6 +168,22 @@ def _actions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
             lines.append(f"Support for {child.name} goes on: {_ended(removal.support)}")
             lines.append(f"Lead professional for {child.name}: {_ended(removal.lead)}")
     return "\n".join(lines)
+
+
+def unwritten(points: KeyPoints) -> list[tuple[str, str]]:
+    """Which version of a part still says only that something is not shown, and of what (SUM-03, PAR-02)."""
+    return [
+        (half, what)
+        for half, text in points.versions.items()
+        for what, words in (("reasons", text.reasons), ("actions", text.actions))
+        if cut.NOT_SHOWN in words
+    ]
+
+
+def require_written(points: KeyPoints) -> None:
+    """Refuse to release what would leave somebody in one part alone without a reason or an action."""
+    for half, what in unwritten(points):
+        raise PartNotWritten(part=half, what=f"the {what}")
 
 
 def editable(meeting: PlanningMeeting, actor: Person) -> KeyPoints:
@@ -286,6 +309,7 @@ def release(meeting: PlanningMeeting, actor: Person, at: datetime) -> None:
     texts: list[KeyPoints | PartPoints] = [points, *points.versions.values()]
     for text in texts:
         _require_parts({"decision": text.decision, "reasons": text.reasons, "actions": text.actions})
+    require_written(points)
     points.released_at, points.recipients = at, recipients(meeting)
     meeting.record(FactKind.KEY_POINTS_RELEASED, actor, at, recipients=points.recipients)
     for person_id in points.recipients:

@@ -186,6 +186,7 @@ class Release(Form):
         """To whom they go, by agency and role, and to whom not."""
         meeting, points = await _draft(scene)
         _require_short(points)
+        key_points.require_written(points)
         await require_no_address(scene, meeting.case_ref, *key_points.texts(points))
         return Prepared(
             intro=["First the people, then the text."],
@@ -266,9 +267,19 @@ async def read(scene: Scene) -> Answer:
 def _to_release(meeting: PlanningMeeting) -> list[Execute]:
     return [
         button("Correct", "points.open", m=meeting.id),
+        *_of_parts(meeting),
         button("Release", "release.open", m=meeting.id),
         button("Go to the meeting", "meeting.open", m=meeting.id),
     ]
+
+
+def _of_parts(meeting: PlanningMeeting) -> list[Execute]:
+    """The version for those in each part alone, and who may read what."""
+    versions = meeting.key_points.versions if meeting.key_points else {}
+    if not versions:
+        return []
+    own = [button(f"Correct for the {half} part", "points.open", m=meeting.id, part=half) for half in versions]
+    return [*own, button("Said in which part", "partsummary.open", m=meeting.id)]
 
 
 def _read(scene: Scene, meeting: PlanningMeeting, points: KeyPoints) -> Answer:

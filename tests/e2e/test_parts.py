@@ -47,6 +47,15 @@ async def say_in_the_first_part(town: Town) -> None:
     await town.chair.says("together")
 
 
+async def write_for_each_part(town: Town) -> None:
+    """The reasons were said in both parts, so the chair writes them for those in one alone."""
+    for part in ("first", "second"):
+        draft = await town.chair.says("key points")
+        form = await town.chair.presses(walk.card_with(draft, "points.open"), f"Correct for the {part} part")
+        own = {"reasons": "The risk is not low enough.", "actions": "The lead professional visits."}
+        await town.chair.presses(walk.card_with(form, "points.submit"), "points.submit", **own)
+
+
 @on_postgresql
 async def test_a_meeting_in_two_parts_keeps_them_apart_to_its_end(town: Town) -> None:
     """PAR-01 PAR-02 PAR-03 SUM-03"""
@@ -63,6 +72,7 @@ async def test_a_meeting_in_two_parts_keeps_them_apart_to_its_end(town: Town) ->
     assert (await town.meeting()).phase is Phase.CLOSED
     told = {t.who for t in (await town.meeting()).outcome.tellings}
     assert any("mother" in who for who in told), "she was there for one part alone"
+    await write_for_each_part(town)
     await walk.release(town)
     town.now += timedelta(days=2)
     await town.settle()

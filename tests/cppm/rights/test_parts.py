@@ -381,6 +381,20 @@ def test_an_action_that_names_somebody_of_the_other_part_is_not_in_what_a_part_g
     assert key_points.draft_versions(meeting)[Part.SECOND].actions == cut.NOT_SHOWN
 
 
+def test_key_points_that_leave_somebody_without_reasons_are_not_released() -> None:
+    """SUM-03 PAR-02"""
+    meeting = held()
+    points = meeting.key_points
+    assert points
+    points.released_at, points.versions = None, key_points.draft_versions(meeting)
+    with pytest.raises(key_points.PartNotWritten, match="the first part alone still leave out the reasons"):
+        key_points.release(meeting, CHAIR, END)
+    for part in parts.HALVES:
+        key_points.edit(meeting, CHAIR, "Decided", "My own words", "Actions", END, part)
+    key_points.release(meeting, CHAIR, END)
+    assert points.released_at == END
+
+
 def test_each_part_has_key_points_of_its_own() -> None:
     """SUM-03 PAR-02"""
     meeting = held()
