@@ -107,10 +107,12 @@ def say_where(
     before = draft_versions(meeting) if follows else {}
     parts.mark(meeting, actor, keys, part, at)
     if points and follows:
-        now = draft_versions(meeting)
-        points.versions = {
-            half: now[half] if text == before[half] else text for half, text in points.versions.items()
-        }
+        for half, now in draft_versions(meeting).items():
+            kept, drafted = points.versions[half], before[half]
+            if kept.reasons == drafted.reasons:
+                kept.reasons = now.reasons
+            if kept.actions == drafted.actions:
+                kept.actions = now.actions
 
 
 def _decisions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
