@@ -48,8 +48,8 @@ class PartMissing(CPPMError):
 
 
 class PartNotWritten(CPPMError):
-    """The key points for the {part} part alone still leave out {what}, because nobody has said who may read it.
-    Say in which part it was said, or write it for that part in your own words; then release them."""
+    """The key points for the {part} part alone still leave out {what}, because nobody has said who may read
+    them. Say in which part that was said, or write it for that part in your own words; then release them."""
 
     rule = "SUM-03"
 

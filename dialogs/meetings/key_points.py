@@ -278,7 +278,9 @@ def _of_parts(meeting: PlanningMeeting) -> list[Execute]:
     versions = meeting.key_points.versions if meeting.key_points else {}
     if not versions:
         return []
-    own = [button(f"Correct for the {half} part", "points.open", m=meeting.id, part=half) for half in versions]
+    own = [
+        button(f"Correct for the {half} part", "points.open", m=meeting.id, part=half) for half in versions
+    ]
     return [*own, button("Said in which part", "partsummary.open", m=meeting.id)]
 
 
