@@ -134,6 +134,10 @@ class MeetingRequest(Recording):
     answer: RequestAnswer | None = None
     booked: str = ""
     """The id of the meeting that was booked from it."""
+    lead: Person | None = None
+    """Who leads the work with a registered child, who hears of a special review once it is agreed."""
+    heir: Person | None = None
+    """Who took over from whoever asked and has left (INV-08)."""
     revision: int = 0
     attested: dict[str, Attestation] = field(default_factory=dict)
     missed: dict[str, MissedLimit] = field(default_factory=dict)
@@ -148,10 +152,17 @@ class MeetingRequest(Recording):
         """Its neutral name, fit for a toast or a title."""
         return f"Request {self.case_ref}"
 
+    @property
+    def asker(self) -> Person:
+        """Who hears the answer and tells a family: whoever asked, or who took over from them."""
+        return self.heir or self.asked_by
+
     def participants(self) -> dict[str, Role]:
-        """Who asked, and the chair who answers; everybody else reads it by their duty."""
+        """Who asked, the chair who answers, who leads then; everybody else reads it by their duty."""
         found = {self.chair.id: Role.CHAIR} if self.chair else {}
-        return {self.asked_by.id: Role.PRACTITIONER} | found
+        leads = self.lead if self.lead and _leads(self, self.lead) else None
+        lead = {leads.id: Role.LEAD_PROFESSIONAL} if leads else {}
+        return lead | {self.asker.id: Role.PRACTITIONER} | found
 
     def role_of(self, person: Person) -> Role:
         """The person's role here. Raises NotInvited."""
@@ -175,6 +186,7 @@ def ask(
         at,
         registered.planning_chair if registered and special else None,
         registered.id if registered else "",
+        lead=registered.lead_professional if registered and special else None,
     )
     discussed = request.discussed_on.isoformat() if request.discussed_on else None
     found.record(
@@ -226,15 +238,22 @@ def answers(found: MeetingRequest, person: Person) -> bool:
 
 
 def may_read(found: MeetingRequest, person: Person) -> bool:
-    """Who asked, who answers, and CP Administration, who book what is agreed."""
-    return person.id == found.asked_by.id or answers(found, person) or person.has(Duty.CP_ADMIN)
+    """Who asked, who answers, CP Administration, who book what is agreed, and who leads then."""
+    took_part = person.id == found.asker.id or answers(found, person)
+    return took_part or person.has(Duty.CP_ADMIN) or _leads(found, person)
+
+
+def _leads(found: MeetingRequest, person: Person) -> bool:
+    """Whether a special review that was agreed is to be prepared by this person (GEN-06)."""
+    agreed = found.answer is not None and found.answer.agreed
+    return agreed and found.lead is not None and found.lead.id == person.id
 
 
 def may_book(found: MeetingRequest, person: Person) -> bool:
     """Whether this person may book what was agreed and is not yet booked."""
     if found.answer is None or not found.answer.agreed or found.booked:
         return False
-    took_part = person.id == found.asked_by.id or answers(found, person)
+    took_part = person.id == found.asker.id or answers(found, person) or _leads(found, person)
     return person.has(Duty.CP_ADMIN) or (person.has(Duty.QUALIFIED_SOCIAL_WORKER) and took_part)
 
 
@@ -249,7 +268,7 @@ def family_waits(found: MeetingRequest) -> bool:
 
 def tells(found: MeetingRequest, person: Person) -> bool:
     """Whether it is for this person to say that the family was told: who recorded it, or administration."""
-    return family_waits(found) and (person.id == found.asked_by.id or person.has(Duty.CP_ADMIN))
+    return family_waits(found) and (person.id == found.asker.id or person.has(Duty.CP_ADMIN))
 
 
 def require_answerer(found: MeetingRequest, actor: Person) -> None:
@@ -259,7 +278,7 @@ def require_answerer(found: MeetingRequest, actor: Person) -> None:
             who="Children and Families Social Work, for a special review the chair,",
             next_step="They have the request and answer with reasons.",
         )
-    if actor.id == found.asked_by.id:
+    if actor.id in (found.asked_by.id, found.asker.id):
         raise AskedYourself
     if found.answer:
         raise AnsweredAlready
@@ -278,9 +297,11 @@ def answer(found: MeetingRequest, actor: Person, agreed: bool, reasons: str, at:
         raise ReasonForRequest(what="the answer", why="Who asked, and the family, hear it.")
     found.answer = RequestAnswer(agreed, reasons.strip(), actor.id, actor.name, at)
     found.record(FactKind.REQUEST_ANSWERED, actor, at, agreed=agreed, reasons=reasons.strip())
-    found.owe(NoticeKind.REQUEST_ANSWERED, found.asked_by.id, key="answered")
+    found.owe(NoticeKind.REQUEST_ANSWERED, found.asker.id, key="answered")
     if agreed:
         found.owe(NoticeKind.REQUEST_TO_BOOK, everyone_with(Duty.CP_ADMIN), key="agreed")
+        if found.lead and found.lead.id not in (actor.id, found.asker.id):
+            found.owe(NoticeKind.REQUEST_TO_BOOK, found.lead.id, key="agreed")
 
 
 def hand_on(found: MeetingRequest, actor: Person, to: Person, at: datetime) -> bool:
@@ -296,6 +317,28 @@ def hand_on(found: MeetingRequest, actor: Person, to: Person, at: datetime) -> b
     found.chair = to
     found.owe(NoticeKind.MEETING_REQUESTED, to.id, key=f"handed:{at.isoformat()}")
     return True
+
+
+def take_over(found: MeetingRequest, actor: Person, leaver: Person, heir: Person, at: datetime) -> None:
+    """What somebody who has left still had to do with it is their heir's: to hear the answer and tell the
+    family whose request they recorded, to prepare a special review (INV-08). Twice is once.
+    """
+    if not actor.has(Duty.CP_ADMIN):
+        raise NotYours(who="CP Administration", next_step="Ask them to hand it on.")
+    asked, leads = found.asker.id == leaver.id, found.lead is not None and found.lead.id == leaver.id
+    if _settled(found) or not (asked or leads):
+        return
+    found.heir = heir if asked else found.heir
+    found.lead = heir if leads else found.lead
+    found.record(FactKind.REQUEST_HANDED_ON, actor, at, was=leaver.id, to=heir.id)
+    if asked and family_waits(found):
+        found.owe(NoticeKind.REQUEST_ANSWERED, heir.id, key=f"handed:{at.isoformat()}")
+
+
+def _settled(found: MeetingRequest) -> bool:
+    """Whether nothing more comes of it: answered, told, and booked where it was agreed."""
+    answered = found.answer is not None and not family_waits(found)
+    return answered and (bool(found.booked) or not (found.answer and found.answer.agreed))
 
 
 def require_booker(found: MeetingRequest, actor: Person) -> None:

@@ -114,7 +114,8 @@ def _told_rows(found: MeetingRequest, zone: str) -> list[tuple[str, str]]:
     said = found.attested.get(TOLD)
     if said is None:
         return []
-    who = found.asked_by.name if said.by == found.asked_by.id else "CP Administration"
+    names = {each.id: each.name for each in (found.asked_by, found.asker)}
+    who = names.get(said.by, "CP Administration")
     return [("Family told", ". ".join(filter(None, [f"{who}, {day_and_time(said.at, zone)}", said.note])))]
 
 
@@ -122,7 +123,7 @@ def _next(found: MeetingRequest) -> Element | None:
     if found.answer is None:
         return para("It waits for its answer. Until then whatever keeps the child safe goes on.")
     if family_waits(found):
-        return para(FAMILY_HEARS.format(teller=found.asked_by.name, who=found.request.asking))
+        return para(FAMILY_HEARS.format(teller=found.asker.name, who=found.request.asking))
     if found.booked:
         return para("The meeting is booked.")
     return para("CP Administration has it now, and books the meeting.") if found.answer.agreed else None

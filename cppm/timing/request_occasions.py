@@ -26,7 +26,7 @@ def _booking(found: MeetingRequest, _: Profile) -> Iterator[Occasion]:
 def _telling(found: MeetingRequest, _: Profile) -> Iterator[Occasion]:
     """A family hears the answer and its reasons from whoever recorded their request (CON-03)."""
     if found.answer and family_waits(found):
-        yield Occasion(found.answer.at, owes=(found.asked_by.id,))
+        yield Occasion(found.answer.at, owes=(found.asker.id,))
 
 
 OCCASIONS: dict[str, Occasions] = {

@@ -41,6 +41,7 @@ REPORTS_BEFORE = timedelta(days=5)
 """How long before the meeting reports are due unless a day is given: a local default, not in the guide."""
 
 LONGEST = 1000
+SPECIAL = "A special review was agreed. It was asked for because: {reasons}"
 
 
 class NobodyTo(CPPMError):
@@ -229,7 +230,8 @@ class BookMeeting(Form):
         options = {"chair": chairs, "lead": leads}
         asked = await requests.to_book(scene)
         if asked and asked.request.asked_for is AskedFor.SPECIAL_REVIEW and asked.group:
-            return await reviewing.filled_in(scene.about({"g": asked.group}), options, known)
+            filled = await reviewing.filled_in(scene.about({"g": asked.group}), options, known)
+            return replace(filled, intro=[SPECIAL.format(reasons=asked.request.reasons), *filled.intro])
         if asked:
             known |= {"case_ref": asked.case_ref, "kind": asked.request.asked_for.kind.value}
         if "g" in scene.ids:

@@ -205,7 +205,7 @@ def _shown(scene: Scene, found: MeetingRequest) -> Answer:
 
 
 def _ways(scene: Scene, found: MeetingRequest) -> list[Action]:
-    waits = found.answer is None and found.asked_by.id != scene.person.id
+    waits = found.answer is None and found.asker.id != scene.person.id
     return [
         *([cards.answer_button(found)] if waits and requests.answers(found, scene.person) else []),
         *([cards.told_button(found)] if requests.tells(found, scene.person) else []),
@@ -238,7 +238,7 @@ class AnswerRequest(Form):
         return [
             Subject({"q": each.id}, each.reference)
             for each in waiting
-            if requests.answers(each, scene.person) and each.asked_by.id != scene.person.id
+            if requests.answers(each, scene.person) and each.asker.id != scene.person.id
         ]
 
     @classmethod

@@ -142,9 +142,12 @@ def _of_whereabouts(row: DueRow) -> bool:
 
 
 async def _requests_on(scene: Scene, leaver: Person, heir: Person) -> list[str]:
-    """The requests for a meeting that wait for the leaver's answer."""
+    """The requests for a meeting that the leaver made, or that wait for their answer."""
     stuck = []
     for found in await scene.store.requests.for_person(leaver.id):
+        await scene.store.requests.update(
+            found.id, lambda r: requests.take_over(r, scene.person, leaver, heir, scene.now), scene.person
+        )
         if found.answer is None and found.chair and found.chair.id == leaver.id:
             done = await scene.store.requests.update(
                 found.id, lambda r: requests.hand_on(r, scene.person, heir, scene.now), scene.person

@@ -269,3 +269,35 @@ def test_what_a_chair_who_left_had_to_answer_is_their_successors() -> None:
     assert (found.notices[-1].kind, found.notices[-1].to) == (NoticeKind.MEETING_REQUESTED, heir.id)
     requests.answer(found, heir, True, "The risk has changed", AT)
     assert not requests.hand_on(found, ADMIN, CHAIR, AT), "what is answered stays as it is"
+
+
+def test_what_somebody_who_left_had_asked_for_is_their_heirs_to_follow() -> None:
+    """INV-08 CON-03: the family whose request they recorded still hears the answer."""
+    found = asked(asking=Asking.PARENT, how="by phone")
+    requests.take_over(found, ADMIN, SCHOOL, HEALTH, AT)
+    requests.answer(found, SERVICE_MANAGER, False, "The plan covers it", AT)
+    assert (NoticeKind.REQUEST_ANSWERED, HEALTH.id) in {(n.kind, n.to) for n in found.notices}
+    assert [d.owes for d in clocks.dues(found, PROFILE)] == [(HEALTH.id,)]
+    requests.take_over(found, ADMIN, HEALTH, POLICE, AT)
+    assert requests.tells(found, POLICE)
+    assert not requests.may_read(found, HEALTH)
+    assert found.asked_by == SCHOOL, "who asked stays on record"
+    attesting.attest(found, POLICE, "request_told", "by phone", AT, PROFILE)
+    requests.take_over(found, ADMIN, POLICE, LEAD, AT)
+    assert found.heir == POLICE, "it is settled"
+    with pytest.raises(NotYours):
+        requests.take_over(found, LEAD, POLICE, LEAD, AT)
+
+
+def test_the_lead_professional_hears_of_a_special_review_once_it_is_agreed() -> None:
+    """GEN-06: they prepare it, and may book it; before that it is not theirs to read."""
+    found = special()
+    assert not requests.may_read(found, LEAD)
+    requests.answer(found, CHAIR, True, "A new injury", AT)
+    assert (NoticeKind.REQUEST_TO_BOOK, LEAD.id) in {(n.kind, n.to) for n in found.notices}
+    assert requests.may_read(found, LEAD)
+    assert requests.may_book(found, LEAD)
+    refused = special()
+    requests.answer(refused, CHAIR, False, "The plan covers it", AT)
+    assert LEAD.id not in {n.to for n in refused.notices}
+    assert not requests.may_read(refused, LEAD)

@@ -31,7 +31,7 @@ from cppm.meetings.meeting import (
 from cppm.people import Agency, Duty
 from cppm.records import NoticeKind
 from cppm.rights import cut, exclusion, parts
-from cppm.rights.parts_records import Because, Part
+from cppm.rights.parts_records import HALVES, Because, Part
 from cppm.timing.clocks import dues
 from cppm.timing.timescales import local_day
 from tests.builders import (
@@ -375,7 +375,7 @@ def test_an_action_that_names_somebody_of_the_other_part_is_not_in_what_a_part_g
         ImmediateAction("a_2", f"Speak with {SCHOOL.name}", "Ewan Reid", by),
         ImmediateAction("a_3", "See Kay at home", "Ewan Reid", by),
     ]
-    shown = {half: [a.id for a in cut.of_part(meeting, half).outcome.actions] for half in parts.HALVES}
+    shown = {half: [a.id for a in cut.of_part(meeting, half).outcome.actions] for half in HALVES}
     assert shown == {Part.FIRST: ["a_1", "a_3"], Part.SECOND: ["a_2", "a_3"]}
     meeting.outcome.actions = meeting.outcome.actions[:1]
     assert key_points.draft_versions(meeting)[Part.SECOND].actions == cut.NOT_SHOWN
@@ -389,7 +389,7 @@ def test_key_points_that_leave_somebody_without_reasons_are_not_released() -> No
     points.released_at, points.versions = None, key_points.draft_versions(meeting)
     with pytest.raises(key_points.PartNotWritten, match="the first part alone still leave out the reasons"):
         key_points.release(meeting, CHAIR, END)
-    for part in parts.HALVES:
+    for part in HALVES:
         key_points.edit(meeting, CHAIR, "Decided", "My own words", "Actions", END, part)
     key_points.release(meeting, CHAIR, END)
     assert points.released_at == END
