@@ -52,7 +52,10 @@ async def write_for_each_part(town: Town) -> None:
     for part in ("first", "second"):
         draft = await town.chair.says("key points")
         form = await town.chair.presses(walk.card_with(draft, "points.open"), f"Correct for the {part} part")
-        own: dict[str, Any] = {"reasons": "The risk is not low enough.", "actions": "The lead professional visits."}
+        own: dict[str, Any] = {
+            "reasons": "The risk is not low enough.",
+            "actions": "The lead professional visits.",
+        }
         await town.chair.presses(walk.card_with(form, "points.submit"), "points.submit", **own)
 
 
