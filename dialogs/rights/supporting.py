@@ -222,6 +222,11 @@ def _as_answers(mine: Interpreter) -> dict[str, object]:
 # Who comes to learn
 
 
+def _asks_family(got: Got) -> bool:
+    """Whether the family's answer matters: not any more where the chair says no."""
+    return bool(got["asks_family"]) and got.get("chair") is not False
+
+
 @jobs.form
 class AskConsent(Form):
     """Whether somebody may come to learn"""
@@ -247,18 +252,18 @@ class AskConsent(Form):
     family: bool | None = ask(
         "Does the family agree?",
         label="The family agrees",
-        when=lambda got: got["asks_family"],
+        when=_asks_family,
     )
     freely: bool | None = ask(
         "Do they know that they may refuse, and that nothing hangs on it?",
         label="Freely",
-        when=lambda got: got.get("family") is True,
+        when=lambda got: _asks_family(got) and got.get("family") is True,
         only="Only if they agree.",
     )
     asked: str = ask(
         "Who asked them, and what did they say?",
         label="How they were asked",
-        when=lambda got: got["asks_family"],
+        when=_asks_family,
         example="the health visitor asked the mother on Monday",
         max_length=300,
     )

@@ -15,7 +15,7 @@ from cppm.meetings.meeting import PlanningMeeting
 from cppm.meetings.quorum import quorum_now
 from cppm.people import Role
 from cppm.records import NoticeKind
-from cppm.rights import participation, taking_part, understanding
+from cppm.rights import consents, participation, taking_part, understanding
 from cppm.rights.participation_records import (
     Booked,
     Factor,
@@ -262,6 +262,25 @@ async def test_a_student_comes_when_both_agree_and_sees_only_their_own_part(tmp_
     for verb in ("takingpart.open", "board.open", "decision.read"):
         heard = await student.send(verb, MEETING | {"c": "c_kay"})
         assert "Kay" not in heard
+    await room.store.close()
+
+
+async def test_a_chair_who_says_no_is_asked_nothing_more(tmp_path: Path) -> None:
+    """ATT-22: what the family answered stands as it was."""
+    meeting = a_booked_meeting()
+    invitations.invite(meeting, LEAD, OUTSIDER, "Learns from the nurse", BOOKED_AT, Role.STUDENT)
+    consents.record_family(meeting, LEAD, OUTSIDER.id, True, True, "The nurse asked the mother", BOOKED_AT)
+    room = await room_with(tmp_path, meeting)
+    await room.chat(CHAIR).goes(
+        [
+            ("student", "Do you agree that they come?"),
+            ("no", "Why not?"),
+            ("Two learn already", "They will not come"),
+        ]
+    )
+    line = await room.line(OUTSIDER)
+    assert line.consent
+    assert (line.consent.family, line.consent.chair, line.invited) == (True, False, False)
     await room.store.close()
 
 
