@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.elements import Action, AdaptiveCard, Element
-from cards.layout import UK, card, day, day_and_time, facts, para, quiet, stated, subheading
+from cards.layout import UK, capital, card, day, day_and_time, facts, para, quiet, stated, subheading
 from cards.occasion import Occasion, notice
 from cards.pages import Part, page
 from cppm.meetings.meeting import PlanningMeeting
@@ -68,8 +68,11 @@ def _outcome(meeting: PlanningMeeting, each: Exclusion) -> list[tuple[str, str]]
     telling = next((t for t in meeting.outcome.tellings if t.id == each.line), None)
     if telling is None:
         return [("Told the outcome", "Nobody is named yet")]
-    said = f"{telling.told_by_name}, by {day(telling.by)}"
-    return [("Told the outcome", f"{telling.how}\n{said}" if telling.told_at else said)]
+    if telling.told_at is None:
+        return [("Told the outcome", f"{telling.told_by_name}, by {day(telling.by)}")]
+    said = f"{telling.how}\n{telling.told_by_name}, {day_and_time(telling.told_at)}"
+    clear = [("Understood", capital(telling.understood))] if telling.understood else []
+    return [("Told the outcome", said), *clear]
 
 
 def excluded_card(

@@ -23,6 +23,7 @@ from cppm.meetings.outcome import DayGone
 from cppm.people import Person, within
 from cppm.records import FactKind, NoticeKind
 from cppm.rights import exclusion, parts, section, taking_part
+from cppm.rights.participation_records import Understood
 from cppm.timing.timescales import local_day, say_day
 
 
@@ -97,8 +98,15 @@ def named_to_tell(meeting: PlanningMeeting) -> set[str]:
     return {t.id for t in meeting.outcome.tellings if t.by >= held}
 
 
-def mark_told(meeting: PlanningMeeting, actor: Person, family_id: str, how: str, at: datetime) -> None:
-    """The named person has told them. Saying it twice changes nothing."""
+def mark_told(
+    meeting: PlanningMeeting,
+    actor: Person,
+    family_id: str,
+    how: str,
+    at: datetime,
+    understood: Understood | None = None,
+) -> None:
+    """The named person has told them, and whether it was understood. Saying it twice changes nothing."""
     telling = next((t for t in meeting.outcome.tellings if t.id == family_id), None)
     if telling is None:
         raise NoSuchThing(what="person")
@@ -107,8 +115,9 @@ def mark_told(meeting: PlanningMeeting, actor: Person, family_id: str, how: str,
     meeting.require_phase("recording that somebody was told", Phase.CLOSED)
     if telling.told_at:
         return
-    telling.told_at, telling.how = at, how.strip()
-    meeting.record(FactKind.PERSON_TOLD, actor, at, who=family_id, how=telling.how)
+    telling.told_at, telling.how, telling.understood = at, how.strip(), understood
+    said = {"who": family_id, "how": telling.how, "understood": str(understood or "")}
+    meeting.record(FactKind.PERSON_TOLD, actor, at, **said)
 
 
 def blanks(meeting: PlanningMeeting) -> list[Blank]:

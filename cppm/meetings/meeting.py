@@ -17,7 +17,7 @@ from cppm.people import Agency, Duty, Kin, Person, Role, Standing
 from cppm.records import Recording
 from cppm.rights.exclusion_records import Alert, Exclusion
 from cppm.rights.handing_over_records import HandedOver, Part
-from cppm.rights.participation_records import Consent, Participation
+from cppm.rights.participation_records import Consent, Participation, Understood
 from cppm.rights.parts_records import Parts
 from cppm.rights.preparation_records import Briefing
 from cppm.rights.restricted_records import ConfidentialSection, RestrictedRequest
@@ -447,6 +447,8 @@ class Telling:
     by: date
     told_at: datetime | None = None
     how: str = ""
+    understood: Understood | None = None
+    """Whether somebody kept out understood it; of others that stands with their own part (PTP-05)."""
 
 
 @dataclass

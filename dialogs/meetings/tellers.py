@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from cards.layout import day
+from cards.layout import capital, day
 from cards.meetings import decision as cards
 from cards.meetings.key_points import parts
 from cppm.meetings import closing, key_points, siblings
@@ -14,10 +14,12 @@ from cppm.meetings.decision import removed
 from cppm.meetings.meeting import NoSuchThing, Phase, PlanningMeeting
 from cppm.people import within
 from cppm.rights import cut, exclusion
+from cppm.rights.participation_records import Understood
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.meetings.chairing import NOT_OPEN, chaired, chairs_meeting, change, done_card, the_meeting
 from dialogs.meetings.outcome import CORE_GROUP_ROLES
+from dialogs.rights.understanding import CLEAR
 from dialogs.scene import Scene
 from dialogs.turn import Answer
 
@@ -148,6 +150,13 @@ class Told(Form):
         example="in person on Wednesday, with their solicitor",
         max_length=300,
     )
+    understood: Literal["yes", "partly", "no"] | None = ask(
+        "Did they understand it, as far as you saw?",
+        label="Understood",
+        options=CLEAR,
+        when=lambda got: got.get("kept_out"),
+        only="Only for somebody who was kept out.",
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -182,14 +191,16 @@ class Told(Form):
                 *_support(meeting),
                 *_what_they_hear(meeting, telling.id),
             ],
+            known={"kept_out": telling.id in {each.line for each in exclusion.standing(meeting)}},
             case_line=meeting.reference,
         )
 
     async def record(self, scene: Scene) -> Answer:
         """Record it; the reminders stop."""
+        clear = Understood[self.understood.upper()] if self.understood else None
         meeting, _ = await change(
             scene,
-            lambda m: closing.mark_told(m, scene.person, scene.ids["f"], self.how, scene.now),
+            lambda m: closing.mark_told(m, scene.person, scene.ids["f"], self.how, scene.now, clear),
         )
         return _told(scene, meeting)
 
@@ -201,7 +212,9 @@ class Told(Form):
 
 def _told(scene: Scene, meeting: PlanningMeeting) -> Answer:
     telling = next(t for t in meeting.outcome.tellings if t.id == scene.ids["f"])
-    return done_card(scene, meeting, "They have been told", [("Told", telling.who), ("How", telling.how)])
+    clear = [("Understood", capital(telling.understood))] if telling.understood else []
+    rows = [("Told", telling.who), ("How", telling.how), *clear]
+    return done_card(scene, meeting, "They have been told", rows)
 
 
 jobs.command(

@@ -7,7 +7,7 @@ from typing import Any
 
 from cppm.groups.core_group import FamilyMember
 from cppm.meetings import closing
-from cppm.rights import participation, understanding
+from cppm.rights import exclusion, participation, understanding
 from cppm.timing.timescales import LONDON, local_day
 from tests.e2e.town import CORE_GROUP, Town
 from tests.e2e.walk import confirm, offers
@@ -220,9 +220,11 @@ async def shares_report(town: Town, *keys: str) -> None:
 
 async def told_everybody(town: Town, key: str = "lead") -> None:
     """Whoever was named has told each of those who were not there."""
-    lines = [t for t in (await town.meeting()).outcome.tellings if t.told_at is None]
-    for line in lines:
-        await tells(town, key, "told", "told", line.who, how="at home, face to face")
+    meeting = await town.meeting()
+    kept_out = {each.line for each in exclusion.standing(meeting)}
+    for line in [t for t in meeting.outcome.tellings if t.told_at is None]:
+        clear = {"understood": "yes"} if line.id in kept_out else {}
+        await tells(town, key, "told", "told", line.who, how="at home, face to face", **clear)
 
 
 async def explains(town: Town) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cards.rights import exclusion as exclusion_cards
 from cppm.groups import recommending
 from cppm.groups.core_group import Recommended
 from cppm.meetings import closing, conduct
@@ -22,6 +23,7 @@ from cppm.meetings.meeting import (
 )
 from cppm.people import Role
 from cppm.records import NoticeKind
+from cppm.rights import exclusion
 from storage.store import Store
 from tests.builders import (
     BABY,
@@ -500,11 +502,17 @@ async def test_the_named_person_records_that_they_told_them(room: Room) -> None:
     await lead.goes(
         [
             ("Kay's father", "How were they told?"),
-            ("At home on Wednesday", "They have been told"),
+            ("At home on Wednesday", "Did they understand it, as far as you saw?"),
+            ("in part", "They have been told"),
         ]
     )
     telling = next(t for t in (await room.meeting()).outcome.tellings if t.id == "f_father")
-    assert (telling.how, telling.told_at) == ("At home on Wednesday", NOW)
+    assert (telling.how, telling.told_at, telling.understood) == ("At home on Wednesday", NOW, "in part")
+    kept_out = exclusion.current(await room.meeting(), "f_father")
+    assert kept_out
+    assert ("Understood", "In part") in exclusion_cards.rows(await room.meeting(), kept_out)
+    form = await lead.send("told.open", {"m": room.id, "f": "f_kay"})
+    assert "Did they understand it" not in form, "of a child who was not kept out that stands elsewhere"
     assert "Only the chair or CP Administration" in await room.chat(POLICE).send(
         "told.open", {"m": room.id, "f": "f_father"}
     )
