@@ -8,6 +8,7 @@ from cards.elements import AdaptiveCard, Container, Element, Execute, TextBlock,
 from cards.home import SAY_WHY
 from cards.layout import card, escape, para, quiet, subheading
 from cards.timing.clocks import stands
+from cards.timing.helping import ALL
 from cards.timing.reminders import Reminder, help_words
 from cppm.timing.boards import rank
 
@@ -32,13 +33,14 @@ def digest_card(reminders: Sequence[Reminder]) -> AdaptiveCard:
         quiet(f"And {rest} more: open what you owe to see them.") if rest else None,
         subheading("Your help is needed") if mine and helped else None,
         *(_help_line(first, count) for first, count in helped),
-        quiet(f"And {waiting} more. CP Administration sees the clocks of every case.") if waiting else None,
+        quiet(f"And {waiting} more: open all that needs your help to see them.") if waiting else None,
         quiet(
             "You get this because these are yours to do, or yours to help with. Each stops when it is done."
         ),
         summary="There is something for you to do" if mine else "Your help is needed",
         actions=[
             button("More" if rest else "What I owe", "home.open"),
+            *([button(ALL, "helping.open")] if waiting else []),
             button("Quiet hours", "quiet.open"),
         ],
     )

@@ -148,9 +148,16 @@ def _actions(r: Reminder) -> list[Action]:
 
 
 def mute_button(root: Root) -> tuple[str, str]:
-    """Title and verb of the button that ends reminders of a meeting or core group."""
-    what = {"g": "core group", "q": "request"}.get(id_name(root), "meeting")
-    return f"Mute this {what}", "mute.open"
+    """Title and verb of the button that ends reminders of a meeting, core group, request or whereabouts."""
+    return _MUTE[id_name(root)], "mute.open"
+
+
+_MUTE = {
+    "m": "Mute this meeting",
+    "g": "Mute this core group",
+    "q": "Mute this request",
+    "j": "Mute addresses and moves",
+}
 
 
 def escalation_card(r: Reminder) -> AdaptiveCard:

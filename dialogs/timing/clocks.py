@@ -11,6 +11,7 @@ from cards.home import SAY_WHY
 from cards.layout import short
 from cards.timing import clocks as cards
 from cards.timing.clocks import ClockLine
+from cards.timing.helping import ALL
 from cards.timing.reminders import way_to
 from cppm.disagreeing import disagreement
 from cppm.errors import CPPMError
@@ -64,6 +65,7 @@ async def my_clocks(scene: Scene) -> Answer:
         return await board(scene)
     lines = await mine(scene)
     boards = [_board_button(case, ids) for case, ids in list((await _cases(scene)).items())[:2]]
+    boards += [button(ALL, "helping.open")] if await helping.rows(scene) else []
     return shown(scene, cards.clocks_card(lines, scene.start, scene.now, boards, scene.turn.time_zone))
 
 

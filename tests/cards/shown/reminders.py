@@ -16,6 +16,7 @@ from tests import builders
 from tests.builders import PROFILE, STARTS_AT
 from tests.builders_group import a_closed_gathering, a_group_with_plan
 from tests.cards.gallery import shown
+from tests.cppm.moves.homes import STAY, reported
 
 DAY = timedelta(days=1)
 HOME = button("What I owe", "home.open")
@@ -85,6 +86,25 @@ def help_alone() -> AdaptiveCard:
     meeting = builders.an_invited_meeting()
     late = [d for d in clocks.dues(meeting, PROFILE) if d.clock == "attendance"]
     return digest_card([Reminder(meeting, due, due.limit + DAY, helps=True) for due in late[:3]])
+
+
+@shown("digest-of-more-help-than-it-holds")
+def much_help() -> AdaptiveCard:
+    roots = [
+        replace(builders.an_invited_meeting(case_ref=f"PK-26-{n:04}"), id=f"m_{n}") for n in range(1, 13)
+    ]
+    return digest_card([about(root, "lead_report", DAY, helps=True) for root in roots])
+
+
+@shown("reminder-of-a-new-address")
+def of_an_address() -> AdaptiveCard:
+    where, _ = reported(STAY)
+    return reminder_card(about(where, "stay_visit", -timedelta(hours=3)))
+
+
+@shown("reminder-before-a-limit-help-is-called-for")
+def early_help() -> AdaptiveCard:
+    return escalation_card(about(builders.a_closed_meeting(), "family_review", -2 * DAY, helps=True))
 
 
 @shown("snoozed")

@@ -39,6 +39,8 @@ async def test_a_line_manager_without_a_desk_sees_on_home_where_help_is_asked_fo
         assert "Your help is asked for" in heard
         assert f"{LEAD.name} {NOT_FILED}" in heard
         assert "Late: it was due Thursday 12 November 2026" in heard
+        await manager.say("clocks")
+        assert f"{LEAD.name} {NOT_FILED}" in await manager.press("All that needs my help")
         opened = await manager.send("clocks.one", {**M, "k": f"lead_report:{LEAD.id}"})
         assert "Please speak with them today." in opened
 
