@@ -17,8 +17,8 @@ __all__ = ["cut_at_commit", "pg_server"]
 KEY = Fernet.generate_key().decode()
 on_sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("town", ["postgresql"], indirect=True)
-"""For walks that prove a rule of practice: on one database, by turns. That storage does the same on both is
-proven in `tests/storage`, and here by the meetings, faults and restores that are walked on both.
+"""For walks that prove one thing more about a meeting: on one database, by turns. Each kind of meeting and
+each right of those in it is walked on both, as are restores; `tests/storage` proves that storage does the same.
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from cppm.rules import council_value, where_it_stands
 from tests.databases import upgraded_sqlite
 from tests.e2e import walk
 from tests.e2e.conftest import KEY
+from tests.e2e.core_group_walk import tells
 from tests.e2e.test_meetings import assert_agreed, hold_agreed
 from tests.e2e.town import Town
 from tests.rig.world import World
@@ -54,6 +56,39 @@ async def test_a_whole_meeting_is_held_under_each_councils_profile(elsewhere: To
     for client in (town.chair, town.lead, town.third):
         assert "Perth" not in (await client.says("home")).words
     assert "Perth" not in (await town.chair.says("clocks")).words
+
+
+async def test_people_disagree_under_each_councils_profile(elsewhere: Town) -> None:
+    """DEC-08 DEC-09 DIS-03 DIS-07 TIM-15"""
+    town, profile = elsewhere, load_profile(str(elsewhere.more["profile"]))
+    views: dict[str, Any] = {"lead": "place", "police": "place", "health": "place", "school": "not_place"}
+    await walk.to_views(town, **views)
+    area: dict[str, Any] = {"areas": "neglect", "evidence": "neglect: no meals on five school days"}
+    await walk.decide(town, rationale="The evidence of the last six weeks outweighs the progress.", **area)
+    await walk.settle_outcome(town)
+    await walk.close(town)
+    await walk.release(town)
+    assert bool((await town.meeting()).scrutinies) is profile.scrutiny_on_no_consensus
+    said: dict[str, Any] = {"reason": "It was explained.", "alternative": "A child's plan."}
+    await tells(town, "police", "dissent", "dissent", **said)
+    line = next(each.id for each in (await town.meeting()).family if each.who == "Kay's mother")
+    town.now += timedelta(days=9)
+    asked: dict[str, Any] = {
+        "who": line,
+        "how": "letter",
+        "received": "2026-11-26",
+        "words": "I was not heard.",
+    }
+    await tells(town, "lead", "family review", "familyreview", **asked)
+    (review,) = (await town.meeting()).family_reviews
+    assert review.late is (profile.key == "south_lanarkshire")
+    owed = {row.due.clock for row in await town.house.store.dues.of_meeting((await town.meeting()).id)}
+    assert "family_review_answer" in owed
+    assert ("dissent_answered" in owed) is (profile.key == "north_lanarkshire")
+    assert not owed & profile.guide_silent
+    assert profile.family_review in (await town.chair.says("complaint")).words
+    assert "Perth" not in (await town.chair.says("minutes text")).words
+    await town.assert_whole()
 
 
 async def test_under_national_guidance_the_chair_names_the_exception(tmp_path: Path, world: World) -> None:

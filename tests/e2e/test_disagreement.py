@@ -10,7 +10,6 @@ from cppm.people import Agency, Duty, Standing
 from cppm.records import NoticeKind
 from storage.people import NewPerson
 from tests.e2e import walk
-from tests.e2e.conftest import on_postgresql, on_sqlite
 from tests.e2e.core_group_walk import tells
 from tests.e2e.town import Town
 from tests.rig.cards import words
@@ -32,7 +31,6 @@ async def tomorrow(town: Town) -> None:
     await town.until((town.now + timedelta(days=1)).replace(hour=10, minute=0), hours=6)
 
 
-@on_sqlite
 async def test_scrutiny_opens_by_itself_is_taken_up_returned_answered_and_agreed(town: Town) -> None:
     """DEC-08 DEC-09 DIS-05"""
     await closed_without_consensus(town)
@@ -67,7 +65,6 @@ async def test_scrutiny_opens_by_itself_is_taken_up_returned_answered_and_agreed
     await town.assert_whole()
 
 
-@on_postgresql
 async def test_nobody_who_was_there_looks_at_the_decision_and_a_late_scrutiny_is_escalated(
     town: Town,
 ) -> None:
@@ -86,7 +83,6 @@ async def test_nobody_who_was_there_looks_at_the_decision_and_a_late_scrutiny_is
     await town.card_titled("team_leader", "has not ended the independent scrutiny of a decision")
 
 
-@on_sqlite
 async def test_a_dissent_travels_to_the_manager_and_is_answered_in_writing(town: Town) -> None:
     """DIS-01 DIS-02 DIS-03"""
     await closed_without_consensus(town)
@@ -113,7 +109,6 @@ async def test_a_dissent_travels_to_the_manager_and_is_answered_in_writing(town:
     await town.assert_whole()
 
 
-@on_postgresql
 async def test_a_familys_request_leads_to_another_meeting_with_another_chair(town: Town) -> None:
     """DIS-07 DIS-08 DIS-09 DIS-10"""
     await make_chief_officer(town)
@@ -148,6 +143,63 @@ async def test_a_familys_request_leads_to_another_meeting_with_another_chair(tow
     await walk.book(town, **again, chair=await another_chair(town))
     assert len(await town.house.store.meetings.for_case(walk.CASE)) == 2
     assert "Book the other meeting that was called for" not in (await town.lead.says("clocks")).words
+    await town.assert_whole()
+
+
+async def test_without_a_ground_the_decision_stands_and_the_family_hears_what_is_open_to_them(
+    town: Town,
+) -> None:
+    """DIS-04 DIS-07 DIS-08 DIS-10 DIS-11 TIM-15"""
+    await make_chief_officer(town)
+    await closed_without_consensus(town)
+    town.now += timedelta(days=20)
+    await town.settle()
+    routed = await town.lead.says("complaint")
+    assert "I keep no complaints and pass none on" in routed.words
+    line = next(each.id for each in (await town.meeting()).family if each.who == "Kay's mother")
+    asked: dict[str, Any] = {"who": line, "how": "aloud", "received": "2026-12-07"}
+    logged = await tells(town, "lead", "family review", "familyreview", **asked, words="She was not heard.")
+    assert "it came after the time for it" in logged.words
+    request = await town.card_titled("manager", "A family asks for a review of the decision")
+    answer: dict[str, Any] = {"grounds": "none", "teller": town.ids["lead"], "tell_by": "2026-12-09"}
+    answer |= {"reasons": "What she said was read out and weighed."}
+    answered = await walk.fill(town, "manager", request, "familyresult", **answer)
+    assert "the decision is not reviewed" in answered.words
+    await town.card_titled("team_leader", "A family's request for review is answered")
+    news = await town.card_titled("lead", "A family's request for review is answered")
+    to_tell = await town.lead.presses(news, "The family is told")
+    for said in ("What she said was read out and weighed.", "statutory complaints procedure"):
+        assert said in to_tell.words
+    await town.lead.presses(walk.card_with(to_tell, "done.submit"), "done.submit", note="At home")
+    (kept,) = (await town.meeting()).family_reviews
+    assert (kept.late, kept.led_to_another) == (True, False)
+    assert "Book the other meeting" not in (await town.lead.says("clocks")).words
+    await town.assert_whole()
+
+
+async def test_whoever_had_a_part_stands_aside_and_the_chief_social_work_officer_looks_at_it(
+    town: Town,
+) -> None:
+    """DEC-09"""
+    await make_chief_officer(town)
+    await closed_without_consensus(town)
+    opened = await town.card_titled("manager", "A decision needs independent scrutiny")
+    declared = await town.manager.presses(opened, "scrutiny.read")
+    form = walk.card_with(declared, "scrutiny.submit")
+    aside = await town.manager.presses(form, "scrutiny.submit", uninvolved="no")
+    assert "Somebody else looks at it" in aside.words
+    assert "Look independently" not in (await town.manager.says("clocks")).words
+    heard = await town.card_titled("team_leader", "A decision needs independent scrutiny")
+    declared = await town.team_leader.presses(heard, "scrutiny.read")
+    form = walk.card_with(declared, "scrutiny.submit")
+    assert WHY in (await town.team_leader.presses(form, "scrutiny.submit", uninvolved="yes")).words
+    found: dict[str, Any] = {"finding": "ask", "words": "Why was the aunt not there?"}
+    await tells(town, "team_leader", "scrutiny finding", "scrutinyresult", **found)
+    asked = await town.card_titled("chair", "Independent scrutiny has a question")
+    await walk.fill(town, "chair", asked, "scrutinyanswer", words="She lives in Leith.")
+    await town.card_titled("team_leader", "The chair has answered you")
+    (kept,) = (await town.meeting()).scrutinies
+    assert (kept.stood_aside, kept.person) == ([town.ids["manager"]], town.ids["team_leader"])
     await town.assert_whole()
 
 

@@ -9,7 +9,6 @@ from cppm.people import Duty
 from cppm.records import FactKind, Notice, NoticeKind
 from storage.outbox import Owed, State
 from tests.e2e import walk
-from tests.e2e.conftest import on_postgresql, on_sqlite
 from tests.e2e.town import Town
 from tests.rig.cards import words
 
@@ -25,7 +24,6 @@ async def hands_over(town: Town, key: str, part: str, to: str, **more: Any) -> N
     await town.settle()
 
 
-@on_sqlite
 async def test_chair_and_lead_hand_over_and_what_they_owed_goes_along_at_once(town: Town) -> None:
     """INV-08 CON-04"""
     for key, duty in HELD.items():
@@ -66,7 +64,6 @@ async def reads(town: Town, key: str) -> str:
     return (await town.client(key).presses(found, "meeting.open")).words
 
 
-@on_postgresql
 async def test_a_message_that_did_not_arrive_is_closed_once_they_were_told_another_way(town: Town) -> None:
     """SUM-01"""
     await walk.invite(town)

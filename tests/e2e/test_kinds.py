@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from cppm.meetings.meeting import MeetingKind, Option, Phase, Verdict
 from cppm.meetings.template import template_lines
 from cppm.records import FactKind, NoticeKind
-from tests.e2e import walk
-from tests.e2e.conftest import on_postgresql, on_sqlite
+from tests.e2e import born_early, fourteen_months, walk
 from tests.e2e.town import Town
 from tests.rig.cards import asked, button
 from tests.rig.someone import Shown
@@ -30,7 +29,7 @@ async def propose(town: Town, booked: Shown, lines: dict[str, str], **more: str)
     for key, reason in more.items():
         role: dict[str, Any] = {"role": "practitioner", "reason": reason}
         await walk.fill(town, "lead", "invite", "invite", who=town.ids[key], **role)
-    await town.lead.presses(await town.lead.says("list"), "list.send")
+    await town.lead.presses(await town.lead.says("list") if more else listed, "list.send")
     await walk.agree_list(town)
 
 
@@ -43,7 +42,6 @@ async def capture(town: Town, child: str) -> None:
         shown = await town.chair.presses(walk.card_with(shown, verb), verb, **heard)
 
 
-@on_sqlite
 async def test_siblings_share_a_meeting_and_each_has_views_and_a_decision(town: Town) -> None:
     """DEC-01 DEC-10 CON-08"""
     family = f"{walk.FAMILY}\nLena: invited"
@@ -93,7 +91,6 @@ async def test_siblings_share_a_meeting_and_each_has_views_and_a_decision(town: 
     await town.assert_whole()
 
 
-@on_postgresql
 async def test_after_a_move_both_areas_meet_and_the_name_is_placed_here(town: Town) -> None:
     """GEN-17 QUO-08 MOV-10 TIM-08"""
     moved: dict[str, Any] = {"left": "Fife", "stays_since": "2026-10-26", "interim_plan": "yes"}
@@ -136,9 +133,29 @@ async def test_after_a_move_both_areas_meet_and_the_name_is_placed_here(town: To
     await town.assert_whole()
 
 
-@on_sqlite
+async def test_before_a_birth_five_things_are_considered_and_nobody_is_referred(town: Town) -> None:
+    """GEN-05 GEN-07 GEN-09 OUT-12 TIM-03 TIM-07"""
+    await born_early.books(town)
+    await walk.agree_list(town)
+    for key in born_early.HERE:
+        await walk.answer(town, key)
+    town.now = datetime(2026, 12, 8, 14, tzinfo=UTC)
+    await born_early.meets(town)
+    meeting = await town.meeting()
+    assert (meeting.kind, meeting.phase) == (MeetingKind.PRE_BIRTH, Phase.CLOSED)
+    (decided,) = meeting.decisions.values()
+    assert (decided.option, decided.reporter) == (Option.PLACE, "unborn")
+    (considered,) = meeting.considered.said.values()
+    assert set(considered) == {"home", "order", "contact", "discharge"}, "and the register, which is decided"
+    assert meeting.outcome.review_on == date(2027, 5, 28)
+    assert "Reporter" not in (await town.chair.says("decision")).words
+    group = await town.group()
+    assert [child.id for child in group.registered] == [meeting.children[0].id]
+    await town.assert_whole()
+
+
 async def test_a_special_review_is_asked_for_answered_booked_and_held(town: Town) -> None:
-    """GEN-06 CON-03 CON-04"""
+    """GEN-06 GEN-14 GEN-15 CON-03 CON-04 OUT-03"""
     await walk.to_closed(town, lead="place", police="place", school="place", health="place")
     await walk.release(town)
     town.now = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -175,4 +192,24 @@ async def test_a_special_review_is_asked_for_answered_booked_and_held(town: Town
     assert {d.kind for d in sent} >= {
         NoticeKind.MEETING_REQUESTED, NoticeKind.REQUEST_ANSWERED, NoticeKind.REQUEST_TO_BOOK,
     }  # fmt: skip
+    await the_name_comes_off(town)
+    meeting = await town.meeting()
+    assert (meeting.id, meeting.phase) == (review.id, Phase.CLOSED)
+    assert [d.option for d in meeting.decisions.values()] == [Option.REMOVE]
+    assert (await town.group()).ended
     await town.assert_whole()
+
+
+async def the_name_comes_off(town: Town) -> None:
+    """The review is held, and its chair takes the name off the register."""
+    usual = await town.lead.says("usual people")
+    await propose(town, usual, {"police": "police", "school": "school"})
+    for key in VIEWERS:
+        await walk.answer(town, key)
+    when = datetime(2026, 12, 8, 14, tzinfo=UTC)
+    await walk.open_and_call_roll(town, *VIEWERS, family=("Kay's mother",), at=when)
+    await walk.sum_up(town)
+    for key in VIEWERS:
+        await walk.view(town, key, "remove")
+    await walk.reveal(town)
+    await fourteen_months.removes(town)

@@ -7,7 +7,6 @@ from typing import Any
 
 from cppm.meetings.meeting import Phase
 from tests.e2e import walk
-from tests.e2e.conftest import on_postgresql
 from tests.e2e.town import Town
 
 FIRST = "He came to the house at night"
@@ -59,7 +58,6 @@ async def write_for_each_part(town: Town) -> None:
         await town.chair.presses(walk.card_with(form, "points.submit"), "points.submit", **own)
 
 
-@on_postgresql
 async def test_a_meeting_in_two_parts_keeps_them_apart_to_its_end(town: Town) -> None:
     """PAR-01 PAR-02 PAR-03 SUM-03"""
     await walk.invite(town)

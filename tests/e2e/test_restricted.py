@@ -11,11 +11,9 @@ from cppm.records import FactKind
 from storage.errors import NotAReader
 from tests.canary import RESTRICTED_MARK, leaks_in
 from tests.e2e import walk
-from tests.e2e.conftest import on_postgresql
 from tests.e2e.town import Town
 
 
-@on_postgresql
 async def test_from_its_provider_to_its_named_reader_and_nobody_else(town: Town) -> None:
     """RAI-01..09 ATT-10"""
     town.may_see = {"police", "chair", "health"}

@@ -9,7 +9,6 @@ from cppm.records import FactKind
 from cppm.rights import participation, taking_part
 from cppm.rights.participation_records import Booked
 from tests.e2e import walk
-from tests.e2e.conftest import on_sqlite
 from tests.e2e.core_group_walk import tells
 from tests.e2e.town import Town
 from tests.rig.cards import words
@@ -35,7 +34,6 @@ async def settle_family(town: Town) -> None:
     await tells(town, "lead", "views before", "heard", "Kay, CPPM", **heard, on="2026-11-02")
 
 
-@on_sqlite
 async def test_a_child_comes_for_a_part_with_an_advocate_and_a_student_may_not(town: Town) -> None:
     """ATT-22 CHI-01 CHI-05 LPP-10 PAR-05 PAR-07 PTP-05"""
     await walk.propose(town, await walk.book(town, interpreter="being booked"))
