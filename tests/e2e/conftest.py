@@ -18,7 +18,7 @@ KEY = Fernet.generate_key().decode()
 on_sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("town", ["postgresql"], indirect=True)
 """For walks that prove one thing more about a meeting: on one database, by turns. Each kind of meeting and
-each right of those in it is walked on both, as are restores; `tests/storage` proves that storage does the same.
+each right of those in it is walked on both, as are restores; `tests/storage` proves that both do the same.
 """
 
 
