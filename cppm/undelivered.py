@@ -55,6 +55,7 @@ CONFIDENTIAL = frozenset(
     {
         NoticeKind.RESTRICTED_ALERT,
         NoticeKind.RESTRICTED_NEWS,
+        NoticeKind.EXCLUSION_ALERT,
         NoticeKind.SCRUTINY,
         NoticeKind.SCRUTINY_TO_CHAIR,
         NoticeKind.SCRUTINY_NEWS,

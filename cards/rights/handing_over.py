@@ -6,7 +6,7 @@ from cards.elements import AdaptiveCard
 from cards.layout import bullets, facts, para
 from cards.occasion import Occasion, notice
 from cppm.meetings.meeting import Phase
-from cppm.rights.handing_over import holder
+from cppm.rights.handing_over import holder, told_the_chair
 from cppm.rights.handing_over_records import HandedOver, Part
 
 ASKED = {
@@ -66,7 +66,7 @@ def _handed_on(o: Occasion, handed: HandedOver) -> AdaptiveCard:
 
 def _beside(o: Occasion) -> AdaptiveCard:
     parts = [(str(part).capitalize(), holder(o.meeting, part).name) for part in Part]
-    gave = o.reader and any(each.provider == o.reader.id for each in o.meeting.restricted)
+    gave = o.reader and o.reader.id in told_the_chair(o.meeting)
     apart = f"What you told the chair alone goes with the part: {o.meeting.chair.name} may read it now."
     return notice(
         o,

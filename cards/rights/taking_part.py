@@ -14,7 +14,8 @@ from cppm.councils.profile_words import Audience
 from cppm.meetings.meeting import FamilyLine, Invitee, PlanningMeeting
 from cppm.people import Role
 from cppm.rights import consents, participation, support, taking_part
-from cppm.rights.participation_records import Booked, Heard, Participation, SupportKind, TakesPart, Told
+from cppm.rights.beside import CALLED
+from cppm.rights.participation_records import Booked, Heard, Participation, TakesPart, Told
 
 MOST_NAMED = 4
 SHORT = {
@@ -150,9 +151,8 @@ def _supported(mine: Participation) -> str:
         return ""
     said = {None: "", True: ", the chair agrees", False: ", the chair does not agree"}[found.agreed]
     waits = ", waits for the chair" if support.waits_for_chair(found) else said
-    if found.kind in (SupportKind.ADVOCATE, SupportKind.PERSON):
-        role = "advocate" if found.kind is SupportKind.ADVOCATE else "support person"
-        return f"{found.name}, {role}{waits}"
+    if found.kind in CALLED:
+        return f"{found.name}, {CALLED[found.kind]}{waits}"
     return _sentence([found.kind, *([found.words] if found.words else [])])
 
 

@@ -13,9 +13,10 @@ from cppm.meetings.skeleton_words import NOT_RECORDED, Marks, Rows, clock, fille
 from cppm.papers import Part
 from cppm.people import Role
 from cppm.rights import exclusion, section, taking_part
+from cppm.rights.beside import CALLED
 from cppm.rights.exclusion_records import GROUNDS, Exclusion
 from cppm.rights.handing_over_records import Part as Handed
-from cppm.rights.participation_records import Booked, SupportKind, TakesPart, Topic
+from cppm.rights.participation_records import Booked, TakesPart, Topic
 from cppm.timing.timescales import end_of, local_day, say_day, say_moment
 
 NOT_HERE = "What was said there is kept apart. It is not in these minutes, and nobody adds it to them."
@@ -158,8 +159,9 @@ def family(meeting: PlanningMeeting, marks: Marks) -> Part:
 def _took_part(meeting: PlanningMeeting, line: FamilyLine) -> str:
     said = [_there(meeting, line)]
     mine = taking_part.of(meeting, line.id)
-    if mine.support and mine.support.kind in (SupportKind.ADVOCATE, SupportKind.PERSON):
-        said.append(f"Support: {mine.support.name}, {mine.support.kind}{_was_here(mine.support_came)}")
+    if mine.support and mine.support.kind in CALLED:
+        kind = CALLED[mine.support.kind]
+        said.append(f"Support: {mine.support.name}, {kind}{_was_here(mine.support_came)}")
     if mine.interpreter and mine.interpreter.booked is not Booked.NOT_NEEDED:
         language = mine.interpreter.language or NOT_RECORDED.lower()
         said.append(f"Interpreter: {language}{_was_here(mine.interpreter_came)}")

@@ -16,7 +16,8 @@ from cppm.rights.participation_records import Booked, Participation, Support, Su
 from cppm.rights.taking_part import of
 
 SUPPORT, INTERPRETER = "support:", "interpreter:"
-COMES = (SupportKind.ADVOCATE, SupportKind.PERSON)
+CALLED = {SupportKind.ADVOCATE: "advocate", SupportKind.PERSON: "support person"}
+"""What somebody who comes in support is called."""
 
 
 def named(meeting: PlanningMeeting) -> dict[str, str]:
@@ -28,8 +29,7 @@ def named(meeting: PlanningMeeting) -> dict[str, str]:
     for line in meeting.family:
         mine = of(meeting, line.id)
         if mine.support and _may_come(mine.support) and not _listed(meeting, line, Role.SUPPORT_PERSON):
-            kind = "advocate" if mine.support.kind is SupportKind.ADVOCATE else "support person"
-            found[SUPPORT + line.id] = f"{mine.support.name}, {kind} of {line.within}"
+            found[SUPPORT + line.id] = f"{mine.support.name}, {CALLED[mine.support.kind]} of {line.within}"
     for lines in _interpreted(meeting):
         first = of(meeting, lines[0].id).interpreter
         assert first is not None
@@ -73,7 +73,7 @@ def _of(meeting: PlanningMeeting, key: str) -> Participation:
 
 
 def _may_come(support: Support) -> bool:
-    return support.kind in COMES and support.agreed is not False
+    return support.kind in CALLED and support.agreed is not False
 
 
 def _listed(meeting: PlanningMeeting, line: FamilyLine, role: Role) -> bool:

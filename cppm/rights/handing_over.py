@@ -114,16 +114,22 @@ def pass_on(
     meeting.record(FactKind.PART_HANDED_OVER, actor, handed.at, **detail, stays=handed.stays)
 
 
+def told_the_chair(meeting: PlanningMeeting) -> list[str]:
+    """Who told something to the chair alone that stays with the chair: restricted, or about who comes."""
+    given = [each.provider for each in meeting.restricted if each.response is not Response.WITHDRAW]
+    return [*given, *(each.by for each in meeting.alerts)]
+
+
 def tell(meeting: PlanningMeeting, actor: Person) -> None:
     """Both hear of it, and with them the chair or the lead professional beside whom they work.
 
-    With the chair goes what was told to the chair alone, so whoever told it hears of it too (RAI-07).
+    With the chair goes what was told to the chair alone, so whoever told it hears of it too (RAI-07, EXC-13).
     """
     number, handed = len(meeting.handed_over) - 1, meeting.handed_over[-1]
     beside = leads_on(meeting) if handed.part is Part.CHAIR else meeting.chair
     told = [handed.to.id, handed.was.id, beside.id]
     if handed.part is Part.CHAIR:
-        told += [each.provider for each in meeting.restricted if each.response is not Response.WITHDRAW]
+        told += told_the_chair(meeting)
     for person in dict.fromkeys(told):
         if person != actor.id:
             meeting.owe(NoticeKind.PART_HANDED_OVER, person, key=f"handed:{number}", about=str(number))

@@ -68,3 +68,4 @@ def test_a_confidential_message_is_not_called_by_its_name() -> None:
     assert called(NoticeKind.KEY_POINTS) == "Key points"
     names = {called(kind) for kind in CONFIDENTIAL - {NoticeKind.UNDELIVERED}}
     assert names == {"Confidential message"}
+    assert called(NoticeKind.EXCLUSION_ALERT) == "Confidential message", "it is for the chair alone (EXC-13)"

@@ -33,7 +33,7 @@ from cppm.meetings.meeting import (
 from cppm.moves import stays, whereabouts
 from cppm.people import Agency, Duty, Person, Role
 from cppm.records import FactKind, NoticeKind
-from cppm.rights import handing_over, restricted
+from cppm.rights import exclusion, handing_over, restricted
 from cppm.rights.handing_over import ChairHasAnotherPart, HandoverUnexplained
 from cppm.rights.handing_over_records import Part
 from cppm.rights.restricted_records import Response, RestrictedKind
@@ -448,15 +448,16 @@ def test_the_chair_of_an_earlier_meeting_is_nothing_to_the_core_group() -> None:
 
 
 def test_whoever_told_the_chair_something_alone_hears_who_chairs_now() -> None:
-    """RAI-07 INV-08"""
+    """RAI-07 EXC-13 INV-08"""
     meeting = an_invited_meeting()
     for who, id in ((POLICE, "r_1"), (HEALTH, "r_2")):
         restricted.alert_chair(meeting, who, RestrictedKind.DANGEROUS, "A grave risk", BOOKED_AT, id)
     meeting.restricted[1].response = Response.WITHDRAW
+    exclusion.alert(meeting, SCHOOL, "f_mother", "A concern", BOOKED_AT, "n_1")
     lead_to(meeting)
     assert POLICE.id not in told(meeting), "another lead professional reads none of it"
     chair_to(meeting)
-    assert sorted(told(meeting)) == sorted([OTHER_CHAIR.id, CHAIR.id, SUCCESSOR.id, POLICE.id])
+    assert sorted(told(meeting)) == sorted([OTHER_CHAIR.id, CHAIR.id, SUCCESSOR.id, POLICE.id, SCHOOL.id])
 
 
 def test_a_team_leader_who_leaves_passes_on_the_visit_that_waited_for_their_agreement() -> None:
