@@ -51,6 +51,7 @@ from tests.builders import (
     POLICE,
     POLICE_DEPUTY,
     PROFILE,
+    SCHOOL,
     SERVICE_MANAGER,
     STARTS_AT,
     TEAM_LEADER,
