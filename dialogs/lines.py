@@ -6,7 +6,7 @@ Each line is read by itself, and each bad line gets its own sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 EVIDENCE_EXAMPLE = "neglect: missed meals on five school days in October"
 ACTION_EXAMPLE = "Ewan Reid: visit every second day, by 20 November"
+
+NOBODY: Mapping[str, str] = {}
 
 _AREA = re.compile(r"(?P<area>[^:]+?)\s*(?::|\s[-–—]\s)\s*(?P<evidence>.*)", re.DOTALL)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
@@ -56,11 +58,12 @@ class Read(Generic[T]):
 
 @dataclass(frozen=True)
 class ActionLine:
-    """Who does what by when."""
+    """Who does what by when; `child` is the id of the one whom it is about alone."""
 
     who: str
     what: str
     by: date
+    child: str = ""
 
 
 def read_evidence(lines: Sequence[str], areas: Sequence[str]) -> Read[Concern]:
@@ -88,11 +91,16 @@ def _concern(line: str, areas: Sequence[str]) -> Concern | None:
     return Concern(areas[0], line.strip()) if len(areas) == 1 else None
 
 
-def read_actions(lines: Iterable[str], now: datetime) -> Read[ActionLine]:
-    """The actions meant; on one line, a semicolon before the next name parts them."""
+def read_actions(
+    lines: Iterable[str], now: datetime, children: Mapping[str, str] = NOBODY
+) -> Read[ActionLine]:
+    """The actions meant; on one line, a semicolon before the next name parts them.
+
+    `children` are ids by name: a line may end with "for" and one of them.
+    """
     read: Read[ActionLine] = Read()
     for line in _each(lines):
-        action = _action(line, now)
+        action = _action(line, now, children)
         if isinstance(action, ActionLine):
             read.found.append(action)
         else:
@@ -105,8 +113,9 @@ def _each(lines: Iterable[str]) -> Iterator[str]:
         yield from (part.strip(" ;") for part in _NEXT_ACTION.split(line) if part.strip(" ;"))
 
 
-def _action(line: str, now: datetime) -> ActionLine | CPPMError:
+def _action(line: str, now: datetime, children: Mapping[str, str]) -> ActionLine | CPPMError:
     who, what, by = _parted(line)
+    by, child = _for_one(by, children)
     if says_nothing(who) or says_nothing(what) or not by:
         return ActionUnclear(line=quoted(line), example=ACTION_EXAMPLE)
     day = read_date(by, now, "future")
@@ -116,7 +125,15 @@ def _action(line: str, now: datetime) -> ActionLine | CPPMError:
     if not day.sure:
         whole = f"Please give the whole date, for example {say_day(day.value)}."
         return ActionDayUnclear(line=quoted(line), sentence=whole)
-    return ActionLine(who, what, day.value)
+    return ActionLine(who, what, day.value, child)
+
+
+def _for_one(by: str, children: Mapping[str, str]) -> tuple[str, str]:
+    """The day without the child named after it, and that child's id: "20 November, for Kay"."""
+    day, named, name = by.rpartition(" for ")
+    ids = {each.casefold(): id for each, id in children.items()}
+    child = ids.get(name.strip().casefold(), "") if named else ""
+    return (day.strip(" ,"), child) if child else (by, "")
 
 
 def _parted(line: str) -> tuple[str, str, str]:

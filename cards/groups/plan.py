@@ -115,6 +115,7 @@ def _action(group: CoreGroup, action: PlanAction, mine: Collection[str], today: 
             TextBlock(text=escape(action.owner_name), weight="bolder", spacing="small"),
             _by_when(action, today),
             TextBlock(text=escape(_lowers(action)), spacing="none", is_subtle=True),
+            *([quiet(f"For {called(group, action.child)}.")] if action.child else []),
             *([said(action.report)] if action.report else []),
         ],
         separator=True,

@@ -141,7 +141,7 @@ def decision_card(
         quiet(meeting.reference),
         *(part for child in meeting.children for part in _for_child(meeting, child)),
         subheading("Until the core group meets" if registered(meeting) else "What is done now"),
-        bullets(map(action_line, meeting.outcome.actions))
+        bullets(action_lines(meeting))
         if meeting.outcome.actions
         else para(f"No immediate actions: {meeting.outcome.no_actions_because}"),
         *_plan(meeting, zone),
@@ -180,9 +180,15 @@ def _in_short(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[:room].rstrip()} … (the rest is in the minutes)"
 
 
-def action_line(action: ImmediateAction) -> str:
-    """Who does what by when, in a line."""
-    return f"{action.who}: {action.what}, by {day(action.by)}"
+def action_lines(meeting: PlanningMeeting) -> list[str]:
+    """Who does what by when, a line each."""
+    return [f"{each.who}: {what_is_done(meeting, each)}" for each in meeting.outcome.actions]
+
+
+def what_is_done(meeting: PlanningMeeting, action: ImmediateAction) -> str:
+    """What by when and, where it is about one of several alone, for which child."""
+    whom = f", for {meeting.child(action.child).name}" if action.child else ""
+    return f"{action.what}, by {day(action.by)}{whom}"
 
 
 def _plan(meeting: PlanningMeeting, zone: str) -> list[Element]:

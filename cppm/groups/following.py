@@ -319,7 +319,7 @@ def _as_planned(group: CoreGroup, action: ImmediateAction, key: str, at: datetim
     people = [(p.id, p.name) for p in group.current_members] + [(f.id, f.who) for f in group.family]
     owner = next((i for i, name in people if said == i or said.casefold() == name.casefold()), "")
     name = group.name_of(owner) or said
-    return PlanAction(key, action.what, "", owner, name, action.by, since=at)
+    return PlanAction(key, action.what, "", owner, name, action.by, since=at, child=action.child)
 
 
 def _arrange(

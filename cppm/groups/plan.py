@@ -65,6 +65,8 @@ class PlanAction:
     """The id of whoever reported it, who may have done so for the owner."""
     source: str = ""
     """How the owner told whoever reported it for them; empty for a report of their own."""
+    child: str = ""
+    """The id of the child whom it is for alone; empty for all of them."""
 
     @property
     def report(self) -> str:
@@ -75,7 +77,7 @@ class PlanAction:
     @property
     def agreed_part(self) -> tuple[object, ...]:
         """What a meeting agrees of it; how far it has come is reported, and needs no agreement."""
-        return (self.id, self.what, self.risk, self.owner, self.by, self.outcome)
+        return (self.id, self.what, self.risk, self.owner, self.by, self.outcome, self.child)
 
 
 @dataclass

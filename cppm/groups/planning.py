@@ -136,7 +136,7 @@ def set_action(group: CoreGroup, actor: Person, action: PlanAction, at: datetime
     if action == before:
         return
     _put(group.plan.actions, action)
-    detail = {k: getattr(action, k) for k in ("what", "risk", "owner", "outcome")}
+    detail = {k: getattr(action, k) for k in ("what", "risk", "owner", "outcome", "child")}
     _changed(group, actor, FactKind.PLAN_ACTION_SET, at, action=action.id, by=action.by.isoformat(), **detail)
     _show(group)
 
@@ -154,6 +154,8 @@ def _checked(group: CoreGroup, action: PlanAction, before: PlanAction | None, at
         raise DayGone(what=f"The day for “{what}”", today=say_day(local_day(at)))
     if action.outcome and action.outcome not in {o.id for o in group.plan.outcomes}:
         raise NoSuchThing(what="outcome")
+    if action.child:
+        group.child(action.child)
     return replace(action, what=what, risk=risk, owner_name=owner)
 
 

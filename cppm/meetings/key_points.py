@@ -156,7 +156,10 @@ def _actions(meeting: PlanningMeeting, about: Sequence[Child]) -> str:
     support that goes on (GEN-04, OUT-05, 06).
     """
     outcome, others = meeting.outcome, [c.name for c in meeting.children if c not in about]
-    own = [a for a in outcome.actions if not siblings.names_one(others, f"{a.who} {a.what}")]
+    ids = {"", *(c.id for c in about)}
+    own = [
+        a for a in outcome.actions if a.child in ids and not siblings.names_one(others, f"{a.who} {a.what}")
+    ]
     lines = [f"{a.who}: {a.what}, by {a.by.day} {a.by:%B %Y}." for a in own]
     if not outcome.actions:
         because = outcome.no_actions_because

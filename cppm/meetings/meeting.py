@@ -434,6 +434,8 @@ class ImmediateAction:
     what: str
     who: str
     by: date
+    child: str = ""
+    """The id of the child whom it is about alone; empty for all of them."""
 
 
 @dataclass

@@ -178,6 +178,8 @@ def agree_actions(
             raise OwnerMissing(what=action.what or "the action")
         if action.by < local_day(at):
             raise DayGone(what=f'The day for "{action.what}"', today=say_day(local_day(at)))
+        if action.child:
+            meeting.child(action.child)
     meeting.outcome.actions = actions
     meeting.outcome.no_actions_because = "" if actions else none_because.strip()
     parts.stamp(meeting, "actions")
@@ -190,6 +192,7 @@ def agree_actions(
             what=action.what,
             who=action.who,
             by=action.by.isoformat(),
+            child=action.child,
         )
     if not actions:
         meeting.record(FactKind.ACTION_AGREED, actor, at, none_because=none_because.strip())

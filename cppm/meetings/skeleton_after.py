@@ -9,7 +9,7 @@ from cppm.groups.core_group import CoreGroup
 from cppm.meetings.closing import next_core_group
 from cppm.meetings.decision import registered
 from cppm.meetings.key_points import addressed, not_sent
-from cppm.meetings.meeting import Mode, PlanningMeeting
+from cppm.meetings.meeting import ImmediateAction, Mode, PlanningMeeting
 from cppm.meetings.minutes import recorded
 from cppm.meetings.skeleton_words import NOT_RECORDED, TO_WRITE, Marks, Rows
 from cppm.papers import Part
@@ -42,11 +42,17 @@ def actions(meeting: PlanningMeeting, marks: Marks) -> Part:
     """Who does what by when until the core group meets, or why there is nothing (MIN-17, CHR-18)."""
     outcome = meeting.outcome
     rows = [
-        (each.who, marks.said("actions", f"{each.what}, by {say_day(each.by)}")) for each in outcome.actions
+        (each.who, marks.said("actions", f"{each.what}{_whom(meeting, each)}, by {say_day(each.by)}"))
+        for each in outcome.actions
     ]
     none, apart = outcome.no_actions_because or NOT_RECORDED, outcome.no_actions_because == NOT_SHOWN
     label = "Actions" if apart else "None, because"
     return Part("Immediate actions", rows=tuple(rows) or ((label, marks.said("actions", none)),))
+
+
+def _whom(meeting: PlanningMeeting, action: ImmediateAction) -> str:
+    """The child whom an action is about alone, where there are several."""
+    return f" (for {meeting.child(action.child).name})" if action.child else ""
 
 
 def who_leads(meeting: PlanningMeeting) -> Part:

@@ -140,10 +140,12 @@ class _Knife:
         )
 
     def outcome(self, settled: Outcome, lines: set[str], others: Sequence[str]) -> Outcome:
-        """Actions said here that name nobody of the other part; the core group without those; whom one tells
-        of the own."""
+        """Actions said here that are about nobody of the other part alone and name nobody of it; the core
+        group without those; whom one tells of the own.
+        """
         heard = self.reads("actions")
-        actions = [a for a in settled.actions if not siblings.names_one(others, f"{a.who} {a.what}")]
+        own = [a for a in settled.actions if not a.child or self.knows(a.child)]
+        actions = [a for a in own if not siblings.names_one(others, f"{a.who} {a.what}")]
         hidden = not heard or (settled.actions and not actions)
         return replace(
             settled,

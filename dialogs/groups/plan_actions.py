@@ -31,7 +31,7 @@ from storage.ids import new_id
 jobs = Jobs()
 
 ALL = "all"
-"""Stands for the plan as a whole, where an action serves no outcome in particular."""
+"""Stands for the plan as a whole, where an action serves no outcome in particular, and for all children."""
 NOT_YOURS = (
     "The chair of the core group, the lead professional and CP Administration keep the plan. Tell one of "
     "them what you think it needs."
@@ -106,6 +106,7 @@ class SetAction(Form):
         label="Serves",
         when=lambda got: bool(got.get("outcomes")),
     )
+    child: str = ask("For whom?", kind="one_of", label="For", when=lambda got: got.get("siblings") is True)
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -123,9 +124,9 @@ class SetAction(Form):
         outcomes = [o for o in group.plan.outcomes if not o.dropped or o.id == own]
         served = {o.id: o.words[:100] for o in outcomes} | {ALL: "The plan as a whole"}
         return Prepared(
-            options={"owner": owners(group), "outcome": served},
-            known={"outcomes": bool(outcomes)},
-            earlier=_as_it_is(existing) if existing else {"outcome": ALL},
+            options={"owner": owners(group), "outcome": served, "child": _for_whom(group, existing)},
+            known={"outcomes": bool(outcomes), "siblings": len(group.registered) > 1},
+            earlier=_as_it_is(existing) if existing else {"outcome": ALL, "child": ALL},
             case_line=group.reference,
         )
 
@@ -135,6 +136,7 @@ class SetAction(Form):
         action = PlanAction(
             scene.ids.get("x") or new_id(), self.what, self.risk, self.owner, "", self.by, outcome
         )
+        action.child = "" if self.child == ALL else self.child
         group, _ = await change(scene, lambda g: planning.set_action(g, scene.person, action, scene.now))
         return _agreed(scene, group, the_action(group, action.id))
 
@@ -152,6 +154,14 @@ def owners(group: CoreGroup) -> dict[str, str]:
     return {p.id: f"{p.name}, {p.agency}" for p in group.current_members} | family
 
 
+def _for_whom(group: CoreGroup, existing: PlanAction | None) -> dict[str, str]:
+    """The children on the register, whoever it was for until now, or all of them."""
+    found = {c.id: c.name for c in group.registered}
+    if existing and existing.child:
+        found.setdefault(existing.child, group.child(existing.child).name)
+    return found | {ALL: "All of them"}
+
+
 def _as_it_is(action: PlanAction) -> dict[str, object]:
     return {
         "what": action.what,
@@ -159,6 +169,7 @@ def _as_it_is(action: PlanAction) -> dict[str, object]:
         "owner": action.owner,
         "by": action.by,
         "outcome": action.outcome or ALL,
+        "child": action.child or ALL,
     }
 
 
@@ -168,6 +179,7 @@ def _subjects(groups: Sequence[CoreGroup], actions: dict[str, list[PlanAction]])
 
 def _agreed(scene: Scene, group: CoreGroup, action: PlanAction) -> Answer:
     rows = cards.action_rows(action)
+    rows += [("For", group.child(action.child).name)] if action.child else []
     return done_card(scene, group, "The action is in the plan", rows, "", "planaction.change", x=action.id)
 
 

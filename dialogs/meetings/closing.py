@@ -149,7 +149,7 @@ def _settled(scene: Scene, meeting: PlanningMeeting) -> list[tuple[str, str]]:
     outcome = meeting.outcome
     rows = [(f"Decision on {c.name}", meeting.decisions[c.id].option.words) for c in meeting.children]
     rows += cards.outcome_rows(meeting, scene.turn.time_zone)
-    actions = "\n".join(map(cards.action_line, outcome.actions))
+    actions = "\n".join(cards.action_lines(meeting))
     rows += cards.plan_changes(meeting)
     rows += [("Immediate actions", actions or f"None: {outcome.no_actions_because}")]
     told = "\n".join(f"{who}: {teller}" for who, teller in cards.tellings_rows(meeting))

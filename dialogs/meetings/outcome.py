@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from cards.groups.group import not_together
-from cards.layout import day
 from cards.meetings import decision as cards
 from cppm.groups.core_group import CoreGroup
 from cppm.meetings.decision import registered
@@ -211,7 +210,7 @@ def _by_when(scene: Scene) -> str:
 
 
 def _bad_actions(lines: list[str], got: Got) -> str:
-    return " ".join(read_actions(lines, got["now"]).problems)
+    return " ".join(read_actions(lines, got["now"], got["siblings"]).problems)
 
 
 @jobs.form
@@ -249,11 +248,12 @@ class AgreeActions(Form):
     async def prepare(cls, scene: Scene) -> Prepared:
         """What was agreed before."""
         meeting = await chairs_meeting(scene, "agreeing actions", Phase.OPEN)
-        before = "\n".join(map(_typed, meeting.outcome.actions))
+        before = "\n".join(_typed(meeting, each) for each in meeting.outcome.actions)
         on_register = registered(meeting) or len(meeting.decisions) < len(meeting.children)
         return Prepared(
             wording={} if on_register else {"actions": FOR_NEEDS},
-            known={"now": scene.now},
+            known={"now": scene.now, "siblings": _siblings(meeting)},
+            hints=_for_one(meeting),
             earlier={"actions": before, "none_because": meeting.outcome.no_actions_because},
             case_line=meeting.reference,
         )
@@ -264,7 +264,8 @@ class AgreeActions(Form):
 
     async def record(self, scene: Scene) -> Answer:
         """Agree the actions, each with the weekday it is due."""
-        found = _with_ids(read_actions(self.actions, scene.now).found)
+        siblings = _siblings(await the_meeting(scene))
+        found = _with_ids(read_actions(self.actions, scene.now, siblings).found)
         meeting, _ = await change(
             scene,
             lambda m: agree_actions(m, scene.person, found, scene.now, self.none_because),
@@ -277,17 +278,30 @@ class AgreeActions(Form):
         return _agreed(scene, await the_meeting(scene))
 
 
-def _typed(action: ImmediateAction) -> str:
-    return f"{action.who}: {action.what}, by {action.by.day} {action.by:%B %Y}"
+def _siblings(meeting: PlanningMeeting) -> dict[str, str]:
+    """The children by name, where there are several; their ids."""
+    return {c.name: c.id for c in meeting.children} if len(meeting.children) > 1 else {}
+
+
+def _for_one(meeting: PlanningMeeting) -> dict[str, str]:
+    """How a line says that it is about one child alone, where there are several."""
+    for name in _siblings(meeting):
+        return {"actions": f"For example: {ACTION_EXAMPLE}, for {name}. Without a name it is for them all."}
+    return {}
+
+
+def _typed(meeting: PlanningMeeting, action: ImmediateAction) -> str:
+    whom = f", for {meeting.child(action.child).name}" if action.child else ""
+    return f"{action.who}: {action.what}, by {action.by.day} {action.by:%B %Y}{whom}"
 
 
 def _with_ids(lines: Iterable[ActionLine]) -> list[ImmediateAction]:
-    return [ImmediateAction(new_id(), line.what, line.who, line.by) for line in lines]
+    return [ImmediateAction(new_id(), line.what, line.who, line.by, line.child) for line in lines]
 
 
 def _agreed(scene: Scene, meeting: PlanningMeeting) -> Answer:
     outcome = meeting.outcome
-    rows = [(a.who, f"{a.what}, by {day(a.by)}") for a in outcome.actions]
+    rows = [(a.who, cards.what_is_done(meeting, a)) for a in outcome.actions]
     none = [("No actions because", outcome.no_actions_because)]
     return done_card(
         scene, meeting, "The immediate actions are agreed", rows or none, change_verb="actions.change"

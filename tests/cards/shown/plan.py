@@ -180,6 +180,11 @@ def reported() -> AdaptiveCard:
     )
 
 
+@shown("plan-action-form-siblings")
+def action_form_of_siblings() -> AdaptiveCard:
+    return face(SetAction, builders_group.a_group_with_plan(**SISTERS), ids={"x": "x_club"}).card()
+
+
 @shown("plan-outcome-form")
 def outcome_form() -> AdaptiveCard:
     return face(SetOutcome, builders_group.a_group_with_plan(**SISTERS), ids={"o": "o_safe"}).card()

@@ -182,9 +182,10 @@ def test_the_immediate_actions_stand_in_the_plan_from_the_start() -> None:
     meeting = a_closed_meeting()
     meeting.outcome.actions = [
         ImmediateAction("a_1", "Visit every second day", "ewan reid", date(2026, 11, 20)),
-        ImmediateAction("a_2", "A safe place to sleep", "Grandmother", date(2026, 11, 18)),
+        ImmediateAction("a_2", "A safe place to sleep", "Grandmother", date(2026, 11, 18), KAY.id),
     ]
     first, second = follow(None, meeting).plan.actions
+    assert (first.child, second.child) == ("", KAY.id)
     assert (first.what, first.owner, first.owner_name) == ("Visit every second day", LEAD.id, LEAD.name)
     assert (first.by, first.since, first.risk) == (date(2026, 11, 20), FORMED_AT, "")
     assert (second.owner, second.owner_name) == ("", "Grandmother")

@@ -371,3 +371,12 @@ def test_a_plan_in_which_somebody_who_left_still_visits_is_not_agreed() -> None:
     assert refused.value.way.ids == {"g": group.id, "i": visits.id}
     planning.set_visits(group, LEAD, replace(visits, who=SCHOOL.id), AT)
     planning.require_complete(group)
+
+
+def test_an_action_may_be_for_one_child_alone() -> None:
+    """PLN-09"""
+    group = a_group_with_plan()
+    planning.set_action(group, LEAD, replace(WATCH, child=KAY.id), AT)
+    assert action(group, WATCH.id).child == KAY.id
+    with pytest.raises(NoSuchThing):
+        planning.set_action(group, LEAD, replace(WATCH, child="c_other"), AT)

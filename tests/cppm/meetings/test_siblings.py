@@ -201,3 +201,17 @@ def test_what_a_parent_of_one_child_hears_names_no_sibling_in_its_actions() -> N
     assert "Kay's school" in actions
     assert "Tom" not in actions
     assert "Tom's nursery" in key_points.draft(meeting).actions
+
+
+def test_what_a_parent_of_one_child_hears_leaves_out_what_is_for_a_sibling_alone() -> None:
+    """SUM-03"""
+    meeting = a_family_with_two_fathers()
+    by = date(2026, 11, 20)
+    meeting.outcome.actions = [
+        ImmediateAction("a_1", "A place in the nursery", "Ewan Reid", by, TOM.id),
+        ImmediateAction("a_2", "Visit every second day", "Ewan Reid", by),
+    ]
+    actions = key_points.draft(meeting, [KAY]).actions
+    assert "nursery" not in actions
+    assert "Visit every second day" in actions
+    assert "nursery" in key_points.draft(meeting, [TOM]).actions

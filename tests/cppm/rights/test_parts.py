@@ -456,3 +456,21 @@ def test_family_of_both_parts_do_not_meet_in_the_core_group_either() -> None:
     assert [line.id for line in group.not_together] == ["f_mother", "f_father"]
     group.family.pop()
     assert group.not_together == []
+
+
+def test_an_action_for_a_child_of_one_part_is_not_read_in_the_other() -> None:
+    """PAR-02 SUM-03"""
+    meeting = held()
+    assert meeting.parts
+    meeting.parts.said.pop("actions")  # they were agreed by everybody together
+    meeting.outcome.actions = [
+        ImmediateAction("a_1", "For both", LEAD.name, date(2026, 11, 20)),
+        ImmediateAction("a_2", "A place in the nursery", LEAD.name, date(2026, 11, 20), ROSS.id),
+    ]
+    read = {who: cut.for_reader(meeting, who.id, TODAY).outcome.actions for who in (LEAD, HEALTH, SCHOOL)}
+    assert [a.what for a in read[SCHOOL]] == ["For both"]
+    assert (
+        [a.what for a in read[HEALTH]]
+        == [a.what for a in read[LEAD]]
+        == ["For both", "A place in the nursery"]
+    )

@@ -42,6 +42,7 @@ from tests.builders import (
     a_settled_meeting,
     a_viewed_meeting,
 )
+from tests.cppm.meetings.test_siblings import THREE, TOM
 from tests.dialogs.after_views import NOW, RATIONALE, Room
 
 PLACE, NOT = Option.PLACE, Option.NOT_PLACE
@@ -366,6 +367,26 @@ async def test_actions_by_typing_with_british_dates(room: Room) -> None:
         ("Ewan Reid", "visit every second day", date(2026, 11, 20)),
         ("Ailsa Grant", "see Kay, seen by a GP", date(2026, 11, 24)),
     ]
+
+
+async def test_an_action_is_for_one_child_alone_where_the_line_says_so(room: Room) -> None:
+    """CHR-18, SUM-03"""
+    await room.hold(a_decided_meeting(**THREE))  # type: ignore[arg-type]
+    chair = room.chat(CHAIR)
+    asked_so = await chair.send("actions.open", {"m": room.id})
+    assert "by 20 November, for Kay. Without a name it is for them all." in asked_so
+    agreed = await chair.say(
+        "Ewan Reid: a place in the nursery, by 20 November, for tom\nEwan Reid: visit daily, by 20 November"
+    )
+    assert "a place in the nursery, by Friday 20 November 2026, for Tom" in agreed
+    meeting = await room.meeting()
+    assert [a.child for a in meeting.outcome.actions] == [TOM.id, ""]
+    await chair.send("actions.change", {"m": room.id})
+    written = chair.input("actions")["value"]
+    assert "by 20 November 2026, for Tom" in written
+    await chair.press("Send", actions=written)
+    meeting = await room.meeting()
+    assert [a.child for a in meeting.outcome.actions] == [TOM.id, ""]
 
 
 async def test_no_actions_has_a_reason(room: Room) -> None:
