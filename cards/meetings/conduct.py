@@ -17,6 +17,12 @@ NOT_ALONE = (
 )
 
 
+NOT_TWICE = (
+    "The meeting before this one went ahead without a quorum, and that does not happen twice in a row. When "
+    "somebody else comes, note the arrival; otherwise set a new date. The interim safety plan goes on."
+)
+
+
 def _discretion(quorum: Quorum) -> str:
     """What the chair may do without a full quorum."""
     return (
@@ -26,9 +32,17 @@ def _discretion(quorum: Quorum) -> str:
 
 
 def roll_card(
-    meeting: PlanningMeeting, quorum: Quorum, actions: Sequence[Action], zone: str = UK
+    meeting: PlanningMeeting,
+    quorum: Quorum,
+    actions: Sequence[Action],
+    zone: str = UK,
+    twice: bool = False,
 ) -> AdaptiveCard:
-    """What the roll means for the quorum, who is here, and what was not yet said at the start."""
+    """What the roll means for the quorum, who is here, and what was not yet said at the start.
+
+    `twice` says that it would go ahead without a quorum after one that did, which is not allowed here.
+    """
+    discretion = quorum.verdict is Verdict.DISCRETION
     here = [_came(line, zone) for line in meeting.invitees if line.attended]
     family = [*(f.named for f in meeting.family if f.present), *beside.here(meeting).values()]
     needs = _needs(meeting)
@@ -38,7 +52,8 @@ def roll_card(
         quiet(meeting.reference),
         facts([("Quorum", quorum.explained)]),
         problem(NOT_ALONE) if quorum.verdict is Verdict.NEVER else None,
-        para(_discretion(quorum)) if quorum.verdict is Verdict.DISCRETION else None,
+        problem(NOT_TWICE) if twice else None,
+        para(_discretion(quorum)) if discretion and not twice else None,
         quiet(quorum.unusual) if quorum.unusual else None,
         subheading("In the meeting"),
         bullets(here) if here else para("Nobody is marked as present."),
@@ -92,13 +107,18 @@ def quorum_card(meeting: PlanningMeeting, quorum: Quorum, actions: Sequence[Acti
     )
 
 
-def not_quorate_card(meeting: PlanningMeeting, quorum: Quorum, actions: Sequence[Action]) -> AdaptiveCard:
-    """The meeting can't go ahead, and what to do instead."""
+def not_quorate_card(
+    meeting: PlanningMeeting, quorum: Quorum, actions: Sequence[Action], twice: bool = False
+) -> AdaptiveCard:
+    """The meeting can't go ahead, and what to do instead; `twice` as on the roll."""
     return card(
         "This meeting can't go ahead",
         quiet(meeting.reference),
         facts([("Quorum", quorum.explained)]),
-        para(NOT_ALONE),
+        para(NOT_TWICE if twice else NOT_ALONE),
         summary="A meeting needs your attention",
-        actions=[*actions[: MOST_ACTIONS - 1], button("Why?", "why.open", rule="QUO-02")],
+        actions=[
+            *actions[: MOST_ACTIONS - 1],
+            button("Why?", "why.open", rule="QUO-06" if twice else "QUO-02"),
+        ],
     )

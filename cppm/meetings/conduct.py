@@ -333,8 +333,13 @@ def state_quorum(
 
 def require_discretion(meeting: PlanningMeeting, quorum: Quorum, profile: Profile) -> None:
     """Refuse to go ahead without a quorum twice in a row, where the council says so (QUO-06)."""
-    if meeting.after_inquorate and not profile.inquorate_twice:
+    if twice_in_a_row(meeting, quorum, profile):
         raise InquorateAgain(agencies=said(quorum.agencies), lacks=quorum.lacks)
+
+
+def twice_in_a_row(meeting: PlanningMeeting, quorum: Quorum, profile: Profile) -> bool:
+    """Whether it would go ahead without a quorum after one that did, and the council does not allow it."""
+    return quorum.verdict is Verdict.DISCRETION and meeting.after_inquorate and not profile.inquorate_twice
 
 
 def reconvene(

@@ -65,6 +65,8 @@ def _quorum(meeting: PlanningMeeting) -> Iterator[Step]:
         yield Step("Set a new date", "reconvene.open")
     elif stated is None:
         yield Step("State the quorum", "quorum.state")
+        if meeting.after_inquorate:
+            yield Step("Set a new date", "reconvene.open")
     elif lost(meeting):
         yield Step("State the quorum again", "quorum.state")
 

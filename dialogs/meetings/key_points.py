@@ -256,7 +256,7 @@ async def read(scene: Scene) -> Answer:
     if points is None:
         raise key_points.NotClosedYet
     if _waits_for(scene, meeting):
-        return shown(scene, cards.draft_card(meeting, points, _to_release(meeting)))
+        return shown(scene, cards.draft_card(meeting, points, to_release(meeting)))
     if not key_points.may_read(meeting, scene.person):
         waits = not points.released_at and scene.person.id in key_points.recipients(meeting)
         raise key_points.NotReleasedYet if waits else key_points.NotSentToYou
@@ -264,7 +264,8 @@ async def read(scene: Scene) -> Answer:
     return _read(scene, meeting, points)
 
 
-def _to_release(meeting: PlanningMeeting) -> list[Execute]:
+def to_release(meeting: PlanningMeeting) -> list[Execute]:
+    """What the chair can do with the draft."""
     return [
         button("Correct", "points.open", m=meeting.id),
         *_of_parts(meeting),

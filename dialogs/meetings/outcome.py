@@ -19,6 +19,7 @@ from cppm.meetings.outcome import (
     latest_review,
     settle,
 )
+from cppm.meetings.quorum import inquorate
 from cppm.people import Agency, Duty, Role
 from cppm.timing.timescales import local_day, say_day
 from dialogs.commands import Jobs
@@ -152,7 +153,7 @@ def _intro(meeting: PlanningMeeting) -> list[str]:
     decided = len(meeting.decisions) == len(meeting.children)
     if decided and not registered(meeting):
         return ["No name is on the register after this meeting, so it can close without this."]
-    return []
+    return ["This meeting went ahead without a quorum, so set an early review."] if inquorate(meeting) else []
 
 
 def _leads(meeting: PlanningMeeting) -> dict[str, str]:

@@ -43,10 +43,9 @@ async def state(scene: Scene) -> Answer:
         scene = about
     meeting = await chairs_meeting(scene, "stating the quorum", Phase.OPEN)
     now = quorum_now(meeting, scene.profile.quorum)
-    if now.verdict is Verdict.NEVER:
+    if now.verdict is Verdict.NEVER or conduct.twice_in_a_row(meeting, now, scene.profile):
         return _not_quorate(scene, meeting, now)
     if now.verdict is Verdict.DISCRETION:
-        conduct.require_discretion(meeting, now, scene.profile)
         return Answer(then=("quorum", {"m": meeting.id}))
     try:
         return await _stated(scene)
@@ -55,7 +54,8 @@ async def state(scene: Scene) -> Answer:
 
 
 def _not_quorate(scene: Scene, meeting: PlanningMeeting, now: Quorum) -> Answer:
-    card = cards.not_quorate_card(meeting, now, next_buttons(meeting, scene.person))
+    twice = conduct.twice_in_a_row(meeting, now, scene.profile)
+    card = cards.not_quorate_card(meeting, now, next_buttons(meeting, scene.person), twice)
     return shown(scene, card)
 
 

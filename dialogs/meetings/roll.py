@@ -152,7 +152,8 @@ def roll(scene: Scene, meeting: PlanningMeeting) -> Answer:
     """The roll, what it means for the quorum, and the next step."""
     found = quorum_now(meeting, scene.profile.quorum)
     actions = cards.roll_actions(meeting, next_buttons(meeting, scene.person))
-    return shown(scene, cards.roll_card(meeting, found, actions, scene.turn.time_zone))
+    twice = conduct.twice_in_a_row(meeting, found, scene.profile)
+    return shown(scene, cards.roll_card(meeting, found, actions, scene.turn.time_zone, twice))
 
 
 class _Movement(Form):

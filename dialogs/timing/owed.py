@@ -13,6 +13,7 @@ from cards.timing.clocks import ClockLine
 from cards.timing.reminders import way_to
 from cppm.desks import desks_of
 from cppm.groups.core_group import CoreGroup
+from cppm.meetings.meeting import PlanningMeeting
 from cppm.moves.whereabouts import Whereabouts
 from cppm.people import Person
 from cppm.records import CHANNEL
@@ -23,7 +24,7 @@ from cppm.timing.about_whom import about_whom
 from cppm.timing.boards import addressees, owed_by, rank, running
 from cppm.timing.catalogue import catalogue
 from cppm.timing.clock_records import MissedLimit
-from cppm.timing.timescales import Due
+from cppm.timing.timescales import Due, local_day
 from dialogs import hub
 from dialogs.groups import group_hub
 from dialogs.scene import Scene
@@ -63,18 +64,36 @@ async def mine(scene: Scene) -> list[ClockLine]:
 
 
 async def told_apart(scene: Scene, lines: Sequence[ClockLine]) -> list[ClockLine]:
-    """The lines as they are; those of the same words say about whom they are."""
+    """The lines as they are; those of the same words say about whom they are, those of two planning meetings
+    of which.
+    """
     alike = Counter((line.task, line.reference, line.who) for line in lines)
+    several = {line.reference for line in lines for other in lines if _other_root(line, other)}
     roots: dict[str, Root] = {}
     found: list[ClockLine] = []
     for line in lines:
         if alike[line.task, line.reference, line.who] > 1:
             (root_id,) = line.ids.values()
             roots[root_id] = roots.get(root_id) or await scene.store.root(root_id)
-            whom = about_whom(roots[root_id], line.due)
-            line = replace(line, task=f"{line.task}: {whom}" if whom else line.task)
+            root = roots[root_id]
+            whom, held = about_whom(root, line.due), _held(root) if line.reference in several else ""
+            about = ", ".join(filter(None, [whom, held]))
+            line = replace(line, task=f"{line.task}: {about}" if about else line.task)
         found.append(line)
     return found
+
+
+def _other_root(line: ClockLine, other: ClockLine) -> bool:
+    """Whether two lines of the same words are about two meetings of a case."""
+    return (line.task, line.reference) == (other.task, other.reference) and line.ids != other.ids
+
+
+def _held(root: Root) -> str:
+    """The day of a planning meeting, in short."""
+    if not isinstance(root, PlanningMeeting):
+        return ""
+    day = local_day(root.starts_at)
+    return f"{day.day} {day:%B}"
 
 
 async def names(scene: Scene, root: Root, people: Iterable[str]) -> str:

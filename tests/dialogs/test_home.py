@@ -422,3 +422,14 @@ def test_more_of_what_is_owed_stays_a_button_however_much_else_there_is() -> Non
 def test_somebody_whose_meetings_are_all_over_still_finds_them() -> None:
     assert "All my meetings" in str(home_card([], [], held=True).to_dict())
     assert "All my meetings" not in str(home_card([], []).to_dict())
+
+
+async def test_what_is_owed_for_two_meetings_of_a_case_says_of_which(tmp_path: Path) -> None:
+    """CON-09"""
+    async with hour(tmp_path, builders.an_invited_meeting()) as room:
+        later = builders.an_invited_meeting()
+        later.id, later.starts_at = "m_later", STARTS_AT + timedelta(days=7)
+        await room.store.meetings.add(later)
+        said = await room.chat(POLICE).say("home")
+        assert "File my report: 17 November" in said
+        assert "File my report: 24 November" in said

@@ -55,6 +55,14 @@ def roll(meeting: PlanningMeeting) -> AdaptiveCard:
     return cards.roll_card(meeting, quorum_now(meeting, PROFILE.quorum), actions)
 
 
+@shown("roll-not-twice-without-a-quorum")
+def roll_not_twice() -> AdaptiveCard:
+    meeting = builders.an_opened_meeting(present=[LEAD, POLICE])
+    meeting.after_inquorate = True
+    actions = cards.roll_actions(meeting, next_buttons(meeting, CHAIR))
+    return cards.roll_card(meeting, quorum_now(meeting, PROFILE.quorum), actions, twice=True)
+
+
 @shown("roll-with-what-the-family-needs")
 def roll_with_needs() -> AdaptiveCard:
     meeting = builders.an_opened_meeting()

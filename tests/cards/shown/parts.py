@@ -1,13 +1,14 @@
 """What people see of a meeting in two parts."""
 
 from cards.elements import AdaptiveCard
+from cards.meetings.key_points import draft_card
 from cards.notices import Occasion, notice_card
 from cppm.meetings import closing
 from cppm.meetings.meeting import PlanningMeeting
 from cppm.records import NoticeKind
 from cppm.rights import parts
 from cppm.rights.parts_records import Because
-from dialogs.meetings.key_points import CorrectPoints
+from dialogs.meetings.key_points import CorrectPoints, to_release
 from dialogs.meetings.tellers import Told
 from dialogs.rights.parts import PlanParts, SaidWhere, SortIntoParts
 from tests.builders import (
@@ -80,3 +81,10 @@ def told_form() -> AdaptiveCard:
 def to_agree() -> AdaptiveCard:
     meeting = in_parts(an_invited_meeting())
     return notice_card(NoticeKind.PARTS_TO_AGREE, Occasion(meeting, LEAD, "", PROFILE))
+
+
+@shown("key-points-draft-of-two-parts")
+def draft_of_parts() -> AdaptiveCard:
+    meeting = closed()
+    assert meeting.key_points
+    return draft_card(meeting, meeting.key_points, to_release(meeting))

@@ -321,9 +321,12 @@ async def test_two_agencies_are_not_enough_twice_in_a_row(tmp_path: Path) -> Non
     async with hour(tmp_path, meeting) as room:
         chair = room.chat(CHAIR)
         await chair.send("roll.open", M)
-        await press_as_shown(chair, "Keep the roll")
+        called = await press_as_shown(chair, "Keep the roll")
+        assert "does not happen twice in a row" in called
+        assert "at your discretion when" not in called
         assert "does not happen twice in a row" in await chair.press("State the quorum")
         assert "does not happen twice in a row" in await chair.say("quorum")
+        assert "When will it meet instead?" in await chair.press("Set a new date")
         assert (await room.meeting()).quorum is None
 
 
