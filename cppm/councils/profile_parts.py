@@ -49,7 +49,7 @@ professional's report before the meeting, and the same from the start of the inv
 
 _ANY_MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """From where spans are compared."""
-_CLOCK_ENTRIES = {"says", "source", "limit", "aim", "reminders", "escalates_to", "escalates"}
+_CLOCK_ENTRIES = {"says", "source", "limit", "aim", "reminders", "escalates_to", "escalates", "urgent"}
 _SAID = {
     Hours: "hours?",
     CalendarDays: "(?:calendar )?days?",
@@ -143,9 +143,17 @@ def clock_of(name: str, spec: Mapping[str, Any], kinds: Mapping[str, ClockKind])
             reminders=tuple(mark(each) for each in spec.get("reminders", ())),
             escalates_to=tuple(spec.get("escalates_to", ())),
             escalates=mark(spec.get("escalates", "0h")),
+            urgent=_yes_or_no(spec, "urgent", kinds[name].urgent),
         )
     except (UnknownUnit, UnknownMark, TypeError) as wrong:
         raise Amiss(where, f'the clock "{name}": {wrong}') from wrong
+
+
+def _yes_or_no(spec: Mapping[str, Any], entry: str, otherwise: bool) -> bool:
+    found = spec.get(entry, otherwise)
+    if not isinstance(found, bool):
+        raise TypeError(f"{entry} is true or false")
+    return found
 
 
 def limit_of(name: str, spec: Mapping[str, Any]) -> LocalLimit:

@@ -57,7 +57,7 @@ class ClockKind:
     statutory: bool = False
     """A guide states the limit: once it has passed, the reason is asked for."""
     urgent: bool = False
-    """Its reminders come in quiet hours too."""
+    """Its reminders come in quiet hours too, unless the council's profile says otherwise."""
     private: bool = False
     """Nobody but who owes it sees it, on no board and in no report."""
     window: bool = False
@@ -106,7 +106,7 @@ class Clock(ClockKind):
     @classmethod
     def kept(cls, kind: ClockKind, **own: Any) -> Clock:
         """A clock of the catalogue as a council keeps it."""
-        return cls(**asdict(kind), **own)
+        return cls(**(asdict(kind) | own))
 
 
 @cache

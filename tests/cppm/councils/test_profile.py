@@ -23,6 +23,7 @@ from cppm.councils.profile import (
 from cppm.councils.profile_text import Amiss, joined
 from cppm.disagreeing.disagreement import if_not_accepted
 from cppm.rules import council_value
+from cppm.timing import clocks
 from cppm.timing.catalogue import catalogue
 from cppm.timing.timescales import (
     CalendarDays,
@@ -34,7 +35,7 @@ from cppm.timing.timescales import (
     at_local,
     local_day,
 )
-from tests.builders import PROFILE
+from tests.builders import PROFILE, a_closed_meeting
 
 NATIONAL = (resources.files("cppm.councils") / "profiles" / "national_2023.toml").read_text("utf-8")
 
@@ -129,6 +130,7 @@ def test_a_clock_that_is_not_in_the_catalogue_is_named() -> None:
         pytest.param({"reminders": ["+1h", "+2h", "+3h", "+4h", "+5h"]}, "5 times, and 4", id="too many"),
         pytest.param({"aim": "2d", "limit": "24h"}, "aims at a day after its limit", id="a late aim"),
         pytest.param({"remindrs": ["+1h"]}, "remindrs", id="an entry misspelt"),
+        pytest.param({"urgent": "often"}, "urgent is true or false", id="neither urgent nor not"),
     ],
 )
 def test_what_is_amiss_with_a_clock_is_said_with_its_name(changes: dict[str, Any], said: str) -> None:
@@ -137,6 +139,18 @@ def test_what_is_amiss_with_a_clock_is_said_with_its_name(changes: dict[str, Any
     values["clocks"]["key_points"] |= changes
     with pytest.raises(BrokenProfile, match=f"key_points.*{said}"):
         read_profile("here", values, catalogue())
+
+
+def test_a_council_says_which_reminders_come_in_quiet_hours_too() -> None:
+    """CON-09"""
+    values = raw()
+    assert load_profile("national_2023").clock("key_points").urgent
+    values["clocks"]["key_points"] |= {"urgent": False}
+    values["clocks"]["minutes"] |= {"urgent": True}
+    ours = read_profile("ours", values, catalogue())
+    assert (ours.clock("key_points").urgent, ours.clock("minutes").urgent) == (False, True)
+    urgent = {due.clock: due.urgent for due in clocks.dues(a_closed_meeting(), ours)}
+    assert (urgent["key_points"], urgent["minutes"]) == (False, True)
 
 
 def test_a_clock_needs_the_councils_own_words() -> None:
