@@ -108,7 +108,7 @@ def child_in_words(child: Child) -> str:
         return f"{child.name} (born {day(child.born_on)})"
     if child.due_date:
         return f"{child.name} (due {day(child.due_date)})"
-    return f"{child.name} ({child.age})"
+    return f"{child.name} ({child.age or 'under 1'})"
 
 
 def list_card(meeting: PlanningMeeting, actions: Sequence[Action], zone: str = UK) -> AdaptiveCard:

@@ -147,6 +147,19 @@ def _of_sibling(meeting: PlanningMeeting, child: Child) -> tuple[str, ChildSumma
     return found[-1] if found else None
 
 
+OF_A_BABY = {
+    "words": "What do presentation and behaviour show?",
+    "how": "Who saw it, and how?",
+    "why_not": "Why can it not be described?",
+}
+"""The questions about somebody for whom presentation and behaviour speak (CHI-05)."""
+
+
+def _of_a_baby(child: Child) -> dict[str, str]:
+    known = "Is anything known before birth?" if child.unborn else f"Can you describe how {child.name} is?"
+    return OF_A_BABY | {"heard": known}
+
+
 def _was_heard(got: Got) -> bool:
     return got.get("heard") is True
 
@@ -241,9 +254,10 @@ class ChildsVoice(_Heard):
     async def prepare(cls, scene: Scene) -> Prepared:
         """In the child's own words; for a baby, presentation and behaviour."""
         meeting, child = await cls.about(scene)
+        baby = taking_part.is_baby(child)
         intro = (
             f"For {child.name}, describe presentation and behaviour, or what is known before birth."
-            if taking_part.is_baby(child)
+            if baby
             else f"{child.name}'s views in their own words where you have them, whether or not they are here."
         )
         return Prepared(
@@ -251,7 +265,7 @@ class ChildsVoice(_Heard):
             earlier=_answers(
                 meeting.childs_views.get(child.id) or _before(_own_lines(meeting, child), meeting)
             ),
-            wording={"heard": f"Can {child.name}'s views be given?"},
+            wording=_of_a_baby(child) if baby else {"heard": f"Can {child.name}'s views be given?"},
             case_line=meeting.reference,
         )
 

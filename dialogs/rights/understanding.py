@@ -129,7 +129,16 @@ def _was_heard(got: Got) -> bool:
 
 def _spoke(got: Got) -> bool:
     """Whether somebody old enough for words of their own was heard (REP-12)."""
-    return _was_heard(got) and not got.get("baby")
+    return not got.get("baby") and _was_heard(got)
+
+
+OF_A_BABY = {
+    "words": "What do presentation and behaviour show?",
+    "how": "How was it seen?",
+    "by": "Who saw it?",
+    "why_not": "Why can it not be described?",
+}
+"""The questions about somebody for whom presentation and behaviour speak (CHI-05)."""
 
 
 @jobs.form
@@ -211,7 +220,10 @@ class RecordHeard(Form):
             ],
             known={"baby": baby},
             earlier=_earlier(scene, _mine(meeting, line)),
-            wording={"heard": f"Were the views of {line.within} heard {when} the meeting?"},
+            wording=OF_A_BABY | {"heard": f"Can you describe how {line.within} is {when} the meeting?"}
+            if baby
+            else {"heard": f"Were the views of {line.within} heard {when} the meeting?"},
+            hints={"words": "What was seen with each parent, when fed, when put down."} if baby else {},
             case_line=meeting.reference,
         )
 

@@ -506,6 +506,8 @@ async def test_the_next_child_follows(tmp_path: Path) -> None:
         assert set((await room.meeting()).parents_views) == {"c_kay", "c_baby"}
         asked = await chair.send("voice.open", {"m": "m_kay", "c": "c_baby"})
         assert "presentation and behaviour" in asked
+        assert "Is anything known before birth?" in asked
+        assert "What was said?" not in asked
 
 
 async def test_views_can_not_be_asked_before_everything_is_captured(tmp_path: Path) -> None:

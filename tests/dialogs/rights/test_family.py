@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -262,6 +263,31 @@ async def test_a_student_comes_when_both_agree_and_sees_only_their_own_part(tmp_
     for verb in ("takingpart.open", "board.open", "decision.read"):
         heard = await student.send(verb, MEETING | {"c": "c_kay"})
         assert "Kay" not in heard
+    await room.store.close()
+
+
+async def test_of_a_baby_presentation_and_behaviour_are_asked_for_and_no_words(tmp_path: Path) -> None:
+    """CHI-05"""
+    meeting = a_booked_meeting()
+    meeting.children[0] = replace(meeting.children[0], age=0)
+    room = await room_with(tmp_path, meeting)
+    lead = room.chat(LEAD)
+    form = await lead.send("heard.open", MEETING | {"f": "f_kay"})
+    assert "What do presentation and behaviour show?" in form
+    for words in ("What do they say?", "Did they write it down", "Who helped them"):
+        assert words not in form
+    await lead.goes(
+        [
+            ("yes", "What do presentation and behaviour show?"),
+            ("Calm with her mother, stiff when her father comes in", "How was it seen?"),
+            ("on two visits", "Who saw it?"),
+            ("keep", "On which day?"),
+            ("keep", "What they say is kept"),
+        ]
+    )
+    found = (await room.meeting()).participation["f_kay"].before
+    assert found
+    assert (found.words[:4], found.written, found.helped_by) == ("Calm", False, "")
     await room.store.close()
 
 
