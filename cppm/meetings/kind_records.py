@@ -37,6 +37,8 @@ class Move:
     no_interim_because: str = ""
     from_there: list[str] = field(default_factory=list)
     """The ids of those on the list who come for the area the family left."""
+    managers: list[str] = field(default_factory=list)
+    """Of these, the ids of those who come as a manager there, without any duty in this council."""
 
 
 @dataclass

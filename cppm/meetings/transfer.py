@@ -48,8 +48,15 @@ class NoTransfer(CPPMError):
     rule = "GEN-17"
 
 
+class NotFromThere(CPPMError):
+    """A manager of the area the family left is one of those who come for it. Tick them in the first list too,
+    or leave them out of the second."""
+
+    rule = "QUO-08"
+
+
 MANAGERS = frozenset({Duty.SERVICE_MANAGER, Duty.TEAM_LEADER})
-"""The duties of those who are there as a manager of their area."""
+"""The duties of this council's managers; those of another council are named instead (`Move.managers`)."""
 
 
 def check_move(booking: Booking, at: datetime) -> None:
@@ -70,8 +77,13 @@ def counts_from(move: Move | None) -> date | None:
     return move.stays_since if move else None
 
 
-def name_other_area(meeting: PlanningMeeting, actor: Person, people: Iterable[str], at: datetime) -> None:
-    """Who on the list comes for the area the family left; the others come for this one (MOV-11)."""
+def name_other_area(
+    meeting: PlanningMeeting, actor: Person, people: Iterable[str], at: datetime, managers: Iterable[str] = ()
+) -> None:
+    """Who on the list comes for the area the family left; the others come for this one (MOV-11).
+
+    `managers` are those of them who are a manager there (QUO-08). Raises NotFromThere.
+    """
     meeting.require_keeper_of_list(actor)
     meeting.require_phase("saying who comes from where", Phase.BOOKED, Phase.INVITED, Phase.OPEN)
     if meeting.move is None:
@@ -79,29 +91,33 @@ def name_other_area(meeting: PlanningMeeting, actor: Person, people: Iterable[st
     chosen = [i.person.id for i in meeting.invitees if i.person.id in set(people)]
     if len(chosen) != len(set(people)):
         raise NoSuchThing(what="person")
-    if chosen == meeting.move.from_there:
+    manage = [person for person in chosen if person in set(managers)]
+    if len(manage) != len(set(managers)):
+        raise NotFromThere
+    if (chosen, manage) == (meeting.move.from_there, meeting.move.managers):
         return
-    meeting.move.from_there = chosen
-    meeting.record(FactKind.OTHER_AREA_NAMED, actor, at, people=chosen)
+    meeting.move.from_there, meeting.move.managers = chosen, manage
+    meeting.record(FactKind.OTHER_AREA_NAMED, actor, at, people=chosen, managers=manage)
 
 
 def missing(meeting: PlanningMeeting, here: Iterable[Invitee]) -> tuple[str, ...]:
     """Who of those that a transfer meeting needs is not among these people, in words (QUO-08)."""
     lines = [line for line in here if line.role.represents_agency]
     there = set(meeting.move.from_there) if meeting.move else set()
+    manage = set(meeting.move.managers) if meeting.move else set()
     areas = {
         "the area the family left": [i for i in lines if i.person.id in there],
         "this area": [i for i in lines if i.person.id not in there],
     }
-    found = [words for area, those in areas.items() for words in _of_area(area, those)]
+    found = [words for area, those in areas.items() for words in _of_area(area, those, manage)]
     agencies = {line.person.agency for line in lines}
     wanted = (Agency.HEALTH, Agency.EDUCATION, Agency.POLICE)
     return (*found, *(str(agency) for agency in wanted if agency not in agencies))
 
 
-def _of_area(area: str, lines: list[Invitee]) -> list[str]:
+def _of_area(area: str, lines: list[Invitee], manage: set[str]) -> list[str]:
     social_work = [i.person for i in lines if i.person.agency is Agency.SOCIAL_WORK]
-    managers = [person for person in social_work if not person.duties.isdisjoint(MANAGERS)]
+    managers = [p for p in social_work if p.id in manage or not p.duties.isdisjoint(MANAGERS)]
     workers = [person for person in social_work if person not in managers]
     return [
         *([] if workers else [f"social work of {area}"]),

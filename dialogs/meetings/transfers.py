@@ -38,6 +38,13 @@ class OtherArea(Form):
         hint="Everybody else comes for this area.",
         required=False,
     )
+    managers: list[str] = ask(
+        "Who of them is a manager there?",
+        kind="some_of",
+        label="Managers there",
+        hint="They hold no duty here: a duty would open families of this council to them.",
+        required=False,
+    )
 
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
@@ -55,18 +62,21 @@ class OtherArea(Form):
         meeting.require_keeper_of_list(scene.person)
         if meeting.move is None:
             raise transfer.NoTransfer
+        people = {i.person.id: _named(i) for i in meeting.invitees}
+        kept = {"people": meeting.move.from_there, "managers": meeting.move.managers}
         return Prepared(
             intro=[NEEDED],
             facts=[("Area the family left", meeting.move.left)],
-            options={"people": {i.person.id: _named(i) for i in meeting.invitees}},
-            earlier={"people": meeting.move.from_there} if meeting.move.from_there else {},
+            options={"people": people, "managers": people},
+            earlier={name: ids for name, ids in kept.items() if ids},
             case_line=meeting.reference,
         )
 
     async def record(self, scene: Scene) -> Answer:
         """Keep it; who the meeting still lacks is said at once."""
         meeting, _ = await change(
-            scene, lambda m: transfer.name_other_area(m, scene.person, self.people, scene.now)
+            scene,
+            lambda m: transfer.name_other_area(m, scene.person, self.people, scene.now, self.managers),
         )
         return _kept(scene, meeting)
 
@@ -84,6 +94,9 @@ def _kept(scene: Scene, meeting: PlanningMeeting) -> Answer:
     there = meeting.move.from_there if meeting.move else []
     names = [_named(line) for line in meeting.invitees if line.person.id in there]
     rows = [("From the area the family left", "\n".join(names) or "Nobody")]
+    managers = meeting.move.managers if meeting.move else []
+    manage = [line.person.name for line in meeting.invitees if line.person.id in managers]
+    rows += [("Managers there", ", ".join(manage))] if manage else []
     lacks = [capital(each) for each in transfer.missing(meeting, meeting.invitees)]
     rows += [("Not on the list yet", "\n".join(lacks))] if lacks else []
     return done_card(scene, meeting, "Who comes from where is kept", rows, NEEDED, "otherarea.change")

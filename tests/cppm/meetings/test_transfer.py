@@ -212,6 +212,18 @@ def test_who_comes_for_the_other_area_is_said_by_those_who_keep_the_list() -> No
         transfer.name_other_area(an_invited_meeting(), LEAD, [], AT)
 
 
+def test_a_manager_of_the_other_area_needs_no_duty_here_that_would_open_other_families() -> None:
+    """QUO-08 MOV-11"""
+    manager = person("fife_lead", Agency.SOCIAL_WORK, "Colin Muir", "Service manager, Fife")
+    people = [manager if each is FIFE_MANAGER else each for each in EVERYBODY]
+    meeting = an_invited_meeting(**moved(invited=people))  # type: ignore[arg-type]
+    assert transfer.missing(meeting, meeting.invitees) == ("a manager of the area the family left",)
+    with pytest.raises(transfer.NotFromThere):
+        transfer.name_other_area(meeting, LEAD, FROM_FIFE, AT, [TEAM_LEADER.id])
+    transfer.name_other_area(meeting, LEAD, FROM_FIFE, AT, [manager.id])
+    assert transfer.missing(meeting, meeting.invitees) == ()
+
+
 def test_nothing_is_removed_at_a_transfer() -> None:
     """GEN-15 OUT-01"""
     assert an_invited_meeting(**moved()).options == (Option.PLACE, Option.NOT_PLACE)  # type: ignore[arg-type]

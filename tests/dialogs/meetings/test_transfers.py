@@ -113,16 +113,18 @@ async def test_who_comes_for_the_other_area_is_kept_and_who_is_missing_is_said(
     )
     if typed:
         await lead.say("other area")
+        assert "Who of them is a manager there?" in await lead.say("Isla Baird")
         kept = await lead.say("Isla Baird")
     else:
         await lead.send("otherarea.open", {"m": meeting.id})
-        kept = await lead.press("Keep this", people=office["team_leader"].id)
+        isla = office["team_leader"].id
+        kept = await lead.press("Keep this", people=isla, managers=isla)
     assert "Isla Baird, Team leader" in kept
     assert "Social work of the area the family left" in kept
     assert "A manager of this area" in kept
     found = (await booked(office)).move
     assert found
-    assert found.from_there == [office["team_leader"].id]
+    assert found.from_there == found.managers == [office["team_leader"].id]
 
 
 async def test_others_do_not_say_who_comes_from_where(office: Office, lead: Chat) -> None:
