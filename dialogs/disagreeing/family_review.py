@@ -8,12 +8,12 @@ from typing import ClassVar, Literal
 
 from cards.disagreeing import family_review as cards
 from cards.elements import Action, button
-from cards.layout import day_and_time
 from cppm.disagreeing import family_review
 from cppm.disagreeing.disagreement_records import Asked, FamilyReview
 from cppm.disagreeing.scrutiny import SENIOR
 from cppm.meetings.meeting import Phase, PlanningMeeting
 from cppm.people import Duty
+from cppm.timing.timescales import local_day
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.hub import next_buttons
@@ -54,8 +54,15 @@ async def _where(scene: Scene) -> list[PlanningMeeting]:
     return kept
 
 
-def _labelled(scene: Scene, meeting: PlanningMeeting) -> str:
-    return f"{meeting.reference}, {day_and_time(meeting.starts_at, scene.turn.time_zone)}"
+def _labelled(meeting: PlanningMeeting) -> str:
+    """A meeting in the few words that a button has room for."""
+    day = local_day(meeting.starts_at)
+    return f"{meeting.case_ref}, {day.day} {day:%B %Y}"
+
+
+def _about(meeting: PlanningMeeting, review: FamilyReview) -> str:
+    """A request in the few words that a button has room for."""
+    return f"{meeting.case_ref} {review.who}, received {review.received.day} {review.received:%B}"
 
 
 @jobs.on("familyreviews.open")
@@ -64,7 +71,7 @@ async def which_meeting(scene: Scene) -> Answer:
     if scene.ids.get("m"):
         family_review.require_logger(await the_meeting(scene), scene.person)
         return Answer(then=("familyreview", {"m": scene.ids["m"]}))
-    found = [Subject({"m": m.id}, _labelled(scene, m)) for m in await _where(scene)]
+    found = [Subject({"m": m.id}, _labelled(m)) for m in await _where(scene)]
     one = chosen(scene, found, "familyreviews.open", "A family asks for a review", WHICH)
     return one if isinstance(one, Answer) else Answer(then=("familyreview", dict(one.ids)))
 
@@ -104,7 +111,7 @@ class LogRequest(Form):
     @classmethod
     async def subjects(cls, scene: Scene) -> Sequence[Subject]:
         """The meetings whose requests this person keeps."""
-        return [Subject({"m": m.id}, _labelled(scene, m)) for m in await _where(scene)]
+        return [Subject({"m": m.id}, _labelled(m)) for m in await _where(scene)]
 
     @classmethod
     async def prepare(cls, scene: Scene) -> Prepared:
@@ -192,13 +199,13 @@ async def _readable(scene: Scene) -> list[Subject]:
     lines = await scene.store.meetings.for_person(scene.person.id)
     meetings = {line.id: await scene.store.meetings.load(line.id) for line in lines}
     own = {
-        (m.id, each.id): f"{each.who}, {_labelled(scene, m)}"
+        (m.id, each.id): _about(m, each)
         for m in meetings.values()
         for each in m.family_reviews
         if family_review.may_read(m, scene.person, each)
     }
     own |= {
-        (m.id, each.id): f"{each.who}, {_labelled(scene, m)}"
+        (m.id, each.id): _about(m, each)
         for m in await of_the_case(scene)
         for each in m.family_reviews
         if family_review.may_read(m, scene.person, each)
@@ -218,7 +225,7 @@ async def _of_case(scene: Scene) -> list[Subject]:
     if not scene.person.duties & SENIOR:
         return []
     return [
-        Subject({"m": m.id, "b": each.id}, _labelled(scene, m))
+        Subject({"m": m.id, "b": each.id}, _about(m, each))
         for m in await of_the_case(scene)
         if family_review.may_decide(m, scene.person)
         for each in family_review.waiting(m)

@@ -93,10 +93,14 @@ async def the_meeting(scene: Scene) -> PlanningMeeting:
 
 
 async def of_the_case(scene: Scene) -> list[PlanningMeeting]:
-    """The meetings of the case whose reference was typed after the command; none where none was."""
+    """The meetings of the case whose reference was typed after the command; none where none was.
+
+    Behind the reference may stand which of several things is meant.
+    """
     if not scene.text:
         return []
-    lines = await scene.store.meetings.for_case(reference(scene.text))
+    cases = scene.store.meetings.for_case
+    lines = await cases(reference(scene.text)) or await cases(reference(scene.text.split()[0]))
     return [await scene.store.meetings.load(line.id) for line in lines]
 
 

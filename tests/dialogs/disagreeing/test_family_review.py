@@ -194,3 +194,16 @@ async def test_the_chief_social_work_officer_reads_it_by_its_case_and_answers_wh
                 ("yes", "The decision stands"),
             ]
         )
+
+
+async def test_several_requests_are_told_apart_by_typing_too(tmp_path: Path) -> None:
+    """DIS-07"""
+    async with office(tmp_path, a_closed_meeting()) as room:
+        await logged(room)
+        lead = room.chat(LEAD)
+        await lead.send("familyreviews.open", M)
+        await lead.press("Record", **(REQUEST | {"who": "f_father", "words": "I was not heard."}))
+        which = await lead.say("read family review")
+        assert "type for example: read family review PK-26-0137 Kay's mother" in which
+        assert WORDS in await lead.say("read family review PK-26-0137 Kay's mother")
+        assert "I was not heard." in await lead.say("read family review father")
