@@ -12,6 +12,11 @@ from cppm.groups.core_group import CoreGroup, FamilyMember, Gathering, Gathering
 from cppm.meetings.meeting import Coming
 
 GONE = "An outcome that was changed since"
+EXTRA_MEETING = (
+    "An extra meeting between professionals is wanted. Please arrange it with those it concerns, outside the "
+    "core group."
+)
+"""For whoever closes the meeting (CG-20)."""
 
 
 def case_line(group: CoreGroup, gathering: Gathering, zone: str = UK) -> str:
@@ -117,6 +122,7 @@ def closed_card(
                 "Every member gets the way to the record and to the plan.",
                 "Each keeps the outcome in their own agency's system and says so here.",
                 "Whoever owes an action is reminded before its date.",
+                *([EXTRA_MEETING] if gathering.record_of_it.extra_meeting else []),
             ]
         ),
         summary="A meeting is closed",
@@ -157,6 +163,7 @@ def _parts(group: CoreGroup, gathering: Gathering, outcomes: Mapping[str, str]) 
         Part("Progress", [stated(*row) for row in progress]),
         Part("Views of child and family", [stated(*row) for row in voices]),
         Part("Who was there", [bullets(there)]),
+        Part("Who was not", [bullets(away)] if (away := absent_lines(group, gathering)) else []),
     ]
 
 
@@ -182,6 +189,24 @@ def present_lines(group: CoreGroup, gathering: Gathering) -> list[str]:
         name = group.name_of(each) or "Somebody who has since left"
         lines.append(f"{deputy.name}, deputy for {name}" if deputy else name)
     return lines
+
+
+def absent_lines(group: CoreGroup, gathering: Gathering) -> list[str]:
+    """The members of that day who were not there, and what they had said before (ATT-03)."""
+    until = gathering.closed_at
+    members = [m for m in group.members if m.left_at is None or m.left_at > gathering.starts_at]
+    then = [m.person for m in members if until is None or m.joined_at <= until]
+    return [
+        f"{each.name}: {_had_said(gathering.replies.get(each.id))}"
+        for each in then
+        if each.id not in gathering.present
+    ]
+
+
+def _had_said(reply: Reply | None) -> str:
+    if reply is None:
+        return "no answer"
+    return reply.why_absent or "had said that they, or a deputy, would come"
 
 
 def _kept(group: CoreGroup, gathering: Gathering) -> str:

@@ -231,7 +231,7 @@ def _blank_recommendations(group: CoreGroup, gathering: Gathering) -> list[Blank
 
 
 def close(group: CoreGroup, actor: Person, gathering_id: str, at: datetime, profile: Profile) -> None:
-    """Close the meeting: everybody hears what it settled and keeps it in their own agency's system (CG-13).
+    """Close the meeting: the others hear what it settled; each keeps it in their agency's system (CG-13).
 
     Closing it twice changes nothing. Disagreement, or a recommendation still missing before the review,
     goes to the chair of the planning meeting (DIS-13).
@@ -249,7 +249,8 @@ def close(group: CoreGroup, actor: Person, gathering_id: str, at: datetime, prof
     group.record(
         FactKind.GATHERING_CLOSED, actor, at, meeting=gathering.id, plan_version=gathering.plan_version
     )
-    for person_id in dict.fromkeys([*(p.id for p in group.current_members), *gathering.deputies_present]):
+    here = [*(p.id for p in group.current_members), *gathering.deputies_present]
+    for person_id in (each for each in dict.fromkeys(here) if each != actor.id):
         group.owe(NoticeKind.GATHERING_CLOSED, person_id, key=gathering.id, about=gathering.id)
     if recommending.wanted(group, gathering.starts_at, profile):
         recommending.tell_what_is_missing(group, gathering.id)

@@ -148,6 +148,7 @@ def _settled(scene: Scene, group: CoreGroup, held: Gathering) -> list[tuple[str,
     when = day_and_time(following.starts_at, scene.turn.time_zone) if following else ""
     return [
         ("Here", "\n".join(cards.present_lines(group, held))),
+        *([("Not here", "\n".join(away))] if (away := cards.absent_lines(group, held)) else []),
         *cards.record_rows(held.record_of_it),
         *([("Plan", f"Version {agreed.number}. {changes}".strip())] if agreed else []),
         *([("Next meeting", f"{when}, {how(following)}")] if following else []),

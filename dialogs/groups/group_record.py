@@ -168,6 +168,11 @@ def outcomes_of(group: CoreGroup) -> dict[str, str]:
     return {o.id: o.words for o in group.plan.outcomes if not o.dropped}
 
 
+def _every_outcome(group: CoreGroup) -> dict[str, str]:
+    """The same with those no longer pursued, for what was said of them before."""
+    return {o.id: o.words for o in group.plan.outcomes}
+
+
 def _written(held: Gathering, outcomes: Mapping[str, str]) -> dict[str, object]:
     """What was written before; for the progress, a line to fill in for each outcome."""
     said = {p.outcome: p.words for p in held.progress}
@@ -187,7 +192,7 @@ def _written(held: Gathering, outcomes: Mapping[str, str]) -> dict[str, object]:
 
 
 def _noted(scene: Scene, group: CoreGroup, held: Gathering) -> Answer:
-    outcomes = outcomes_of(group)
+    outcomes = _every_outcome(group)
     rows = [*cards.record_rows(held.record_of_it)]
     rows += [(outcomes.get(p.outcome, cards.GONE), p.words) for p in held.progress]
     return done_card(scene, group, "The record is kept", rows, "", "cgrecord.open", w=held.id)
@@ -230,7 +235,7 @@ async def read(scene: Scene) -> Answer:
     card = cards.record_card(
         group,
         held,
-        outcomes_of(group),
+        _every_outcome(group),
         _what_next(group, scene.person),
         about.start,
         scene.turn.time_zone,

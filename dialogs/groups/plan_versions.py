@@ -11,6 +11,7 @@ from cards.groups.group import CHANGES_ASKED, changes_asked
 from cards.layout import capital, day_and_time
 from cppm.groups import planning
 from cppm.groups.core_group import CoreGroup, Gathering
+from cppm.groups.plan import ActionState
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import GO_TO, leads, under_way
@@ -80,11 +81,13 @@ class AgreePlan(Form):
         planning.require_complete(group)
         blank = planning.missing_parts(group.plan)
         changed, asked = planning.changes_since(group.plan), changes_asked(group)
+        stuck = [a.what for a in group.plan.actions if a.state is ActionState.CANNOT_DELIVER]
         rows = [
             ("Meeting", day_and_time(held.starts_at, scene.turn.time_zone)),
             ("Version", str(len(group.plan.versions) + 1)),
             *([(CHANGES_ASKED, "\n".join(asked))] if asked else []),
             ("What changed", _listed(changed)),
+            *([("Without another way yet", "\n".join(stuck))] if stuck else []),
             *([("Still blank", "\n".join(capital(b) for b in blank))] if blank else []),
         ]
         before = group.plan.versions[-1].go_ahead if group.plan.versions else ""

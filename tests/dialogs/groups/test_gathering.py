@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cppm.groups.core_group import GatheringPhase, GroupRecord
+from cppm.groups.core_group import GatheringPhase, GroupRecord, Reply
+from cppm.groups.plan import ActionState
 from cppm.meetings.meeting import Coming
 from cppm.people import Person
 from cppm.records import NoticeKind
@@ -238,8 +239,31 @@ async def test_closing_shows_everything_once_more_and_tells_the_members(tmp_path
         assert "Visits go on" in heard
         assert "The core group's meeting is closed" in await chat.press("Record")
         assert (await room.group()).last_closed is not None
-        assert {LEAD.id, HEALTH.id, SCHOOL.id} == {d.to for d in await room.owed(NoticeKind.GATHERING_CLOSED)}
+        assert {HEALTH.id, SCHOOL.id} == {d.to for d in await room.owed(NoticeKind.GATHERING_CLOSED)}
         assert "is closed" in await chat.send("cgclose.open", {"g": room.id, "w": (await room.closed()).id})
+
+
+async def test_the_record_says_who_was_not_there_and_the_end_what_is_still_to_be_arranged(
+    tmp_path: Path,
+) -> None:
+    """ATT-03, ATT-20, CG-20"""
+    group = builders_group.a_settled_gathering()
+    (held,) = group.gatherings[:1]
+    held.present = [LEAD.id]
+    held.replies = {HEALTH.id: Reply(Coming.ABSENT, held.starts_at, "On leave")}
+    held.record_of_it.extra_meeting = True
+    group.plan.actions[0].state = ActionState.CANNOT_DELIVER
+    async with group_room(tmp_path, group, now=AFTER) as room:
+        chat = room.chat(LEAD)
+        agreeing = await chat.say("agree the plan")
+        assert f"Without another way yet\n{group.plan.actions[0].what}" in agreeing
+        await chat.say("cancel")
+        closing = await chat.say("close core group")
+        assert "Ailsa Grant: On leave\nCallum Ross: no answer" in closing
+        assert "An extra meeting between professionals is wanted" in await chat.press("Record")
+        read = await room.chat(HEALTH).say("core group record")
+        assert "Who was not" in read
+        assert "Callum Ross: no answer" in read
 
 
 async def test_the_last_meeting_before_a_review_leads_to_ones_own_recommendation_first(
