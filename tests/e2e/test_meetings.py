@@ -317,7 +317,7 @@ async def test_silence_is_chased_and_then_taken_to_the_line_manager(town: Town) 
     assert [e for e in told if e.item.due_key == f"attendance:{town.ids['health']}"] == []
     late = [words(s.card or {}) for s in town.titled("inspector", "Your help is needed")]
     assert sum("has not answered the invitation" in text for text in late) == 1
-    assert sum("has not filed a report that is now due" in text for text in late) == 1
+    assert sum("has not filed a report." in text for text in late) == 1
     assert all("Fiona Blair" in text and "Kay" not in text for text in late)
     await town.assert_whole()
 
