@@ -113,9 +113,15 @@ class ArrangeSupport(Form):
                 self.agreed,
             ),
         )
-        waits = support.waits_for_chair(taking_part.of(meeting, scene.ids["f"]).support)
-        note = "The chair is asked whether they come." if waits else ""
-        return kept(scene, meeting, "Support is kept", self.rows(Prepared()), self.job, note)
+        rows = self.rows(Prepared())
+        return kept(scene, meeting, "Support is kept", rows, self.job, self._chairs_part(scene, meeting))
+
+    def _chairs_part(self, scene: Scene, meeting: PlanningMeeting) -> str:
+        """What the chair is asked, where it is not the chair who keeps this (PAR-06, PAR-09)."""
+        if support.waits_for_chair(taking_part.of(meeting, scene.ids["f"]).support):
+            return "The chair is asked whether they come."
+        tells = self.kind == "held_back" and scene.person.id != meeting.chair.id
+        return "The chair is told, and considers how to answer the parent." if tells else ""
 
     @classmethod
     async def already(cls, scene: Scene) -> Answer | None:

@@ -31,6 +31,16 @@ def _childs(meeting: PlanningMeeting, line: FamilyLine) -> bool:
     return taking_part.child_of(meeting, line) is not None
 
 
+def _think_of_it(child: str, baby: bool) -> str:
+    """What to bear in mind before it is settled (CHI-01, CHI-02)."""
+    if baby:
+        return f"{child} may be there with a parent. Say what was weighed, for the baby and for the parent."
+    return (
+        f"Please don't take it for granted that {child} can't or won't come. Ask, and give information that "
+        "a child can use."
+    )
+
+
 @jobs.form
 class InvitedOrNot(Form):
     """Whether a child comes"""
@@ -52,14 +62,14 @@ class InvitedOrNot(Form):
     tell: bool | None = ask(
         "Will the child be told in person that they are not invited, and why?",
         label="Told in person",
-        when=lambda got: got.get("invited") is False,
+        when=lambda got: not got.get("baby") and got.get("invited") is False,
         only="Only if they are not invited.",
     )
     not_told: str = ask(
         "Why can't the child be told?",
         kind="long",
         label="Not told because",
-        when=lambda got: got.get("tell") is False,
+        when=lambda got: not got.get("baby") and got.get("tell") is False,
         only="Only if they can't be told.",
         max_length=600,
         check=few_lines,
@@ -83,11 +93,10 @@ class InvitedOrNot(Form):
             earlier |= {"weighed": weighed, "why": mine.words}
             earlier |= {} if line.invited else {"tell": not mine.not_told_because}
             earlier |= {"not_told": mine.not_told_because} if mine.not_told_because else {}
+        baby = taking_part.is_baby(taking_part.child_of(meeting, line))
         return Prepared(
-            intro=[
-                f"Please don't take it for granted that {line.within} can't or won't come. Ask, and give "
-                "information that a child can use."
-            ],
+            intro=[_think_of_it(line.within, baby)],
+            known={"baby": baby},
             earlier=earlier,
             wording={"invited": f"Is {line.within} invited?"},
             case_line=meeting.reference,

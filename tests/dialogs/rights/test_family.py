@@ -291,6 +291,34 @@ async def test_of_a_baby_presentation_and_behaviour_are_asked_for_and_no_words(t
     await room.store.close()
 
 
+async def test_that_a_parent_holds_back_an_advocate_goes_to_the_chair(tmp_path: Path) -> None:
+    """PAR-09"""
+    room = await room_with(tmp_path, a_booked_meeting())
+    said = [
+        ("support", "Which one do you mean?"),
+        ("Kay, CPPM PK-26-0137", "Who supports Kay?"),
+        ("a parent does not want it", "Why does a parent not want it"),
+        ("Her mother says she is too young", "The chair is told, and considers how to answer the parent."),
+    ]
+    await room.chat(LEAD).goes(said)
+    assert [each.to for each in await room.owed(NoticeKind.FAMILY_NEEDS)] == [CHAIR.id]
+    await room.store.close()
+
+
+async def test_nobody_is_to_tell_a_baby_that_it_is_not_invited(tmp_path: Path) -> None:
+    """CHI-01 CHI-03"""
+    meeting = a_booked_meeting()
+    meeting.children[0] = replace(meeting.children[0], age=0)
+    room = await room_with(tmp_path, meeting)
+    lead = room.chat(LEAD)
+    form = await lead.send("invitedornot.open", MEETING | {"f": "f_kay"})
+    assert "may be there with a parent" in form
+    assert "be told in person" not in form
+    heard = await lead.press("Keep this", invited="no", weighed="age", why="She sleeps then")
+    assert "Whether the child comes is settled" in heard
+    await room.store.close()
+
+
 async def test_a_chair_who_says_no_is_asked_nothing_more(tmp_path: Path) -> None:
     """ATT-22: what the family answered stands as it was."""
     meeting = a_booked_meeting()
