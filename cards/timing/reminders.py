@@ -117,7 +117,8 @@ def _aim(r: Reminder) -> list[tuple[str, str]]:
 def _meets(r: Reminder) -> list[tuple[str, str]]:
     if isinstance(r.root, CoreGroup):
         ahead = r.root.current
-        return [("Next meeting", day_and_time(ahead.starts_at, r.zone))] if ahead else []
+        label = "Next meeting" if ahead and ahead.starts_at > r.now else "Meeting"
+        return [(label, day_and_time(ahead.starts_at, r.zone))] if ahead else []
     if isinstance(r.root, MeetingRequest):
         return [("Asked on", day_and_time(r.root.asked_at, r.zone))]
     if isinstance(r.root, Whereabouts):

@@ -34,9 +34,13 @@ from cppm.timing.timescales import Due, RestDay
 
 __all__ = ["Reckoned", "catalogue", "check", "dues", "reckoned"]
 
-CHASED_EVERY = timedelta(weeks=1)
+WEEK = timedelta(weeks=1)
 CHASED_TIMES = 8
-"""How long a limit that passed is asked after; it stays on the boards until it is closed."""
+"""How often, week by week, a limit that passed is asked after; it stays on the boards until it is closed."""
+CHASED_ON = (12, 20, 28, 40, 52)
+"""The weeks after which a limit of a guide is asked after even then: a child must not be forgotten."""
+HELP_AGAIN = (2, 4, 8, 16, 28, 52)
+"""The weeks after which help is called for anew while a limit of a guide is still not met."""
 OF_ID = {id: place for place, id in PLACES.items()}
 
 OCCASIONS: Mapping[str, Mapping[str, Occasions]] = {
@@ -113,7 +117,13 @@ def _due(clock: Clock, occasion: Occasion, root: Root, profile: Profile) -> Due 
 def _done_late(due: Due, done_at: datetime) -> Due:
     """Only the reason is still wanted: nobody is reminded of the thing itself any more."""
     return replace(
-        due, reminders=(), escalates_to=(), escalates_at=None, chased=_chased(done_at), done_at=done_at
+        due,
+        reminders=(),
+        escalates_to=(),
+        escalates_at=None,
+        escalates_again=(),
+        chased=_chased(done_at),
+        done_at=done_at,
     )
 
 
@@ -154,7 +164,8 @@ def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Ro
         about=occasion.about,
         statutory=clock.statutory,
         urgent=clock.urgent,
-        chased=_chased(limit.at) if clock.chased and not clock.window else (),
+        chased=_chased(limit.at, clock.statutory) if clock.chased and not clock.window else (),
+        escalates_again=_again(limit.at) if told and clock.statutory else (),
         first_limit=limit.first,
         window=clock.window,
         not_by=occasion.not_by,
@@ -185,8 +196,14 @@ def _moments(
 
 
 @lru_cache(maxsize=4096)
-def _chased(since: datetime) -> tuple[datetime, ...]:
-    return tuple(since + CHASED_EVERY * n for n in range(1, CHASED_TIMES + 1))
+def _chased(since: datetime, statutory: bool = False) -> tuple[datetime, ...]:
+    weeks = (*range(1, CHASED_TIMES + 1), *(CHASED_ON if statutory else ()))
+    return tuple(since + WEEK * n for n in weeks)
+
+
+@lru_cache(maxsize=4096)
+def _again(limit: datetime) -> tuple[datetime, ...]:
+    return tuple(limit + WEEK * n for n in HELP_AGAIN)
 
 
 @lru_cache(maxsize=4096)

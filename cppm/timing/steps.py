@@ -35,4 +35,5 @@ def steps_of(due: Due) -> list[Step]:
     found += [Step(moment, StepKind.CHASED) for moment in due.chased]
     if due.escalates_at:
         found.append(Step(due.escalates_at, StepKind.ESCALATION))
+    found += [Step(moment, StepKind.ESCALATION) for moment in due.escalates_again]
     return sorted(found, key=lambda step: step.at)

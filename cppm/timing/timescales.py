@@ -220,7 +220,7 @@ class Due:
     """Something owed: by whom, from when, aim and limit, and the rule that says so.
 
     `key` is unique in its meeting. `owes` and `escalates_to` are person ids, `duty:<duty>` for
-    everybody who holds a duty, or the channel. `reminders` and `escalates_at` are aware UTC moments.
+    everybody who holds a duty, or the channel. Moments are aware and in UTC.
     """
 
     key: str
@@ -233,6 +233,8 @@ class Due:
     reminders: tuple[datetime, ...] = ()
     escalates_to: tuple[str, ...] = ()
     escalates_at: datetime | None = None
+    escalates_again: tuple[datetime, ...] = ()
+    """When they are called on again, where a limit of a guide stays missed."""
     about: str = ""
     """The opaque id of the thing owed, where one clock runs for several; part of the key."""
     statutory: bool = False

@@ -83,7 +83,7 @@ async def test_a_step_fires_once_and_its_messages_are_owed_with_it(
 async def test_after_downtime_the_steps_of_a_due_come_together(
     store: Store, meeting: PlanningMeeting, clock: Hand
 ) -> None:
-    clock.forward(days=120)
+    clock.forward(days=500)
     fired = await store.dues.claim(clock.now)
     assert {f.due.key for f in fired} == {r.due.key for r in await store.dues.of_meeting(meeting.id)}
     report = next(f for f in fired if f.due.key == "report:p_police")

@@ -13,6 +13,7 @@ from cppm.people import Duty
 from cppm.records import CHANNEL, everyone_with
 from cppm.roots import called, holders
 from cppm.timing import clocks
+from cppm.timing.steps import StepKind, steps_of
 from cppm.timing.timescales import Due, at_local, local_day
 from scheduler.holidays import scottish_rest_day
 from tests.builders import CHAIR, HEALTH, KAY, LEAD, PROFILE, TEAM_LEADER
@@ -53,6 +54,18 @@ def test_a_child_is_reminded_of_on_day_10_and_13_and_the_manager_hears_after_day
     assert found.limit == utc(2026, 12, 1, 23, 59)
     assert found.reminders == (utc(2026, 11, 27, 9), utc(2026, 11, 30, 9))
     assert (found.escalates_to, found.escalates_at) == ((TEAM_LEADER.id,), utc(2026, 12, 2, 9))
+
+
+def test_a_child_who_stays_unseen_is_asked_after_for_a_year_and_help_is_called_for_again() -> None:
+    """TIM-13 CG-21: a fortnight that passed is never forgotten after a few weeks."""
+    found = due(a_core_group(), "child_seen")
+    again = [(moment - found.limit).days // 7 for moment in found.escalates_again]
+    assert again == [2, 4, 8, 16, 28, 52]
+    assert [(moment - found.limit).days // 7 for moment in found.chased][-3:] == [28, 40, 52]
+    calls = [step.at for step in steps_of(found) if step.kind is StepKind.ESCALATION]
+    assert calls == [found.escalates_at, *found.escalates_again]
+    other = due(a_core_group(), "core_group_record")
+    assert (other.escalates_again, len(other.chased)) == ((), clocks.CHASED_TIMES)
 
 
 def test_a_fortnight_over_the_night_the_clocks_go_forward_ends_at_local_midnight() -> None:
