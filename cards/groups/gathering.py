@@ -8,6 +8,7 @@ from cards.elements import Action, AdaptiveCard
 from cards.groups.group import AGENDA
 from cards.layout import UK, bullets, card, day_and_time, facts, para, quiet, stated
 from cards.pages import Part, page
+from cppm.groups import in_session
 from cppm.groups.core_group import CoreGroup, FamilyMember, Gathering, GatheringPhase, GroupRecord, Reply
 from cppm.meetings.meeting import Coming
 
@@ -211,6 +212,6 @@ def _had_said(reply: Reply | None) -> str:
 
 def _kept(group: CoreGroup, gathering: Gathering) -> str:
     """How many have kept the outcome in their agency's system (CG-13)."""
-    members = group.current_members
+    members = in_session.keepers_of_outcome(group, gathering)
     kept = sum(m.id in gathering.kept for m in members)
     return f"{kept} of {len(members)} members have kept it in their own agency's system."

@@ -105,11 +105,16 @@ def _answers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
 
 
 def _reports(leads: bool, meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
-    """The lead professional's assessment report (TIM-17), and those of everybody else (TIM-16)."""
+    """The lead professional's assessment report (TIM-17), and those of everybody else (TIM-16).
+
+    Whoever took a part over once the meeting was held owes none to it (INV-08).
+    """
     if meeting.phase not in (Phase.INVITED, Phase.OPEN, Phase.CLOSED):
         return
     for line in meeting.invitees:
         asked = _asked_at(meeting, line)
+        if meeting.phase is Phase.CLOSED and asked and asked > meeting.starts_at:
+            continue
         wanted = line.role.owes_report and (line.role is Role.LEAD_PROFESSIONAL) is leads
         if wanted and not line.report.filed and asked:
             due = reports.due_day(line, meeting.report_due)

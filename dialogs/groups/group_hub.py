@@ -158,7 +158,8 @@ def _own(group: CoreGroup, person: Person) -> Iterator[Step]:
         answered = person.id in ahead.replies
         title = "Change my answer" if answered else "Say whether I attend"
         yield Step(title, "cgattend.open", {"w": ahead.id}, pressing=not answered)
-    if last and person.id in members and person.id not in last.kept:
+    keepers = {m.id for m in in_session.keepers_of_outcome(group, last)} if last else set()
+    if last and person.id in keepers - last.kept.keys():
         yield Step("I have kept the outcome", "cgkept.open", {"w": last.id})
     if last and in_session.readable(group, person):
         yield Step("Read the last record", "cgread.open", {"w": last.id}, pressing=False)

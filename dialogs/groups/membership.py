@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from cards.elements import Action, button
 from cppm.errors import CPPMError
-from cppm.groups import membership
+from cppm.groups import membership, planning
 from cppm.groups.core_group import CoreGroup
 from cppm.groups.membership import Leads
 from cppm.people import Agency, Person
@@ -165,8 +166,13 @@ class LetGo(OfKeptGroup):
         rows = [("Who", name), ("Reason", self.why)]
         if owed:
             rows.append(("Open actions", f"{owed}, now with {group.lead_professional.name}"))
-        note = "Please agree a new owner for each of their actions at the next meeting." if owed else ""
-        return done_card(scene, group, f"{name} has left the core group", rows, note)
+        visits = [v for v in planning.unmanned(group) if v.who == self.who]
+        notes = ["Please agree a new owner for each of their actions at the next meeting."] if owed else []
+        notes += ["Their visits still stand in the plan: please say who visits now."] if visits else []
+        now: list[Action] = [
+            button("Say who visits", "visits.open", g=group.id, i=each.id) for each in visits[:1]
+        ]
+        return done_card(scene, group, f"{name} has left the core group", rows, " ".join(notes), first=now)
 
 
 @jobs.form

@@ -278,6 +278,13 @@ def test_what_the_lead_professional_owed_is_owed_by_the_next() -> None:
     assert owed_by(meeting, LEAD) == set()
 
 
+def test_whoever_takes_over_after_the_meeting_owes_no_report_to_it() -> None:
+    """INV-08 TIM-17"""
+    meeting = a_closed_meeting()
+    lead_to(meeting, at=AFTER)
+    assert not [each for each in owed_by(meeting, SUCCESSOR) if "report" in each]
+
+
 def test_a_report_that_came_in_is_the_cases_and_not_owed_again() -> None:
     """INV-08 REP-02"""
     meeting = an_invited_meeting()

@@ -58,6 +58,8 @@ async def test_somebody_joins_and_leaves_by_card(tmp_path: Path) -> None:
         await chat.send("cgleave.open", {"g": room.id})
         heard = await chat.press("Take them out", who=HEALTH.id, why="Another health visitor now")
         assert "1, now with Ewan Reid" in heard
+        assert "Their visits still stand in the plan: please say who visits now." in heard
+        assert "Who visits?" in await chat.press("Say who visits")
         assert members(await room.group()) == [LEAD.name, SCHOOL.name, POLICE.name]
         assert "You are not in this core group" in await room.chat(HEALTH).send("group.open", {"g": room.id})
 
@@ -76,6 +78,18 @@ async def test_after_a_meeting_in_two_parts_people_are_warned_before_anybody_mee
         joins = await chat.send("cgjoin.open", {"g": room.id})
         assert "reads the whole plan and the record of each core group" in joins
         assert "Bring in only somebody who may know both" in joins
+
+
+async def test_who_joins_after_a_meeting_keeps_no_outcome_of_it(tmp_path: Path) -> None:
+    """CG-13"""
+    group = builders_group.a_closed_gathering()
+    joined = FIRST_AT + DAY
+    membership.bring_in(group, LEAD, POLICE, joined, "Follows the bail conditions")
+    async with group_room(tmp_path, group, now=joined) as room:
+        assert "I have kept the outcome" not in await room.chat(POLICE).send("group.open", {"g": room.id})
+        assert "I have kept the outcome" in await room.chat(HEALTH).send("group.open", {"g": room.id})
+        read = await room.chat(POLICE).say("core group record")
+        assert "0 of 3 members have kept it" in read
 
 
 async def test_who_leads_it_is_not_offered_to_leave_but_may_hand_it_over(tmp_path: Path) -> None:
