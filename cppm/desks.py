@@ -136,6 +136,7 @@ BEFORE_AS_LEAD = (
     "prebirth",
     "late_presentation",
     "transfer",
+    "interim_plan",
     "lead_report",
     "attendance",
     "sharing",

@@ -68,6 +68,13 @@ def _held_by(clock: str, meeting: PlanningMeeting, profile: Profile) -> Iterator
             )
 
 
+def _interim_plan(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
+    """Until a transfer meeting begins, where no interim safety plan was agreed at its booking (MOV-10)."""
+    ahead = meeting.phase in (Phase.BOOKED, Phase.INVITED)
+    if ahead and meeting.move and not meeting.move.interim_agreed:
+        yield Occasion(meeting.convened_at)
+
+
 def _held_again(meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:
     """After a meeting that was not quorate, while the new date lies beyond the limit (QUO-06)."""
     span, broken_off = profile.limit("inquorate_reconvene"), [p for p in meeting.postponements if p.absent]
@@ -208,6 +215,7 @@ OCCASIONS: dict[str, Occasions] = {
     "late_presentation": partial(_held_by, "late_presentation"),
     "transfer": partial(_held_by, "transfer"),
     "inquorate_reconvene": _held_again,
+    "interim_plan": _interim_plan,
     "approve_list": _list_to_approve,
     "attendance": _answers,
     "report": partial(_reports, False),

@@ -114,7 +114,7 @@ class Consider(Form):
         left = kept.left_open.get(child.id)
         earlier = {**_as_asked(kept.said.get(child.id, {})), **({"left_open": left} if left else {})}
         return Prepared(
-            intro=[_about(child, asked)],
+            intro=[_about(child, asked), *_said_at_booking(meeting)],
             facts=_by_decision(meeting, child),
             known={"to_ask": [each.key for each in asked], "alike": len(others) > 1},
             earlier=earlier,
@@ -158,6 +158,12 @@ def _as_asked(said: Mapping[str, str]) -> dict[str, object]:
     stays = said.get(PLAN_CHANGES) == PLAN_STAYS
     kept = {key: words for key, words in said.items() if key != PLAN_CHANGES or not stays}
     return {**kept, **({"plan_stays": stays} if PLAN_CHANGES in said else {})}
+
+
+def _said_at_booking(meeting: PlanningMeeting) -> list[str]:
+    """Of a transfer, that no interim safety plan was agreed when it was booked, and why (MOV-10)."""
+    why = meeting.move.no_interim_because if meeting.move else ""
+    return [f"When it was booked, no interim safety plan was agreed: {why}"] if why else []
 
 
 def _by_decision(meeting: PlanningMeeting, child: Child) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from cppm.meetings.outcome import (
     settle,
 )
 from cppm.meetings.quorum import inquorate
-from cppm.people import Agency, Duty, Role
+from cppm.people import Agency, Duty, Person, Role
 from cppm.timing.timescales import local_day, say_day
 from dialogs.commands import Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
@@ -157,8 +157,14 @@ def _intro(meeting: PlanningMeeting) -> list[str]:
 
 
 def _leads(meeting: PlanningMeeting) -> dict[str, str]:
-    people = [i.person for i in meeting.invitees]
+    people = _of_this_council(meeting)
     return {p.id: f"{p.name}, {p.post}" for p in people if p.has(Duty.QUALIFIED_SOCIAL_WORKER)}
+
+
+def _of_this_council(meeting: PlanningMeeting) -> list[Person]:
+    """Everybody on the list but those who come for the area that a family left: the work is here now."""
+    there = meeting.move.from_there if meeting.move else []
+    return [i.person for i in meeting.invitees if i.person.id not in there]
 
 
 def _members(meeting: PlanningMeeting) -> dict[str, str]:
@@ -171,7 +177,7 @@ def _members(meeting: PlanningMeeting) -> dict[str, str]:
 
 
 def _group_chairs(meeting: PlanningMeeting) -> dict[str, str]:
-    people = [i.person for i in meeting.invitees if i.person.agency is Agency.SOCIAL_WORK]
+    people = [person for person in _of_this_council(meeting) if person.agency is Agency.SOCIAL_WORK]
     return {p.id: f"{p.name}, {p.post}" for p in people}
 
 

@@ -26,7 +26,7 @@ from cppm.meetings.meeting import (
 )
 from cppm.meetings.transfer import InterimPlanUnexplained, MoveUnanswered, NotMovedYet, NoTransfer
 from cppm.people import Agency, Duty, Person
-from cppm.timing import clocks
+from cppm.timing import attesting, clocks
 from tests.builders import (
     BOOKED_AT,
     CHAIR,
@@ -222,6 +222,18 @@ def test_a_manager_of_the_other_area_needs_no_duty_here_that_would_open_other_fa
         transfer.name_other_area(meeting, LEAD, FROM_FIFE, AT, [TEAM_LEADER.id])
     transfer.name_other_area(meeting, LEAD, FROM_FIFE, AT, [manager.id])
     assert transfer.missing(meeting, meeting.invitees) == ()
+
+
+def test_an_interim_plan_that_was_not_agreed_is_owed_until_it_is_or_the_meeting_begins() -> None:
+    """MOV-10"""
+    move = a_move(interim_agreed=False, no_interim_because="Fife sends it on Monday")
+    meeting = an_invited_meeting(**moved(move=move))  # type: ignore[arg-type]
+    [owed] = [due for due in clocks.dues(meeting, PROFILE) if due.clock == "interim_plan"]
+    assert owed.owes == (LEAD.id,)
+    attesting.attest(meeting, LEAD, owed.key, "by phone with Fife", BOOKED_AT, PROFILE)
+    assert "interim_plan" not in {due.clock for due in clocks.dues(meeting, PROFILE)}
+    agreed = an_invited_meeting(**moved())  # type: ignore[arg-type]
+    assert "interim_plan" not in {due.clock for due in clocks.dues(agreed, PROFILE)}
 
 
 def test_nothing_is_removed_at_a_transfer() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from cppm.meetings import invitations
 from cppm.meetings.meeting import MeetingKind, PlanningMeeting
 from storage.store import Store
+from tests import builders
+from tests.cppm.meetings.test_transfer import FROM_FIFE, moved
 from tests.dialogs.chat import Chat
 from tests.dialogs.conftest import NOW
+from tests.dialogs.hour import hour
 from tests.dialogs.office import Office
 
 FAMILY = "Kay's mother: invited\nKay: not invited, too young to take part"
@@ -138,3 +142,15 @@ async def test_others_do_not_say_who_comes_from_where(office: Office, lead: Chat
 async def test_at_any_other_meeting_nobody_comes_for_another_area(office: Office, lead: Chat) -> None:
     """GEN-17"""
     assert "No transfer meeting of yours is ahead" in await lead.say("other area")
+
+
+async def test_nobody_of_the_other_area_leads_or_chairs_what_goes_on_here(tmp_path: Path) -> None:
+    """MOV-11 CHR-17 CG-04"""
+    meeting = builders.a_decided_meeting(**moved())  # type: ignore[arg-type]
+    async with hour(tmp_path, meeting) as room:
+        chair = room.chat(builders.CHAIR)
+        await chair.send("outcome.open", {"m": meeting.id})
+        for name in ("lead", "group_chair"):
+            offered = {each["value"] for each in chair.input(name)["choices"]}
+            assert offered.isdisjoint(FROM_FIFE)
+            assert builders.LEAD.id in offered
