@@ -13,8 +13,8 @@ from storage.store import Store
 from tests import builders
 from tests.cppm.meetings.test_transfer import FROM_FIFE, moved
 from tests.dialogs.chat import Chat
+from tests.dialogs.clock_room import days_after
 from tests.dialogs.conftest import NOW
-from tests.dialogs.hour import hour
 from tests.dialogs.office import Office
 
 FAMILY = "Kay's mother: invited\nKay: not invited, too young to take part"
@@ -147,7 +147,7 @@ async def test_at_any_other_meeting_nobody_comes_for_another_area(office: Office
 async def test_nobody_of_the_other_area_leads_or_chairs_what_goes_on_here(tmp_path: Path) -> None:
     """MOV-11 CHR-17 CG-04"""
     meeting = builders.a_decided_meeting(**moved())  # type: ignore[arg-type]
-    async with hour(tmp_path, meeting) as room:
+    async with days_after(tmp_path, 0, meeting) as room:
         chair = room.chat(builders.CHAIR)
         await chair.send("outcome.open", {"m": meeting.id})
         for name in ("lead", "group_chair"):
