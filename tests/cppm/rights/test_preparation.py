@@ -37,6 +37,7 @@ from cppm.rights.participation_records import (
     Booked,
     Factor,
     Heard,
+    Need,
     SupportKind,
     TakesPart,
     Topic,
@@ -179,6 +180,20 @@ def test_what_the_family_is_told_is_counted_until_everybody_has_heard_it() -> No
     assert line(meeting, LEAD, "talked_through").state == "1 of 2 told"
     tell(meeting, "f_kay", *understanding.BEFOREHAND)
     assert {"told_early", "told_date", "talked_through"}.isdisjoint(open_keys(meeting, LEAD))
+
+
+def test_childcare_is_thought_of_until_it_is_settled_how_each_of_the_family_comes() -> None:
+    """LPP-13"""
+    meeting = an_invited_meeting()
+    found = line(meeting, LEAD, "taking_part")
+    assert "childcare too" in found.words
+    assert not found.done
+    taking_part.invite_or_not(meeting, LEAD, "f_kay", True, [Factor.WISH], "Kay wants to come", "", AT)
+    take_part(meeting, "f_kay")
+    assert not line(meeting, LEAD, "taking_part").done
+    needs = [Need.CHILDCARE]
+    taking_part.take_part(meeting, LEAD, "f_mother", TakesPart.WHOLE, "", needs, "For the baby", AT)
+    assert line(meeting, LEAD, "taking_part").done
 
 
 def test_that_the_family_knows_the_date_is_open_again_when_the_meeting_moves() -> None:
