@@ -20,6 +20,7 @@ from cppm.councils import comparing
 from cppm.councils.profile import BrokenProfile, UnknownProfile, known_profiles, load_profile
 from cppm.errors import CPPMError
 from cppm.figure_csv import as_csv
+from cppm.rules import RULES
 from scheduler.holidays import scottish_rest_day
 from settings import Settings, SettingsError, load_settings
 from storage import migrations
@@ -185,14 +186,16 @@ def check_profile(
             say(problem)
         say(f"{file} can't be used yet.")
         raise typer.Exit(1) from None
-    except UnknownProfile as unknown:
-        say(str(unknown))
+    except UnknownProfile as nowhere:
+        say(str(nowhere))
         raise typer.Exit(2) from None
     whole = Column("", no_wrap=True)  # a name is looked up in the file, so it is never cut
     shown = Table(whole, "In this council", "Where it stands", "Rule", title=profile.name)
     for line in comparing.lines_of(profile):
         shown.add_row(*map(escape, line))
     console.print(shown)
+    for unknown in sorted(profile.rules.keys() - RULES.keys()):
+        say(f'No rule is called "{unknown}", so nobody would ever read what [rules] says of it: correct its id.')
     say(f"{file} can be used. QUORATE_PROFILE={file} starts Quorate with it.")
 
 

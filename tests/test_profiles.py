@@ -98,6 +98,21 @@ def test_check_says_every_problem_with_its_line(own: Path) -> None:
     assert "can't be used yet" in printed
 
 
+def test_check_points_at_a_rule_that_nobody_would_ever_read(own: Path) -> None:
+    """TIM-01"""
+    own.write_text(
+        OWN.replace("[clocks.notice]", '[rules]\n"CON-50" = "Somebody chairs."\n\n[clocks.notice]')
+    )
+    code, printed = called("profile", "check", str(own))
+    assert (code, 'No rule is called "CON-50"' in printed) == (0, True)
+
+
+@pytest.mark.parametrize("key", known_profiles())
+def test_what_comes_along_speaks_of_rules_that_there_are(key: str) -> None:
+    """TIM-01"""
+    assert "No rule is called" not in called("profile", "check", key)[1]
+
+
 def test_check_of_a_file_that_is_not_there_says_so() -> None:
     """TIM-01"""
     code, printed = called("profile", "check", "nowhere.toml")
