@@ -195,7 +195,7 @@ def check_profile(
         shown.add_row(*map(escape, line))
     console.print(shown)
     for unknown in sorted(profile.rules.keys() - RULES.keys()):
-        say(f'No rule is called "{unknown}", so nobody would ever read what [rules] says of it: correct its id.')
+        say(f'No rule is called "{unknown}", so nobody would ever read what [rules] says there: correct it.')
     say(f"{file} can be used. QUORATE_PROFILE={file} starts Quorate with it.")
 
 
