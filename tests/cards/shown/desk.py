@@ -96,7 +96,7 @@ def chair() -> AdaptiveCard:
 
 @shown("desk-service-manager")
 def manager() -> AdaptiveCard:
-    asked = "Ewan Reid has not filed the assessment report that is now due"
+    asked = "Ewan Reid has not filed the assessment report"
     parts = [
         DeskPart("Decisions to look at independently", 1, lines(1, "Look independently at a decision", LATE,
                                                                 "scrutiny.read", 1)),
