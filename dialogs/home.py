@@ -188,7 +188,9 @@ def _own_state(found: PlanningMeeting, person: Person) -> list[tuple[str, str]]:
         return []
     filed = [("Your report", _report(line))] if line.role.owes_report else []
     told = f", recorded for you: {line.source}" if line.source else ""
-    return [("Your answer", f"{str(line.coming).capitalize()}{told}"), *filed]
+    alone = f"The {found.in_part} part alone; the chair says when it begins" if found.in_part else ""
+    part = [("Your part of it", alone)] if alone else []
+    return [("Your answer", f"{str(line.coming).capitalize()}{told}"), *part, *filed]
 
 
 def _report(line: Invitee) -> str:

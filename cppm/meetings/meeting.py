@@ -626,6 +626,8 @@ class PlanningMeeting(Recording):
     """What the chair decided about somebody of the family who should not be there, the latest last."""
     parts: Parts | None = None
     """How it is held in two parts, where it is (PAR-01)."""
+    in_part: str = ""
+    """In what somebody in one part alone reads: which part that is. Never kept."""
     alerts: list[Alert] = field(default_factory=list)
     """What practitioners told the chair alone about somebody of the family."""
     handed_over: list[HandedOver] = field(default_factory=list)

@@ -59,7 +59,7 @@ def of_part(meeting: PlanningMeeting, part: Part) -> PlanningMeeting:
     knife = _Knife(parts.alone(meeting), meeting.parts, part)
     found = copy.copy(meeting)
     found.__post_init__()
-    found.parts = None
+    found.parts, found.in_part = None, part
     found.children = [c for c in meeting.children if knife.knows(c.id)]
     about = {c.id for c in found.children}
     found.family = [f for f in meeting.family if knife.knows(f.id) and (not f.child or f.child in about)]

@@ -99,7 +99,7 @@ class SettleOutcome(Form):
             wording={"first_core_group": NEXT_MEETING} if group else {},
             hints={
                 "first_core_group": _as_planned(group) if group else _by_when(scene),
-                "review_on": f"{say_day(latest)} at the latest." if latest else "",
+                "review_on": _latest_in_words(latest, before_birth(meeting)),
             },
             case_line=meeting.reference,
         )
@@ -147,6 +147,13 @@ def _of_both_parts(meeting: PlanningMeeting) -> list[str]:
     only = meeting.parts.only if meeting.parts else {}
     lines = [f for f in meeting.family if f.id in meeting.outcome.core_group and f.id in only]
     return [f.within for f in lines] if len({only[f.id] for f in lines}) > 1 else []
+
+
+def _latest_in_words(latest: date | None, unborn: bool) -> str:
+    """By when the review is; before a birth the meeting sets an early day itself (TIM-05..07)."""
+    limit = f"{say_day(latest)} at the latest." if latest else ""
+    early = "Before a birth it is set early, with the due date in mind." if unborn else ""
+    return " ".join(filter(None, [early, limit]))
 
 
 def _intro(meeting: PlanningMeeting) -> list[str]:

@@ -144,6 +144,18 @@ async def test_whoever_tells_a_parent_of_one_part_sees_what_that_parent_hears(tm
         assert FIRST not in form
 
 
+async def test_somebody_in_one_part_alone_is_told_in_which(tmp_path: Path) -> None:
+    """PAR-01"""
+    meeting = an_invited_meeting()
+    parts.plan(meeting, CHAIR, Because.ABUSE, WHY, "", BOOKED_AT)
+    parts.sort(meeting, CHAIR, ["f_mother", HEALTH.id], [SCHOOL.id], BOOKED_AT)
+    async with days_after(tmp_path, -7, meeting) as room:
+        card = await room.chat(SCHOOL).send("meeting.open", M)
+        assert "The second part alone" in card
+        assert WHY not in card
+        assert "part alone" not in await room.chat(POLICE).send("meeting.open", M)
+
+
 # Nothing leaks
 
 
