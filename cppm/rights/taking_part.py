@@ -6,7 +6,7 @@ and what they said: `understanding`; what is still open: `participation`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from cppm.errors import CPPMError, ReasonMissing
 from cppm.meetings.meeting import Child, FamilyLine, NotYours, Phase, PlanningMeeting
@@ -17,6 +17,7 @@ from cppm.timing.timescales import local_day
 
 SPEAKS = 2
 """The age in years below which presentation and behaviour speak for a child (CHI-05)."""
+DAYS_A_YEAR = 365
 BEFORE = (Phase.BOOKED, Phase.INVITED)
 
 
@@ -78,9 +79,17 @@ def child_of(meeting: PlanningMeeting, line: FamilyLine) -> Child | None:
     return next((child for child in meeting.children if child.id == line.child), None)
 
 
-def is_baby(child: Child | None) -> bool:
-    """Whether presentation and behaviour speak for this child."""
-    return child is not None and (child.unborn or (child.age is not None and child.age < SPEAKS))
+def is_baby(child: Child | None, on: date | None = None) -> bool:
+    """Whether presentation and behaviour speak for this child.
+
+    One who was booked before birth has no age, and the day of birth once it is known; a core group goes on
+    for long, and says on which day it is asked.
+    """
+    if child is None:
+        return False
+    if child.born_on and on:
+        return (on - child.born_on).days < SPEAKS * DAYS_A_YEAR
+    return child.unborn or (child.age or 0) < SPEAKS
 
 
 def of(meeting: PlanningMeeting, line_id: str) -> Participation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from cards.groups.gathering import called, case_line
@@ -11,11 +12,14 @@ from cppm.groups import in_session
 from cppm.groups.core_group import CoreGroup, FamilyMember, Gathering, GatheringPhase
 from cppm.meetings.meeting import NoSuchThing, Voice
 from cppm.people import Person
+from cppm.rights import taking_part
+from cppm.timing.timescales import local_day
 from dialogs.commands import Command, Jobs
 from dialogs.forms import Form, Prepared, Subject, ask
 from dialogs.groups.group_hub import keeps
 from dialogs.groups.grouping import change, done_card, groups_where, the_group
 from dialogs.meetings.chairing import few_lines
+from dialogs.meetings.voices import OF_A_BABY
 from dialogs.questions import Got
 from dialogs.scene import Scene
 from dialogs.turn import Answer
@@ -88,13 +92,14 @@ class FamilyVoice(Form):
         """In their own words; who was not there can have said it in writing or to somebody (CG-18)."""
         group, held = await _heard_now(scene)
         line = _line(group, scene.ids.get("f", ""))
-        voice = held.voices.get(line.id)
+        voice, baby = held.voices.get(line.id), _is_baby(group, line, scene.now)
+        words = "in their own words, also when they are not here and told somebody before."
         return Prepared(
-            intro=[
-                f"{called(line)}: in their own words, also when they are not here and told somebody before."
-            ],
+            intro=[f"{called(line)}: {'presentation and behaviour speak.' if baby else words}"],
             earlier=_answers(voice) if voice else {},
-            wording={"heard": f"Were the views of {line.within} heard?"},
+            wording=OF_A_BABY | {"heard": f"Can you describe how {line.within} is?"}
+            if baby
+            else {"heard": f"Were the views of {line.within} heard?"},
             case_line=case_line(group, held, scene.turn.time_zone),
         )
 
@@ -118,6 +123,12 @@ class FamilyVoice(Form):
         group, held = await _heard_now(scene)
         voice = held.voices.get(scene.ids.get("f", ""))
         return _kept(scene, group, held, cls.model_validate(_answers(voice))) if voice else None
+
+
+def _is_baby(group: CoreGroup, line: FamilyMember, now: datetime) -> bool:
+    """Whether presentation and behaviour speak for them (CHI-05)."""
+    own = (child for child in group.registered if child.id == line.child)
+    return any(taking_part.is_baby(child, local_day(now)) for child in own)
 
 
 def _may_hear(group: CoreGroup, person: Person) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from cppm.errors import CPPMError
 from cppm.meetings import closing
-from cppm.meetings.meeting import NotYours, Phase, PlanningMeeting, WrongPhase
+from cppm.meetings.meeting import Child, NotYours, Phase, PlanningMeeting, WrongPhase
 from cppm.records import NoticeKind
-from cppm.rights import taking_part
+from cppm.rights import taking_part, understanding
 from cppm.rights.participation_records import Factor, Need, TakesPart
 from cppm.timing import clocks
 from tests.builders import (
@@ -21,6 +24,7 @@ from tests.builders import (
     POLICE,
     PROFILE,
     a_booked_meeting,
+    a_closed_meeting,
     an_invited_meeting,
     an_opened_meeting,
 )
@@ -172,3 +176,15 @@ def test_a_stranger_of_the_family_is_nobody() -> None:
     """INV-03"""
     with pytest.raises(CPPMError):
         weigh(a_booked_meeting(), line="f_nobody")
+
+
+def test_a_baby_born_since_the_booking_is_still_a_baby() -> None:
+    """CHI-05: for two years, as far as the day is known; nobody explains a register to it."""
+    born = Child("c_ann", "Ann", due_date=date(2026, 12, 1), born_on=date(2026, 11, 20))
+    assert taking_part.is_baby(born)
+    assert taking_part.is_baby(born, date(2028, 11, 1))
+    assert not taking_part.is_baby(born, date(2028, 12, 1))
+    assert [taking_part.is_baby(Child("c", "Kay", age)) for age in (0, 1, 2, 7)] == [True, True, False, False]
+    meeting = a_closed_meeting()
+    meeting.children[0] = replace(born, id="c_kay")
+    assert understanding.to_tell(meeting, meeting.family_line("f_kay")) == ()

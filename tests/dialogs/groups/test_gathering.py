@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,18 @@ async def test_everything_else_stays_out_of_the_channel(tmp_path: Path) -> None:
 
 
 # The meeting
+
+
+async def test_of_a_baby_presentation_and_behaviour_are_asked_for(tmp_path: Path) -> None:
+    """CHI-05 CG-18"""
+    group = builders_group.a_group_with_plan()
+    group.registrations[0].child = replace(group.registrations[0].child, age=0)
+    async with group_room(tmp_path, group) as room:
+        form = await room.chat(LEAD).send("cgvoice.open", {**(await room.ids()), "f": "f_kay"})
+        assert "What do presentation and behaviour show?" in form
+        assert "What do they say?" not in form
+        form = await room.chat(LEAD).send("cgvoice.open", {**(await room.ids()), "f": "f_mother"})
+        assert "What do they say?" in form
 
 
 async def test_a_whole_meeting_by_typing(tmp_path: Path) -> None:
