@@ -65,6 +65,11 @@ class GroupRow:
     role: str
 
 
+def role_in_group(role: Role) -> str:
+    """A part in the group in words; whoever chairs the planning meeting does not chair the group."""
+    return "chair of the planning meeting" if role is Role.CHAIR else str(role)
+
+
 def group_line(row: GroupRow, zone: str = UK) -> Container:
     """A core group in a list; pressing it opens the group."""
     following = day_and_time(row.next_at, zone) if row.next_at else "The next meeting is not arranged yet"
@@ -119,7 +124,7 @@ def group_card(
         *_help(group),
         ("Plan", plan_stands(group.plan)),
         *([("Actions", actions_stand(group.plan))] if group.plan.actions else []),
-        *([("Your role", str(role).capitalize())] if role else []),
+        *([("Your role", capital(role_in_group(role)))] if role else []),
     ]
     return card(
         "Core group",

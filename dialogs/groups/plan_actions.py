@@ -86,7 +86,9 @@ class SetAction(Form):
     """An action of the plan"""
 
     job: ClassVar[str] = "planaction"
-    nothing: ClassVar[str] = "There is no action for you to change. Type add action for a new one."
+    nothing: ClassVar[str] = (
+        "There is no action for you to change. Whoever leads a core group types add action for a new one."
+    )
 
     what: str = ask("What is to be done?", kind="long", label="Action", max_length=500, check=few_lines)
     risk: str = ask(

@@ -37,7 +37,9 @@ class SetOutcome(Form):
     """An outcome of the plan"""
 
     job: ClassVar[str] = "planoutcome"
-    nothing: ClassVar[str] = "There is no outcome for you to change. Type add outcome for a new one."
+    nothing: ClassVar[str] = (
+        "There is no outcome for you to change. Whoever leads a core group types add outcome for a new one."
+    )
 
     words: str = ask(
         "What should become true?",

@@ -39,7 +39,9 @@ class AgreeVisits(Form):
     """Visits to the family"""
 
     job: ClassVar[str] = "visits"
-    nothing: ClassVar[str] = "No visits are agreed that you could change. Type add visits to agree some."
+    nothing: ClassVar[str] = (
+        "No visits are agreed that you could change. Whoever leads a core group types add visits."
+    )
 
     who: str = ask("Who visits?", kind="person", label="Who")
     every: str = ask(

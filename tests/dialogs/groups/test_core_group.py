@@ -300,3 +300,11 @@ async def test_the_chair_of_the_core_group_links_its_channel(tmp_path: Path) -> 
         assert "This channel is linked" in await chat.say("link PK-26-0137")
         refused = replace(room.chat(HEALTH), place=place)
         assert "I can't link this channel for you" in await refused.say("link PK-26-0137")
+
+
+async def test_whoever_chairs_the_planning_meeting_is_not_called_chair_of_the_group(tmp_path: Path) -> None:
+    """CG-04"""
+    async with group_room(tmp_path, builders_group.a_closed_gathering()) as room:
+        chair = room.chat(CHAIR)
+        assert "You: chair of the planning meeting" in await chair.say("core groups")
+        assert "Chair of the planning meeting" in await chair.send("group.open", {"g": room.id})
