@@ -84,6 +84,12 @@ def test_what_is_owed_before_a_meeting_is_named_by_the_councils_profile(
         assert local_day(owed["teams_link"].limit) == local_day(STARTS_AT) - timedelta(days=2)
 
 
+def test_a_meeting_knows_whether_its_council_records_all_of_them(council: Profile) -> None:
+    """MIN-02"""
+    meeting = builders.a_booked_meeting()
+    assert meeting.always_recorded is council.always_recorded is (council.key == "perth_kinross")
+
+
 def test_the_teams_link_is_owed_for_no_meeting_in_a_room() -> None:
     """CON-08"""
     highland = load_profile("highland")

@@ -112,6 +112,14 @@ def test_the_opening_list_speaks_of_recording_only_where_there_is_one(mode: Mode
     assert {"introductions", "purpose", "outcomes", "confidential"} <= set(spoken)
 
 
+def test_where_no_guide_says_that_all_are_recorded_it_is_asked_whether_this_one_is() -> None:
+    """CHR-07 MIN-02"""
+    meeting = an_opened_meeting()
+    assert conduct.opening_list(meeting)["recording"] == conduct.OPENING["recording"]
+    meeting.always_recorded = False
+    assert conduct.opening_list(meeting)["recording"] == conduct.IF_RECORDED
+
+
 def test_what_was_said_at_the_start_is_recorded() -> None:
     """CHR-06 GEN-20"""
     meeting = an_opened_meeting()

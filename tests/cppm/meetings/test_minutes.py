@@ -10,6 +10,7 @@ import pytest
 from cppm.meetings import invitations, minutes
 from cppm.meetings.key_points import recipients
 from cppm.meetings.meeting import Mode, NoSuchThing, NotInvited, NotYours, PlanningMeeting, WrongPhase
+from cppm.meetings.skeleton_after import recording
 from cppm.people import Agency, Person, Role
 from cppm.records import FactKind, NoticeKind
 from tests.builders import (
@@ -205,6 +206,18 @@ def test_a_meeting_in_person_has_no_recording() -> None:
     meeting.mode = Mode.IN_PERSON
     with pytest.raises(minutes.NoRecording):
         minutes.recording_deleted(meeting, CHAIR, AT)
+
+
+def test_where_guides_are_silent_there_is_a_recording_only_where_it_was_said_at_the_start() -> None:
+    """MIN-02 MIN-04"""
+    meeting = sent()
+    meeting.always_recorded, meeting.opening = False, ["purpose"]
+    assert not minutes.recorded(meeting)
+    assert not minutes.recording_kept(meeting)
+    assert recording(meeting).lines == ("Nobody said that a recording was made.",)
+    meeting.opening = ["recording"]
+    assert minutes.recording_kept(meeting)
+    assert recording(meeting).rows[0] == ("Everybody was told of it", "Yes, at the start")
 
 
 DEEDS: list[Callable[[PlanningMeeting, Person, datetime], None]] = [
