@@ -21,6 +21,7 @@ from cppm.councils.profile_parts import (
     QuorumRule,
     areas_of,
     check_clock,
+    check_words,
     clock_of,
     limit_of,
     quorum_of,
@@ -247,6 +248,10 @@ def _built(
             clock = clock_of(name, spec, kinds)
             check_clock(clock, raw.get("most_reminders", 4), raw.get("all_days", ""))
             parts["clocks"][name] = clock
+    window = parts["clocks"].get("family_review")
+    if window and window.limit:
+        with problems.noted():
+            check_words("family_review", "family_review", raw.get("family_review", ""), window.limit)
     for name, spec in raw.get("limits", {}).items():
         with problems.noted():
             parts["limits"][name] = limit_of(name, spec)

@@ -166,7 +166,7 @@ def limit_of(name: str, spec: Mapping[str, Any]) -> LocalLimit:
         found = LocalLimit(name, LIMITS[name], spec["says"], timescale(spec["limit"]), spec["source"])
     except (KeyError, TypeError, UnknownUnit) as wrong:
         raise Amiss(where, f'the limit "{name}" has no timescale: give limit = "14d" or the like') from wrong
-    _check_words(where, found.name, found.says, found.limit)
+    check_words(where, found.name, found.says, found.limit)
     return found
 
 
@@ -199,7 +199,7 @@ def check_clock(clock: Clock, most_reminders: int, all_days: str) -> None:
         raise Amiss(where, f"{what} reminds outside the time from its start to its limit: change reminders")
     if all_days and clock.aim and _unsettled(clock.aim, clock.limit):
         raise Amiss(where, f"{what} counts two kinds of days, and all_days says which: give the limit alone")
-    _check_words(where, clock.name, clock.says, clock.limit)
+    check_words(where, clock.name, clock.says, clock.limit)
 
 
 def _within(each: Mark, limit: Timescale) -> bool:
@@ -215,7 +215,7 @@ def _unsettled(aim: Timescale, limit: Timescale) -> bool:
     return {type(aim), type(limit)} == {CalendarDays, WorkingDays} and aim.count == limit.count
 
 
-def _check_words(where: str, name: str, says: str, limit: Timescale) -> None:
+def check_words(where: str, name: str, says: str, limit: Timescale) -> None:
     """A sentence that names a time in the limit's unit names the limit."""
     unit = _SAID[type(limit)]
     if isinstance(limit, CalendarDays | WorkingDays):

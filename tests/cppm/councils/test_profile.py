@@ -331,6 +331,14 @@ QUORUM = {"source": "national", "discretion": 2, "never": 1}
             "two kinds of days",
             id="two kinds of days where all are calendar days",
         ),
+        pytest.param(
+            {
+                "family_review": "Within 14 days of the meeting.",
+                "clocks": {"family_review": {"limit": "10d", "says": "10 days.", "source": "national"}},
+            },
+            "family_review.*another limit than its sentence",
+            id="a family is told another time than the clock's",
+        ),
         pytest.param({"limits": {"picnic": {}}}, 'no limit called "picnic"', id="an unknown limit"),
         pytest.param(
             {"limits": {"prebirth_review": {"limit": "soon"}}}, "add says", id="a limit changed alone"
