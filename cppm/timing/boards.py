@@ -71,8 +71,11 @@ def standing(due: Due, now: datetime) -> Standing:
 
 
 def running(due: Due, now: datetime) -> bool:
-    """Whether a clock is anybody's to do: not a window that has closed, nor what only the channel is told."""
-    return due.owes != (CHANNEL,) and (not due.window or now <= due.limit)
+    """Whether a clock is anybody's to do: not a window that has closed, an answer to what has begun, nor what
+    only the channel is told.
+    """
+    ends = due.limit if due.window else due.over_at
+    return due.owes != (CHANNEL,) and (ends is None or now <= ends)
 
 
 def shows_to(due: Due, person: Person) -> bool:

@@ -168,6 +168,7 @@ def _running(clock: Clock, occasion: Occasion, key: str, limit: _Limit, root: Ro
         escalates_again=_again(limit.at) if told and clock.statutory else (),
         first_limit=limit.first,
         window=clock.window,
+        over_at=occasion.over_at,
         not_by=occasion.not_by,
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -80,7 +81,7 @@ def _core_group_answer(group: CoreGroup, _: Profile) -> Iterator[Occasion]:
             asked = max(ahead.asked_at, member.joined_at)
             day_before = end_of(local_day(ahead.starts_at) - DAY)
             by = day_before if asked < day_before else ahead.starts_at
-            yield _owed_by(person, asked, ahead.id, by)
+            yield replace(_owed_by(person, asked, ahead.id, by), over_at=ahead.starts_at)
 
 
 def _core_group_in_channel(group: CoreGroup, _: Profile) -> Iterator[Occasion]:

@@ -37,6 +37,8 @@ class Occasion:
     """Told where the thing is done: a statutory limit that passed before then still wants its reason."""
     manager: str | None = None
     """The line manager of whoever owes it."""
+    over_at: datetime | None = None
+    """From when on nobody can do it any more, because the meeting that it was for has begun."""
     not_by: tuple[str, ...] = ()
     """Ids of people who may not do it though they hold the duty that owes it."""
 

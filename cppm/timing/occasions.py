@@ -6,6 +6,7 @@ Each function reads one kind of occasion from the meeting's state; nothing is st
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -108,7 +109,8 @@ def _answers(meeting: PlanningMeeting, _: Profile) -> Iterator[Occasion]:
     for line in meeting.invitees:
         asked = _asked_at(meeting, line)
         if line.coming is Coming.AWAITED and asked and not sitting_in.dated(line):
-            yield _of_line(line, asked, eve if asked < eve else meeting.starts_at)
+            by = eve if asked < eve else meeting.starts_at
+            yield replace(_of_line(line, asked, by), over_at=meeting.starts_at)
 
 
 def _reports(leads: bool, meeting: PlanningMeeting, profile: Profile) -> Iterator[Occasion]:

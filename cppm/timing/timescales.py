@@ -249,5 +249,7 @@ class Due:
     """Set when the thing was done late: what is still owed is the reason."""
     window: bool = False
     """A time in which something may be done: at its limit it is over, and nothing is late."""
+    over_at: datetime | None = None
+    """From when on it can't be done any more, done or not: the meeting that it was for has begun."""
     not_by: tuple[str, ...] = ()
     """Ids of people who may not do it though they hold the duty: they had a part in what it is about."""

@@ -25,7 +25,7 @@ from cppm.meetings import (
 from cppm.meetings.meeting import Child, MeetingKind, Option, PlanningMeeting, Sharing
 from cppm.people import Duty
 from cppm.records import everyone_with
-from cppm.timing import attesting, clocks
+from cppm.timing import attesting, boards, clocks
 from cppm.timing.timescales import LONDON, Due, at_local, local_day
 from tests import builders
 from tests.builders import (
@@ -97,7 +97,9 @@ def test_a_meeting_whose_time_has_come_is_opened_or_the_chair_is_asked() -> None
 def test_what_a_meeting_overtakes_is_not_asked_after_a_week_later() -> None:
     """ATT-04 REP-09: nobody answers an invitation to a day that has gone by."""
     meeting = an_invited_meeting()
-    assert due(meeting, f"attendance:{HEALTH.id}").chased == ()
+    answer = due(meeting, f"attendance:{HEALTH.id}")
+    assert answer.chased == ()
+    assert [boards.running(answer, STARTS_AT + n * HOUR) for n in (-1, 1)] == [True, False]
     assert due(meeting, f"report:{HEALTH.id}").chased
 
 

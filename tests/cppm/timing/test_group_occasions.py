@@ -239,6 +239,7 @@ def test_each_member_answers_by_the_day_before_and_nobody_who_answered_or_left_i
     ]
     assert {o.by for o in found} == {end_of(local_day(FIRST_AT) - DAY)}
     assert found[0].manager == LEAD.line_manager
+    assert {o.over_at for o in found} == {FIRST_AT}, "nobody answers once it has begun"
 
 
 def test_who_is_asked_on_the_day_before_or_later_answers_until_it_starts() -> None:
