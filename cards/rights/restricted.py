@@ -60,8 +60,8 @@ def _audience(request: RestrictedRequest) -> str:
 
 
 def _decides(request: RestrictedRequest) -> str:
-    alone = request.audience is Audience.CHAIR
-    return "what the chair decides" if alone else "what the chair decides, and who may read it"
+    names = request.audience is Audience.NAMED and request.information
+    return "what the chair decides, and who may read it" if names else "what the chair decides"
 
 
 def requests_card(
@@ -93,7 +93,6 @@ def standing_card(
     """Where one request stands, without a word of what was restricted."""
     chair, provider = reader.id == meeting.chair.id, reader.id == request.provider
     known = restricted.eligible(meeting, request)
-    readers = "; ".join(known[each] for each in request.readers if each in known)
     count = len(meeting.restricted)
     return card(
         "Restricted information",
@@ -105,7 +104,7 @@ def standing_card(
                 ("Content", "Given here" if request.information else "Told when people speak"),
                 ("May know it", _audience(request)),
                 ("Stands", stands(request, at)),
-                *([("Readers", readers or "The chair alone")] if chair or provider else []),
+                *([("Readers", _readers(request, known))] if chair or provider else []),
                 *([("Requests", _count(count))] if chair else []),
             ]
         ),
@@ -114,6 +113,12 @@ def standing_card(
         summary="Something for you alone",
         actions=actions,
     )
+
+
+def _readers(request: RestrictedRequest, known: dict[str, str]) -> str:
+    if request.response is Response.WITHDRAW:
+        return "Nobody any more"
+    return "; ".join(known[each] for each in request.readers if each in known) or "The chair alone"
 
 
 def stands(request: RestrictedRequest, at: datetime) -> str:

@@ -300,6 +300,7 @@ async def test_what_need_not_be_restricted_is_its_providers_to_share_or_take_bac
     assert "The family told it themselves" in heard
     heard = await press_as_shown(provider, "Record", response="withdraw")
     assert "Taken back by whoever gave it" in heard
+    assert "Readers\nNobody any more" in heard
     await provider.repeat()
     assert REFUSED in await reads(room, CHAIR, alert)
     item = await item_of(room, alert)
