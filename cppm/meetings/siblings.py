@@ -12,6 +12,8 @@ from cppm.meetings.meeting import Child, FamilyLine, PlanningMeeting
 
 T = TypeVar("T")
 
+NOT_ABOUT_IT = "What was agreed is about a brother or sister alone."
+
 
 def hears_about(meeting: PlanningMeeting, line: FamilyLine) -> list[Child]:
     """The children whom somebody of the family hears about.
@@ -60,7 +62,8 @@ def names_one(names: Collection[str], text: str) -> bool:
 def for_file_of(meeting: PlanningMeeting, child_id: str) -> PlanningMeeting:
     """A copy for the file of one child: without what was recorded of brothers and sisters alone.
 
-    Somebody who is a parent of those alone is not in it either. The meeting itself stays whole.
+    Somebody who is a parent of those alone is not in it either, nor is an action that names one of them. The
+    meeting itself stays whole.
     """
     child, about = meeting.child(child_id), {child_id}
     found = copy.copy(meeting)
@@ -81,8 +84,14 @@ def for_file_of(meeting: PlanningMeeting, child_id: str) -> PlanningMeeting:
     )
     found.rounds, found.decisions = _of(meeting.rounds, about), _of(meeting.decisions, about)
     found.named_persons = _of(meeting.named_persons, about)
+    others = [c.name for c in meeting.children if c is not child]
+    others += [f.who for f in meeting.family if f.id in gone]
+    actions = [a for a in meeting.outcome.actions if not names_one(others, f"{a.who} {a.what}")]
+    none_left = meeting.outcome.actions and not actions
     found.outcome = replace(
         meeting.outcome,
+        actions=actions,
+        no_actions_because=NOT_ABOUT_IT if none_left else meeting.outcome.no_actions_because,
         core_group=[id for id in meeting.outcome.core_group if id not in gone],
         tellings=[t for t in meeting.outcome.tellings if t.id in lines],
     )

@@ -8,7 +8,7 @@ import pytest
 
 from cppm.meetings import closing, conduct, considerations, decision, key_points, views
 from cppm.meetings.meeting import Child, Concern, FamilyLine, ImmediateAction, Option, PlanningMeeting
-from cppm.meetings.siblings import hears_about, sharing
+from cppm.meetings.siblings import for_file_of, hears_about, sharing
 from cppm.meetings.views import NothingToRepeat, NotInTheRoom
 from cppm.records import FactKind, NoticeKind
 from cppm.rights import parts
@@ -201,6 +201,8 @@ def test_what_a_parent_of_one_child_hears_names_no_sibling_in_its_actions() -> N
     assert "Kay's school" in actions
     assert "Tom" not in actions
     assert "Tom's nursery" in key_points.draft(meeting).actions
+    assert [a.id for a in for_file_of(meeting, KAY.id).outcome.actions] == ["a_2"]
+    assert [a.id for a in for_file_of(meeting, TOM.id).outcome.actions] == ["a_1"]
 
 
 def test_what_a_parent_of_one_child_hears_leaves_out_what_is_for_a_sibling_alone() -> None:
