@@ -64,7 +64,7 @@ def of_part(meeting: PlanningMeeting, part: Part) -> PlanningMeeting:
     about = {c.id for c in found.children}
     found.family = [f for f in meeting.family if knife.knows(f.id) and (not f.child or f.child in about)]
     lines = {f.id for f in found.family}
-    found.invitees = [i for i in meeting.invitees if knife.knows(i.person.id)]
+    found.invitees = [knife.line(i) for i in meeting.invitees if knife.knows(i.person.id)]
     found.summaries = knife.words("summary", meeting.summaries)
     found.childs_views = knife.words("child", meeting.childs_views)
     found.parents_views = knife.words("parents", meeting.parents_views)
@@ -81,6 +81,7 @@ def of_part(meeting: PlanningMeeting, part: Part) -> PlanningMeeting:
     found.scrutinies = [s for s in meeting.scrutinies if s.child in about]
     found.family_reviews = [r for r in meeting.family_reviews if r.line in lines]
     found.exclusions = [e for e in meeting.exclusions if e.line in lines]
+    found.special_because = _hidden(meeting.special_because)
     found.alerts = []
     found.participation = {k: p for k, p in meeting.participation.items() if k in lines}
     found.minutes = replace(
@@ -104,6 +105,11 @@ def _points(points: KeyPoints | None, part: Part) -> KeyPoints | None:
     return replace(points, decision=own.decision, reasons=own.reasons, actions=own.actions, versions={})
 
 
+def _hidden(words: str) -> str:
+    """In the place of words that are not shown; nothing where there are none."""
+    return NOT_SHOWN if words.strip() else ""
+
+
 class _Knife:
     """Cuts for one part."""
 
@@ -113,6 +119,19 @@ class _Knife:
     def knows(self, id: str) -> bool:
         """Whether a person, a family line or a child is not of the other part alone."""
         return self._alone.get(id, self._part) is self._part
+
+    def line(self, line: Invitee) -> Invitee:
+        """Somebody's line; what the family said of a report by somebody in both parts may be of the other."""
+        said = line.report.sharing
+        if said is None or line.person.id in self._alone:
+            return line
+        hidden = replace(
+            said,
+            understood=_hidden(said.understood),
+            disputed=_hidden(said.disputed),
+            why_not=_hidden(said.why_not),
+        )
+        return replace(line, report=replace(line.report, sharing=hidden))
 
     def reads(self, key: str) -> bool:
         """Whether what was captured under a key was said in this part, or to everybody."""

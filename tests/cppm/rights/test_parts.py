@@ -25,6 +25,7 @@ from cppm.meetings.meeting import (
     NotYours,
     Option,
     PlanningMeeting,
+    Sharing,
     Voice,
     WrongPhase,
 )
@@ -305,6 +306,26 @@ def test_nothing_of_the_first_part_is_in_what_the_second_gets() -> None:
         assert hidden not in seen
         assert own in seen
     assert FIRST in everything(meeting)
+
+
+def test_what_a_practitioner_said_when_asking_for_a_special_review_is_for_neither_part() -> None:
+    """PAR-02 GEN-06: it was written before anybody thought of two parts."""
+    meeting = held()
+    meeting.special_because = f"He came to the house {SECOND}"
+    assert cut.of_part(meeting, Part.FIRST).special_because == cut.NOT_SHOWN
+    assert meeting.special_because.endswith(SECOND)
+
+
+def test_what_the_family_said_of_a_report_by_somebody_in_both_parts_is_for_neither() -> None:
+    """PAR-02: whose words they are is not known."""
+    meeting = held()
+    said = Sharing(True, TODAY, "in person", "", f"He never hit her {SECOND}", "")
+    for guest in (POLICE, HEALTH):
+        meeting.invitee(guest.id).report.sharing = said
+    shown = {i.person.id: i.report.sharing for i in cut.of_part(meeting, Part.FIRST).invitees}
+    assert shown[HEALTH.id] == said, "a report of the part itself"
+    assert shown[POLICE.id] == replace(said, disputed=cut.NOT_SHOWN)
+    assert meeting.invitee(POLICE.id).report.sharing == said
 
 
 def test_the_cut_leaves_the_meeting_whole() -> None:

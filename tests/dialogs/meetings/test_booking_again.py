@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cppm.disagreeing import family_review
 from cppm.disagreeing.disagreement_records import Asked, Ground
-from cppm.meetings import another_meeting, closing, outcome
+from cppm.meetings import another_meeting, closing, moving, outcome
 from cppm.meetings.meeting import MeetingKind, Option, Phase, PlanningMeeting
 from cppm.people import Duty
 from dialogs import home
@@ -162,6 +162,23 @@ async def test_a_meeting_called_off_is_booked_again_with_what_it_knew(tmp_path: 
         [new] = [line.id for line in await room.store.meetings.for_case("PK-26-0137") if line.id != "m_kay"]
         assert (await room.meeting()).replaced_by == new
         assert "Book the other meeting" not in await lead.say("home")
+
+
+async def test_a_special_review_called_off_stays_one_when_it_is_booked_again(tmp_path: Path) -> None:
+    """GEN-06 CON-09"""
+    special = an_invited_meeting(
+        kind=MeetingKind.REVIEW, investigation_began=None,
+        review_by=date(2027, 5, 4), special_because="A new injury",
+    )  # fmt: skip
+    moving.cancel(special, CHAIR, "Snow", STARTS_AT, another=True)
+    async with office(tmp_path, special) as room:
+        room.engine = Engine(room.store, PROFILE, [booking.jobs, invitations.jobs], home.home)
+        lead = room.chat(LEAD)
+        await lead.send("book.open", M)
+        assert lead.input("kind")["value"] == "review"
+        when = {"starts_at_date": "2026-12-08", "starts_at_time": "10:00", "interpreter": "not needed"}
+        booked = await press_as_shown(lead, "Book", **when)
+        assert "Why a special review: A new injury" in booked.replace("\n", ": ")
 
 
 async def test_a_social_worker_without_a_part_learns_nothing(tmp_path: Path) -> None:
