@@ -193,7 +193,7 @@ def present_lines(group: CoreGroup, gathering: Gathering) -> list[str]:
 
 
 def absent_lines(group: CoreGroup, gathering: Gathering) -> list[str]:
-    """The members of that day who were not there, and what they had said before (ATT-03)."""
+    """The members of that day who were not there, and what they had said before (ATT-05, CG-15)."""
     until = gathering.closed_at
     members = [m for m in group.members if m.left_at is None or m.left_at > gathering.starts_at]
     then = [m.person for m in members if until is None or m.joined_at <= until]

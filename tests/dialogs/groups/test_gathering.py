@@ -259,7 +259,7 @@ async def test_closing_shows_everything_once_more_and_tells_the_members(tmp_path
 async def test_the_record_says_who_was_not_there_and_the_end_what_is_still_to_be_arranged(
     tmp_path: Path,
 ) -> None:
-    """ATT-03, ATT-20, CG-20"""
+    """ATT-05, CG-15, ATT-20, CG-20"""
     group = builders_group.a_settled_gathering()
     (held,) = group.gatherings[:1]
     held.present = [LEAD.id]
