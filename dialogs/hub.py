@@ -32,7 +32,14 @@ GO_TO = "Go to the meeting"
 def next_buttons(meeting: PlanningMeeting, person: Person, most: int = MOST) -> list[Action]:
     """The buttons that a card of this meeting ends with, then the meeting itself."""
     found = [s for s in steps(meeting, person) if s.pressing][: most - 1]
-    return [*(as_button(meeting, s) for s in found), button(GO_TO, "meeting.open", m=meeting.id)]
+    return [*(as_button(meeting, s) for s in found), _way_on(meeting, person)]
+
+
+def _way_on(meeting: PlanningMeeting, person: Person) -> Action:
+    """To the meeting; home, for whoever has handed their part over or never had one."""
+    if permissions.may(meeting, person, "meeting.open"):
+        return button(GO_TO, "meeting.open", m=meeting.id)
+    return button("What I owe", "home.open")
 
 
 def after_recording_for(meeting: PlanningMeeting, person: Person) -> list[Action]:

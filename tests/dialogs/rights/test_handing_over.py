@@ -55,6 +55,17 @@ async def test_administration_replaces_an_ill_chair_by_cards(tmp_path: Path) -> 
         assert "Who is ready" in await room.chat(SERVICE_MANAGER).send("meeting.open", M)
 
 
+async def test_a_chair_who_hands_over_is_shown_no_way_to_what_is_closed_to_them(tmp_path: Path) -> None:
+    """INV-08"""
+    async with days_after(tmp_path, -6, an_invited_meeting()) as room:
+        await give(room, SERVICE_MANAGER, Duty.CHAIR)
+        chair = room.chat(CHAIR)
+        await chair.send("rolehandover.open", M)
+        await chair.press("Continue", part="chair", to=SERVICE_MANAGER.id, stays="", why="Is ill")
+        await chair.press("Record")
+        assert chair.buttons() == ["What I owe"]
+
+
 async def test_after_the_meeting_administration_hands_over_from_its_card(tmp_path: Path) -> None:
     """INV-08"""
     async with days_after(tmp_path, 0, a_closed_meeting()) as room:
