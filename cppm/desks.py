@@ -87,7 +87,7 @@ class Part:
 
 THE_REST = Part("What else is yours to do")
 LATE_ELSEWHERE = Part("Your help is asked for")
-HELPS = frozenset({Desk.SERVICE_MANAGER, Desk.CHAIR, Desk.LEAD})
+HELPS = frozenset({Desk.CP_ADMIN, Desk.SERVICE_MANAGER, Desk.CHAIR, Desk.LEAD})
 """The desks of those who are asked to help with what another has not done (CON-09)."""
 LOOK = "clocks.one"
 """The verb that shows a clock whole, to whoever does not do the thing themselves."""

@@ -9,6 +9,7 @@ from cppm.people import Person
 from cppm.timing.steps import StepKind
 from storage.reminders import Bundle, Item
 from tests.builders import (
+    ADMIN,
     CHAIR,
     LEAD,
     POLICE,
@@ -99,3 +100,13 @@ async def test_nobody_is_asked_to_help_with_what_is_their_own(tmp_path: Path) ->
         assert "Nobody waits for your help" in await room.chat(POLICE).say("asked to help")
         await room.change(lambda m: attendance.confirm(m, POLICE, room.now))
         assert "Your help is asked for" not in await room.chat(POLICE).say("home")
+
+
+async def test_cp_administration_sees_on_its_desk_a_meeting_that_nobody_opened(tmp_path: Path) -> None:
+    """CON-09"""
+    async with days_after(tmp_path, 3, an_invited_meeting()) as room:
+        await asks(room, ADMIN, "meeting_opened")
+        sentence = f"{CHAIR.name} has not opened, moved or called off a meeting whose time has come"
+        admin = room.chat(ADMIN)
+        assert sentence in await admin.say("home")
+        assert sentence in await admin.say("desk")
