@@ -188,7 +188,7 @@ def _home_actions(
 
 def _works_with_family(groups: Sequence[GroupRow]) -> bool:
     """Whether one of these families is theirs to work with: who chairs its planning meetings hears of it."""
-    return any(each.role != Role.CHAIR for each in groups)
+    return any(each.role is not Role.CHAIR for each in groups)
 
 
 def _last(desk: bool, reports: bool, figures: bool, helps: bool) -> list[Action]:

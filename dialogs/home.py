@@ -57,9 +57,7 @@ async def home(scene: Scene) -> Answer:
     owed = await _owed(scene)
     current = [_row(line) for line in lines if line.phase not in OVER]
     groups = await group_rows.going_on(scene)
-    roles = {line.role for line in lines if line.phase is not Phase.CANCELLED} | {
-        Role(g.role) for g in groups
-    }
+    roles = {line.role for line in lines if line.phase is not Phase.CANCELLED} | {g.role for g in groups}
     desk = bool(desks_of(scene.person, roles))
     return _shown(
         scene,

@@ -56,18 +56,18 @@ def not_together(names: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A core group in a list, for one person."""
+    """A core group in a list, for one person; without a role they look after it for CP Administration."""
 
     id: str
     reference: str
     next_at: datetime | None
     ended: bool
-    role: str
+    role: Role | None
 
 
-def role_in_group(role: Role) -> str:
+def role_in_group(role: Role | None) -> str:
     """A part in the group in words; whoever chairs the planning meeting does not chair the group."""
-    return "chair of the planning meeting" if role is Role.CHAIR else str(role)
+    return "chair of the planning meeting" if role is Role.CHAIR else str(role or "CP Administration")
 
 
 def group_line(row: GroupRow, zone: str = UK) -> Container:
@@ -77,7 +77,7 @@ def group_line(row: GroupRow, zone: str = UK) -> Container:
         items=[
             TextBlock(text=escape(row.reference), weight="bolder"),
             TextBlock(text="Ended" if row.ended else following, spacing="none", is_subtle=True),
-            TextBlock(text=escape(f"You: {row.role}"), spacing="none", is_subtle=True),
+            TextBlock(text=escape(f"You: {role_in_group(row.role)}"), spacing="none", is_subtle=True),
         ],
         separator=True,
         select_action=pressing(row.reference, "group.open", g=row.id),

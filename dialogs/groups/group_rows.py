@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards.groups.group import GroupRow, role_in_group
+from cards.groups.group import GroupRow
 from cppm.people import Duty, Role
 from dialogs.scene import Scene
 from storage.core_groups import GroupLine
@@ -36,5 +36,4 @@ def _order(line: GroupLine) -> tuple[bool, bool, float, str]:
 
 
 def _row(line: GroupLine) -> GroupRow:
-    role = role_in_group(line.role) if line.role else "CP Administration"
-    return GroupRow(line.id, line.reference, line.next_at, line.ended, role)
+    return GroupRow(line.id, line.reference, line.next_at, line.ended, line.role)

@@ -21,7 +21,7 @@ from cppm import rules
 from cppm.disagreeing import dissent
 from cppm.meetings import conduct, invitations, key_points, moving
 from cppm.meetings.meeting import FamilyLine, PlanningMeeting
-from cppm.people import Person
+from cppm.people import Person, Role
 from cppm.records import NoticeKind
 from cppm.timing import clocks
 from dialogs import home, hub
@@ -413,7 +413,7 @@ def test_more_of_what_is_owed_stays_a_button_however_much_else_there_is() -> Non
         Owing(f"Task {n}", "CPPM PK-26-0137", STARTS_AT, False, "report.open", {"m": str(n)})
         for n in range(8)
     ]
-    groups = [GroupRow("g1", "Core group PK-26-0137", STARTS_AT, False, "chair")]
+    groups = [GroupRow("g1", "Core group PK-26-0137", STARTS_AT, False, Role.CHAIR)]
     made = home_card(owed, [], groups=groups, desk=True).to_dict()
     assert "More of what I owe" in str(made)
     assert "Help" in str(made)

@@ -55,9 +55,9 @@ def of_both_parts() -> AdaptiveCard:
 @shown("group-list")
 def listed() -> AdaptiveCard:
     rows = [
-        GroupRow("g_1", "Core group PK-26-0200", None, False, str(Role.LEAD_PROFESSIONAL)),
-        GroupRow("g_2", "Core group PK-26-0137", FIRST_AT, False, str(Role.CORE_GROUP_MEMBER)),
-        GroupRow("g_3", "Core group PK-25-0011", None, True, str(Role.CORE_GROUP_CHAIR)),
+        GroupRow("g_1", "Core group PK-26-0200", None, False, Role.LEAD_PROFESSIONAL),
+        GroupRow("g_2", "Core group PK-26-0137", FIRST_AT, False, Role.CORE_GROUP_MEMBER),
+        GroupRow("g_3", "Core group PK-25-0011", None, True, Role.CORE_GROUP_CHAIR),
     ]
     return group.groups_card(rows)
 

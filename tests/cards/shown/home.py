@@ -10,7 +10,7 @@ from cards.groups.group import GroupRow
 from cards.home import MeetingRow, Owing
 from cppm.meetings import conduct, key_points
 from cppm.meetings.meeting import Option, Phase, PlanningMeeting
-from cppm.people import Person
+from cppm.people import Person, Role
 from cppm.timing import clocks
 from dialogs import home
 from dialogs.scene import Scene
@@ -83,7 +83,7 @@ def as_full_as_it_gets() -> AdaptiveCard:
     key = f"change_acknowledged:{'s' * 22}"
     late = [replace(each, explain={"m": "m" * 24, "k": key}) for each in owed(50, late=50)]
     groups = [
-        GroupRow(f"g_{n:022}", f"Core group PK-26-{n:04}", STARTS_AT, False, "core group member")
+        GroupRow(f"g_{n:022}", f"Core group PK-26-{n:04}", STARTS_AT, False, Role.CORE_GROUP_MEMBER)
         for n in range(9)
     ]
     return cards.home_card(late, ROWS, groups=groups)
