@@ -10,6 +10,7 @@ from typing import ClassVar
 from cards.layout import day, day_and_time
 from cppm.groups import following
 from cppm.meetings import booking
+from cppm.meetings.dates import latest_day
 from cppm.meetings.meeting import Child, MeetingKind, NoSuchThing, Phase, PlanningMeeting
 from cppm.people import Duty
 from dialogs.commands import Command, Jobs
@@ -98,6 +99,8 @@ def _born(scene: Scene, meeting: PlanningMeeting) -> Answer:
     child: Child = meeting.child(scene.ids["c"])
     rows = [("Baby", child.name), ("Born on", day(child.born_on) if child.born_on else "-")]
     rows += [("Type of meeting", str(meeting.kind).capitalize())]
+    last = latest_day(meeting, scene.profile)
+    rows += [("Last day for it", day(last))] if last else []
     note = "Please look at the date and at the list again: another health professional may be needed now."
     return done_card(scene, meeting, "The birth is recorded", rows, note)
 

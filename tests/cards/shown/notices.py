@@ -128,6 +128,14 @@ def cancelled() -> AdaptiveCard:
     return card(NoticeKind.MEETING_CANCELLED, meeting, POLICE)
 
 
+@shown("notice-meeting-cancelled-for-another")
+def cancelled_for_another() -> AdaptiveCard:
+    meeting = builders.an_invited_meeting()
+    moving.cancel(meeting, LEAD, "The family has moved", BOOKED_AT + MINUTE)
+    meeting.to_replace = True
+    return card(NoticeKind.MEETING_CANCELLED, meeting, POLICE)
+
+
 @shown("notice-view-asked")
 def view_asked() -> AdaptiveCard:
     return card(NoticeKind.VIEW_ASKED, builders.a_meeting_ready_for_views(), POLICE, "c_kay")

@@ -40,7 +40,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 async def test_by_typing_alone(room: Room) -> None:
     """GEN-07 OUT-12"""
     await room.chat(LEAD).goes(
-        [("born early", "On which day was the baby born?"), ("yesterday", "The birth is recorded")]
+        [("born early", "On which day was the baby born?"), ("yesterday", "Last day for it")]
     )
     meeting = await room.meeting()
     assert meeting.kind is MeetingKind.INITIAL
