@@ -125,6 +125,10 @@ def test_what_was_said_at_the_start_is_recorded() -> None:
     meeting = an_opened_meeting()
     conduct.check_opening(meeting, CHAIR, ["confidential", "purpose", "no such item"], STARTS_AT)
     assert meeting.opening == ["purpose", "confidential"]
+    said = conduct.opening_list(meeting)
+    assert "Why the meeting was called" in said["purpose"]
+    assert "possible outcomes" in said["outcomes"]
+    assert "the meeting is confidential" in said["confidential"]
     assert meeting.facts[-1].kind is FactKind.OPENING_CHECKED
 
 
