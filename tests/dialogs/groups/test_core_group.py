@@ -307,4 +307,5 @@ async def test_whoever_chairs_the_planning_meeting_is_not_called_chair_of_the_gr
     async with group_room(tmp_path, builders_group.a_closed_gathering()) as room:
         chair = room.chat(CHAIR)
         assert "You: chair of the planning meeting" in await chair.say("core groups")
+        assert "You: chair of the planning meeting" in await chair.say("home")
         assert "Chair of the planning meeting" in await chair.send("group.open", {"g": room.id})
