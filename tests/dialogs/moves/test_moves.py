@@ -138,8 +138,8 @@ async def test_the_risk_by_typing_leads_to_the_plan_and_the_transfer(pair: Pair)
     assert move.assessed is not None
     assert move.assessed.risk is Risk.NOT_LOWER
     assert move.open_steps == [Step.WRITTEN, Step.TRANSFER, Step.RECORDS]
-    await chat.say("clocks")
-    assert "See that the transfer meeting is arranged" in await chat.press("More of my clocks")
+    clocks = await chat.say("clocks")
+    assert "See that the transfer meeting is arranged" in clocks + await chat.press("More of my clocks")
 
 
 async def test_a_lower_risk_leads_to_the_review_from_the_moves_card(pair: Pair) -> None:
@@ -174,7 +174,8 @@ async def test_the_end_waits_for_what_keeps_the_child_safe_and_is_confirmed(pair
     stays = {"for_good": "yes", "stays_since": "2027-01-12"}
     said = await press(pair, "movestays.open", "Record", **stays)
     assert "Every step is done. Once the move is over, say that it needs nothing more." in said
-    assert "Say whether a move needs anything more" in await chat.say("more")
+    owed = await chat.say("home") + await chat.say("more")
+    assert "Say whether a move needs anything more" in owed
     assert "Nothing is needed any more" not in said
     chat = pair.perth.chat(LEAD)
     await chat.send("moveend.open", await pair.perth.ids())
@@ -277,8 +278,7 @@ async def test_what_is_owed_for_a_move_is_on_home_and_leads_to_it(pair: Pair) ->
     """TIM-19"""
     await reported(pair, whom="", how="")
     lead = pair.perth.chat(LEAD)
-    await lead.say("home")
-    assert "Tell the other council of a move" in await lead.press("More of what I owe")
+    assert "Tell the other council of a move" in await lead.say("home")
     assert "What is done?" in await lead.press("Tell the other council of a move")
 
 
