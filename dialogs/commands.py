@@ -175,9 +175,16 @@ class Words:
         words = ((normal(word), each) for each in self.commands for word in (each.name, *each.words))
         return {word: each for word, each in words if word}
 
+    @cached_property
+    def by_line(self) -> dict[str, Command]:
+        """Every line of help, which is also what most buttons say, and the command it means."""
+        return {normal(each.line): each for each in reversed(self.commands) if each.line}
+
     def exactly(self, text: str) -> Command | None:
-        """The command whose name or synonym this is, politeness aside."""
-        return self.by_word.get(normal(text)) or self.by_word.get(bare(text))
+        """The command whose name, synonym or line this is, politeness aside."""
+        return (
+            self.by_word.get(normal(text)) or self.by_word.get(bare(text)) or self.by_line.get(normal(text))
+        )
 
     def match(self, text: str) -> Match:
         """The command meant, or the likeliest three when unsure; none for a text like no command."""

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -9,8 +8,6 @@ import pytest
 from dialogs.commands import Command, Jobs, Words, joined
 from dialogs.forms import Form, Prepared, ask, fill
 from dialogs.questions import write
-from tests.dialogs.chat import Chat
-from tests.dialogs.samples import Book
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
@@ -122,7 +119,7 @@ def test_no_more_commands_than_teams_lists() -> None:
 
 WORDS = Words(
     [
-        Command("attend", "attend.open", "", ("attendance", "rsvp")),
+        Command("attend", "attend.open", "Report that you come", ("attendance", "rsvp")),
         Command("report", "report.open", "", ("file report", "my report")),
         Command("why", "why.open", ""),
         Command("key points", "points.open", "", ("summary",)),
@@ -140,6 +137,7 @@ WORDS = Words(
         ("I want to file report now", "report", ""),
         ("rsvp case 7, Tuesday", "attend", "case 7, Tuesday"),
         ("send my reprot", "report", ""),
+        ("report that you come", "attend", ""),
     ],
 )
 def test_commands_are_understood(text: str, name: str, rest: str) -> None:
@@ -152,16 +150,3 @@ def test_unlike_any_command_gives_the_likeliest() -> None:
     match = WORDS.match("xylophone")
     assert match.command is None
     assert len(match.likely) == 3
-
-
-async def test_a_card_is_read_quickly(chat: Chat, book: Book) -> None:
-    """The engine's own share of sending a small form; storage is measured elsewhere."""
-    inputs = {"answer": "deputy", "deputy": "Neil Watt", "briefed": "yes", "note": ""}
-    form = chat.engine.jobs.forms["attend"]
-    best = 1.0
-    for _ in range(20):
-        began = time.thread_time()  # its own work: what else the machine does is not counted
-        for _ in range(10):
-            fill(form, inputs, Prepared(), NOW)
-        best = min(best, (time.thread_time() - began) / 10)
-    assert best < 300e-6
