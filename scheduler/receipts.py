@@ -48,5 +48,8 @@ class Receipts:
         # Where a new post stands comes first: a process that ends in between finds it, brings it up to date
         # and posts no second one.
         await self._posted(receipt.letter, receipt.activity_id)
-        await self._outbox.sent(receipt.message_id, receipt.activity_id, receipt.at)
+        letter = receipt.letter
+        await self._outbox.sent(
+            receipt.message_id, receipt.activity_id, receipt.at, may_show_twice=letter.may_show_twice
+        )
         self._kept.pop(receipt.message_id, None)

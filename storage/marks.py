@@ -42,7 +42,8 @@ class State(StrEnum):
 class Mark:
     """What became of one attempt; `due_at` when it is to be tried again, `tried` whether it counts.
 
-    `unsure` is how often it may have arrived by now, where that is known better than before.
+    `unsure` is how often it may have arrived by now, where that is known better than before. `counted` says
+    whether `Begin` counted this attempt.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Mark:
     due_at: int | None = None
     tried: bool = True
     unsure: int | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,10 @@ MARK = Statement(
         due_at=func.coalesce(bindparam("to_due", type_=BigInteger), outbox.c.due_at),
         attempts=outbox.c.attempts + bindparam("tried", type_=Integer),
         unsure=case(
-            (and_(to_state == State.SENT.value, outbox.c.unsure > 0), outbox.c.unsure - 1),
+            (
+                and_(to_state == State.SENT.value, outbox.c.unsure > 0),
+                outbox.c.unsure - bindparam("counted", type_=Integer),
+            ),
             else_=func.coalesce(bindparam("to_unsure", type_=Integer), outbox.c.unsure),
         ),
     )
@@ -127,5 +132,5 @@ def _row(mark: Mark) -> dict[str, Any]:
     return {
         "message": mark.id, "to_state": str(mark.state), "to_why": mark.why, "to_activity": mark.activity_id,
         "to_sent": mark.sent_at, "to_due": mark.due_at, "to_unsure": mark.unsure,
-        "tried": int(mark.tried and mark.state is not State.DROPPED),
+        "counted": int(mark.counted), "tried": int(mark.tried and mark.state is not State.DROPPED),
     }  # fmt: skip

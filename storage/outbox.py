@@ -175,9 +175,10 @@ class Outbox:
             Begin(message.id, stamp(message.until), message.unsure + may_show_twice)
         )
 
-    async def sent(self, id: str, activity_id: str, at: datetime) -> None:
-        """It went out as this activity."""
-        await self._marks.add(Mark(id, State.SENT, activity_id=activity_id, sent_at=stamp(at)))
+    async def sent(self, id: str, activity_id: str, at: datetime, may_show_twice: bool = True) -> None:
+        """It went out as this activity, in an attempt that began with the same `may_show_twice`."""
+        mark = Mark(id, State.SENT, activity_id=activity_id, sent_at=stamp(at), counted=may_show_twice)
+        await self._marks.add(mark)
 
     async def retry(self, id: str, at: datetime, why: str, unsure: int | None = None) -> None:
         """It may be tried again at a moment. `unsure`, where given, is how often it may have arrived."""

@@ -142,7 +142,7 @@ async def test_an_update_whose_outcome_is_unknown_is_settled_by_repeating_it(
 async def test_a_process_that_dies_between_posting_and_marking_posts_once(
     office: Office, group: CoreGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def dies(*given: object) -> None:
+    async def dies(*given: object, **how: object) -> None:
         raise MemoryError
 
     with monkeypatch.context() as until_restart:

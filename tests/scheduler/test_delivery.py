@@ -181,7 +181,7 @@ async def test_what_goes_out_while_the_database_leaves_is_marked_when_it_is_back
     owed = await office.owe(INVITATION, "police")
     sent_at = office.clock.now
 
-    async def away(*given: object) -> None:
+    async def away(*given: object, **how: object) -> None:
         raise StorageDown(so="nothing has been recorded")
 
     with monkeypatch.context() as outage:

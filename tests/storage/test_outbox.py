@@ -231,6 +231,20 @@ async def test_a_message_that_shows_nothing_new_when_repeated_is_never_unsure(
     assert await unsure(store) == 0
 
 
+async def test_an_earlier_attempt_stays_unsure_when_a_later_one_brings_the_post_up_to_date(
+    store: Store, clock: Hand
+) -> None:
+    """The first may have made a post of its own, which nobody knows of."""
+    await owe(store, clock)
+    message = await claimed(store, clock)
+    await store.outbox.begin(message)
+    await store.outbox.retry(message.id, clock.now, "no answer", unsure=1)
+    again = await claimed(store, clock)
+    await store.outbox.begin(again, may_show_twice=False)
+    await store.outbox.sent(again.id, "a-1", clock.now, may_show_twice=False)
+    assert await unsure(store) == await store.outbox.perhaps_twice() == 1
+
+
 async def test_whoever_lost_the_lease_does_not_begin(store: Store, other: Store, clock: Hand) -> None:
     await owe(store, clock)
     late = await claimed(store, clock)
