@@ -112,6 +112,7 @@ def _fill_postgres(url: str, clocks: Clocks) -> None:
                             copy.write_row(row[part])
         connection.execute("VACUUM ANALYZE dues")
         connection.execute("VACUUM ANALYZE queue")
+        connection.execute("CHECKPOINT")
 
 
 COPY_DUES = "COPY dues (id, meeting_id, key, limit_at, next_at, body, steps) FROM STDIN"

@@ -43,24 +43,27 @@ class Table:
 
 
 async def run(plan: Plan, told: Told) -> Found:
-    """Claim from each table in turn, then let workers share one; then the peers. Raises NotStarted."""
+    """Let workers share a table, then claim from each table in turn; then the peers. Raises NotStarted.
+
+    The workers come first, while the databases are not yet busy with what was filled.
+    """
     found = Found()
     async with staged(plan, told) as stage, AsyncExitStack() as stack:
+        shared = [await _filled(stage, stack, kind, 0) for kind in ("SQLite", "PostgreSQL")]
+        for number in range(plan.repeats):
+            told(f"Claiming, workers, round {number + 1} of {plan.repeats}")
+            for table in shared:
+                for workers in WORKERS:
+                    await _shared(found, stage, table, workers, number)
         tables = [
             await _filled(stage, stack, kind, n) for n in plan.clocks for kind in ("SQLite", "PostgreSQL")
         ]
-        shared = [await _filled(stage, stack, kind, 0) for kind in ("SQLite", "PostgreSQL")]
         told("Claiming: reading every table once")
         await asyncio.to_thread(read_through, stage.folder)
         told(f"Claiming, {plan.claims} times {TAKEN} of each table")
         for number in range(-1, plan.claims):
             for table in tables:
                 await _claim(found if number >= 0 else Found(), table, number)
-        for number in range(plan.repeats):
-            told(f"Claiming, workers, round {number + 1} of {plan.repeats}")
-            for table in shared:
-                for workers in WORKERS:
-                    await _shared(found, stage, table, workers, number)
         told("Claiming: the peers")
         await _apscheduler(found, "SQLite", stage.sqlite("jobs"), plan.jobs)
         url = stage.postgres.fresh("template1")
