@@ -12,6 +12,7 @@ from cppm.disagreeing import scrutiny
 from cppm.disagreeing.disagreement_records import Ending, Exchange, Scrutiny, ToChair
 from cppm.meetings import views
 from cppm.meetings.meeting import Child, PlanningMeeting, RegistrationView
+from cppm.people import Duty, Person
 
 DECLARES = "You have had no involvement with the child, the family, the case or this meeting."
 ENDED: dict[Ending, str] = {
@@ -50,14 +51,16 @@ def scrutiny_card(
     )
 
 
-def aside_card(meeting: PlanningMeeting, actions: Sequence[Action]) -> AdaptiveCard:
+def aside_card(meeting: PlanningMeeting, reader: Person, actions: Sequence[Action]) -> AdaptiveCard:
     """For whoever declared a part in it: nothing of the decision is shown."""
+    officer = " and for the chief social work officer, who hears of it now"
+    told = "" if reader.has(Duty.CHIEF_SOCIAL_WORK_OFFICER) else officer
     return card(
         "Somebody else looks at it",
         quiet(meeting.reference),
         para(
             "Your declaration is recorded, and you are not reminded of this again. It waits for other "
-            "service managers and for the chief social work officer, who hears of it now."
+            f"service managers{told}."
         ),
         quiet(scrutiny.STANDS),
         summary="Your answer is recorded",

@@ -157,7 +157,7 @@ def moved(o: Occasion) -> AdaptiveCard:
 
 def cancelled(o: Occasion) -> AdaptiveCard:
     """The meeting does not take place; the child's safety does not wait for it. Whether another follows."""
-    another = "Another meeting takes its place; you hear when it is." if o.meeting.to_replace else ""
+    another = "Another meeting takes its place; you will hear its date." if o.meeting.to_replace else ""
     return notice(
         o,
         "A meeting will not take place",

@@ -386,7 +386,7 @@ def _ask(root: Root, ids: Mapping[str, str], key: str) -> Ask:
 
 
 def _why(key: str) -> Action:
-    return button("Why?", "why.open", rule=_kind(key).rule)
+    return button("Why?", "why.open", rule=_kind(key).rule, k=key.partition(":")[0])
 
 
 def _kind(key: str) -> ClockKind:

@@ -63,7 +63,7 @@ def quiet_card(hours: QuietHours, zone: str, actions: Sequence[Action]) -> Adapt
         ),
         para("A reminder that falls outside your hours comes on your next working morning."),
         quiet(
-            "What is urgent comes at once. What would come too late at nine comes as soon as your quiet "
+            "What is urgent comes at once, and what is due before nine that morning as soon as your quiet "
             "hours end. Holidays of the council are quiet too."
         ),
         summary="Your quiet hours",

@@ -149,7 +149,7 @@ class TakeUp(Form):
 async def _declared(scene: Scene, meeting: PlanningMeeting, found: Scrutiny) -> Answer:
     """What there is to read or, for whoever declared a part in it, that somebody else looks at it."""
     if scene.person.id in found.stood_aside:
-        return shown(scene, cards.aside_card(meeting, ways_back(scene.person)))
+        return shown(scene, cards.aside_card(meeting, scene.person, ways_back(scene.person)))
     return await _shown(scene, meeting)
 
 

@@ -11,7 +11,7 @@ from cards.notices import Occasion, notice_card
 from cppm.disagreeing import dissent, family_review, scrutiny
 from cppm.disagreeing.disagreement_records import Asked, Ground, Step, ToChair
 from cppm.meetings.meeting import PlanningMeeting
-from cppm.people import Person
+from cppm.people import Duty, Person
 from cppm.records import NoticeKind
 from cppm.timing.timescales import local_day
 from tests.builders import (
@@ -74,7 +74,14 @@ def for_scrutineer() -> AdaptiveCard:
 
 @shown("scrutiny-left-to-somebody-else")
 def scrutiny_left_to_somebody_else() -> AdaptiveCard:
-    return cards.aside_card(taken(), [HOME])
+    return cards.aside_card(taken(), SERVICE_MANAGER, [HOME])
+
+
+@shown("scrutiny-left-by-the-officer")
+def scrutiny_left_by_the_officer() -> AdaptiveCard:
+    """Nobody above them hears: it waits for the others."""
+    officer = replace(SERVICE_MANAGER, duties=frozenset({Duty.CHIEF_SOCIAL_WORK_OFFICER}))
+    return cards.aside_card(taken(), officer, [HOME])
 
 
 @shown("scrutiny-with-questions")
